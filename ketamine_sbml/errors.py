@@ -1,0 +1,9 @@
+"""The one exception whose text is meant for a person: one sentence with the place and the mend."""
+
+
+class InputError(Exception):
+    """Something the caller gave cannot be used.
+
+    The message is one sentence: what is wrong, where (file, id, field, value), and the mend. The command line
+    prints it without a traceback and exits with 2.
+    """
