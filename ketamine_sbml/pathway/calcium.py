@@ -59,7 +59,9 @@ STAGE = Stage(
             value=100.0,
             unit="nmol/L",
             range=(20.0, 500.0),
-            evidence=assumed("0.02 to 0.2 umol/L, known from memory; verapamil is some thirty times weaker.", verified=False),
+            evidence=assumed(
+                "0.02 to 0.2 umol/L, known from memory; verapamil is some thirty times weaker.", verified=False
+            ),
         ),
         Parameter(
             id="calcium_rest",
@@ -147,7 +149,9 @@ STAGE = Stage(
             unit="nmol/L",
             plausible=(20.0, 300.0),
             group="Excitation",
-            evidence=because("Spine transients peak at 0.5 to 1.5 umol/L; the average stays far below.", ALI_2020, verified=False),
+            evidence=because(
+                "Spine transients peak at 0.5 to 1.5 umol/L; the average stays far below.", ALI_2020, verified=False
+            ),
             annotations=entry("CHEBI:29108"),
         ),
     ),

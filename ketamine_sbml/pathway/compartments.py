@@ -78,7 +78,9 @@ STAGE = Stage(
             sbo=PHYSICAL,
             size=1e-6,
             range=(2e-7, 5e-6),
-            evidence=assumed("A field of about 5 cubic millimetres of tissue with a fifth of it interstitial. " + _FIELD),
+            evidence=assumed(
+                "A field of about 5 cubic millimetres of tissue with a fifth of it interstitial. " + _FIELD
+            ),
             annotations=(*kind_of("UBERON:0000913"), *within("UBERON:4450000")),
         ),
         Compartment(
@@ -140,7 +142,9 @@ STAGE = Stage(
             sbo="SBO:0000192",
             arguments=("x", "half", "hill"),
             formula="(1 + half^hill) * x^hill / (half^hill + x^hill)",
-            evidence=because("A Hill function divided by its value at x = 1, so that rest stays rest for any parameters."),
+            evidence=because(
+                "A Hill function divided by its value at x = 1, so that rest stays rest for any parameters."
+            ),
         ),
         Function(
             id="gate",

@@ -140,7 +140,9 @@ class Evidence:
         if self.eco and not TERM.match(self.eco):
             raise InputError(f"ECO code {self.eco!r} is not of the form ECO:0000305: look it up in the ontology.")
         if self.kind is ValueKind.MEASURED and not self.publications:
-            raise InputError(f"A measured value needs a publication (reason: {self.reason!r}): cite it or call it assumed.")
+            raise InputError(
+                f"A measured value needs a publication (reason: {self.reason!r}): cite it or call it assumed."
+            )
 
     @property
     def code(self) -> str:

@@ -58,13 +58,30 @@ ARROWS: tuple[Arrow, ...] = (
     _arrow(
         "fig-7",
         "Flk-1 activates Akt and mTORC1.",
-        ("growth_signal", "akt_drive", "akt_activating", "erk_activating", "tsc_activating", "rheb_hydrolysis", "mtorc1_activating"),
+        (
+            "growth_signal",
+            "akt_drive",
+            "akt_activating",
+            "erk_activating",
+            "tsc_activating",
+            "rheb_hydrolysis",
+            "mtorc1_activating",
+        ),
         growth_signal_share=0.0,
     ),
     _arrow(
         "fig-8",
         "mTORC1 drives translation and the synthesis of GluA1 and PSD95.",
-        ("s6k_activating", "eif4ebp_activating", "translation_fold", "capture_capacity", "glua1_synthesis", "psd95_synthesis", "glua1_delivery", "psd95_delivery"),
+        (
+            "s6k_activating",
+            "eif4ebp_activating",
+            "translation_fold",
+            "capture_capacity",
+            "glua1_synthesis",
+            "psd95_synthesis",
+            "glua1_delivery",
+            "psd95_delivery",
+        ),
         translation_share=0.0,
     ),
     _arrow(
@@ -73,7 +90,9 @@ ARROWS: tuple[Arrow, ...] = (
         ("spine_formation", "immature_spine_fold", "mature_spine_fold"),
         spine_formation_share=0.0,
     ),
-    _arrow("fig-10", "An antibody against VEGF blocks VEGF.", ("vegf_antibody_binding",), vegf_antibody_association=0.0),
+    _arrow(
+        "fig-10", "An antibody against VEGF blocks VEGF.", ("vegf_antibody_binding",), vegf_antibody_association=0.0
+    ),
     _arrow(
         "fig-11",
         "Synaptogenesis underlies the rapid and sustained antidepressant response.",

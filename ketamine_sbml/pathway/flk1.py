@@ -80,10 +80,18 @@ def _receptor(
             association,
         ),
         parameter(
-            "dissociation", f"Dissociation rate constant of {ligand_label} and {label}", "SBO:0000338", "1/h", dissociation
+            "dissociation",
+            f"Dissociation rate constant of {ligand_label} and {label}",
+            "SBO:0000338",
+            "1/h",
+            dissociation,
         ),
         parameter(
-            "internalisation", f"Rate constant of internalisation of free {label}", "SBO:0000035", "1/h", internalisation
+            "internalisation",
+            f"Rate constant of internalisation of free {label}",
+            "SBO:0000035",
+            "1/h",
+            internalisation,
         ),
         parameter(
             "bound_internalisation",
@@ -92,7 +100,9 @@ def _receptor(
             "1/h",
             bound_internalisation,
         ),
-        parameter("degradation", f"Rate constant of degradation of internalised {label}", "SBO:0000356", "1/h", degradation),
+        parameter(
+            "degradation", f"Rate constant of degradation of internalised {label}", "SBO:0000356", "1/h", degradation
+        ),
         parameter("recycling", f"Rate constant of recycling of internalised {label}", "SBO:0000035", "1/h", recycling),
         parameter(
             "ligand_share",
@@ -245,14 +255,29 @@ _FLK1 = _receptor(
     ligand_gene="VEGFA",
     inhibitor="flk1_inhibitor",
     synthesis_factor="flk1_expression * (1 - stress_flk1_loss * chronic_stress)",
-    surface=(3e-7, 1.5e-8, 3e-6, assumed("About 400 per neuron in the field (50 to 10,000 per cell); neuronal numbers are unknown.")),
+    surface=(
+        3e-7,
+        1.5e-8,
+        3e-6,
+        assumed("About 400 per neuron in the field (50 to 10,000 per cell); neuronal numbers are unknown."),
+    ),
     association=(7.4, 1.4, 54.0, measured("Mouse VEGF164: 1.9e6 and 2.2e6 per mol/L and second.", HUANG_1998)),
-    dissociation=(1.55, 0.07, 10.8, measured("Mouse VEGF164: 6.2e-4 and 3.0e-4 per second; geometric mean.", HUANG_1998)),
+    dissociation=(
+        1.55,
+        0.07,
+        10.8,
+        measured("Mouse VEGF164: 6.2e-4 and 3.0e-4 per second; geometric mean.", HUANG_1998),
+    ),
     internalisation=(0.83, 0.18, 3.6, measured("2.304e-4 per second in endothelial cells.", SARABIPOUR)),
     bound_internalisation=(2.5, 0.72, 10.8, measured("6.9e-4 per second in endothelial cells.", SARABIPOUR)),
     degradation=(0.84, 0.18, 3.6, measured("2.337e-4 per second in endothelial cells.", SARABIPOUR)),
     recycling=(0.05, 0.0, 2.0, assumed("Negligible in the endothelial fit; the prior is wide.", SARABIPOUR)),
-    inhibitor_half=(300.0, 30.0, 2000.0, assumed("Cellular; 1 umol/L on the isolated kinase, 0.04 umol/L on growth.", SU5416_SHEET)),
+    inhibitor_half=(
+        300.0,
+        30.0,
+        2000.0,
+        assumed("Cellular; 1 umol/L on the isolated kinase, 0.04 umol/L on growth.", SU5416_SHEET),
+    ),
     plausible=(0.0, 25.0),
     sources=(DEYAMA_2019_AJP, MATSUZAKI_2001),
 )
@@ -266,9 +291,26 @@ _TRKB = _receptor(
     ligand_gene="BDNF",
     inhibitor="trk_inhibitor",
     synthesis_factor="1",
-    surface=(3e-7, 1.5e-8, 3e-6, assumed("Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009)),
-    association=(6.0, 1.0, 40.0, assumed("With dissociation and internalisation an effective half-maximum near 0.5 nmol/L.", JAIN_BHALLA_2009)),
-    dissociation=(1.8, 0.4, 10.0, derived("Off time constant near 1,000 s in reduced models, shared with internalisation.", JAIN_BHALLA_2009)),
+    surface=(
+        3e-7,
+        1.5e-8,
+        3e-6,
+        assumed(
+            "Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009
+        ),
+    ),
+    association=(
+        6.0,
+        1.0,
+        40.0,
+        assumed("With dissociation and internalisation an effective half-maximum near 0.5 nmol/L.", JAIN_BHALLA_2009),
+    ),
+    dissociation=(
+        1.8,
+        0.4,
+        10.0,
+        derived("Off time constant near 1,000 s in reduced models, shared with internalisation.", JAIN_BHALLA_2009),
+    ),
     internalisation=(0.5, 0.1, 3.0, assumed("Slower than the bound receptor's.")),
     bound_internalisation=(1.8, 0.5, 10.0, derived("Surface TrkB halves within 2 to 3 hours of BDNF.", PROENCA_2016)),
     degradation=(0.6, 0.1, 3.0, assumed("Taken to be like Flk-1.")),

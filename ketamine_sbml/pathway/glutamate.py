@@ -89,7 +89,9 @@ STAGE = Stage(
             value=4.0,
             unit="1",
             range=(1.2, 5.0),
-            evidence=assumed("A fold of rest; desensitised receptors are half active at some 5 to 20 umol/L.", verified=False),
+            evidence=assumed(
+                "A fold of rest; desensitised receptors are half active at some 5 to 20 umol/L.", verified=False
+            ),
         ),
         Parameter(
             id="ampar_antagonist_half",
@@ -138,7 +140,9 @@ STAGE = Stage(
                 "glutamate_clearance * (pyramidal_fold * (1 + autoreceptor_gain)"
                 " / (1 + autoreceptor_gain * autoreceptor_activation) - glutamate_fold)"
             ),
-            evidence=because("Release by pyramidal neurons and clearance by transporters.", MOGHADDAM_1997, CHOWDHURY_2017),
+            evidence=because(
+                "Release by pyramidal neurons and clearance by transporters.", MOGHADDAM_1997, CHOWDHURY_2017
+            ),
             annotations=kind_of("CHEBI:29985", "GO:0061535", "GO:0051935"),
         ),
         Observable(

@@ -88,9 +88,7 @@ def form_of(*genes: str) -> tuple[Annotation, ...]:
 
 def made_of(*parts: str) -> tuple[Annotation, ...]:
     """The element has these parts: genes for proteins, compact identifiers for anything else."""
-    return tuple(
-        Annotation(Relation.HAS_PART, Resource(part) if ":" in part else _protein(part)) for part in parts
-    )
+    return tuple(Annotation(Relation.HAS_PART, Resource(part) if ":" in part else _protein(part)) for part in parts)
 
 
 def entry(*compact: str) -> tuple[Annotation, ...]:

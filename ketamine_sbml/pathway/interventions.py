@@ -14,8 +14,10 @@ from collections.abc import Iterator
 
 from ketamine_sbml.pathway.elements import (
     Action,
+    Annotation,
     Element,
     Event,
+    Evidence,
     Intervention,
     Level,
     Parameter,
@@ -42,9 +44,19 @@ INJECTION_HOUR = 24.0
 
 _DRUG = "SBO:0000002"
 _LONG = 1e6  # an upper bound for times, in hours
+_FRACTION = (0.0, 1.0)
 
 
-def _animal(identifier: str, name: str, *, rest: float, bounds: tuple[float, float], usual: float, evidence, annotations=()):  # type: ignore[no-untyped-def]
+def _animal(
+    identifier: str,
+    name: str,
+    *,
+    rest: float,
+    usual: float,
+    evidence: Evidence,
+    annotations: tuple[Annotation, ...] = (),
+) -> Intervention:
+    """Something that changes the animal itself, as a fraction."""
     return Intervention(
         id=identifier,
         name=name,
@@ -52,25 +64,26 @@ def _animal(identifier: str, name: str, *, rest: float, bounds: tuple[float, flo
         action=Action.ANIMAL,
         unit="1",
         rest=rest,
-        bounds=bounds,
+        bounds=_FRACTION,
         usual=usual,
         evidence=evidence,
         annotations=annotations,
     )
 
 
-def _held(  # type: ignore[no-untyped-def]
+def _held(
     identifier: str,
     name: str,
     *,
     usual: float,
     start: float,
     stop: float,
-    evidence,
+    evidence: Evidence,
     unit: str = "nmol/L",
     bounds: tuple[float, float] = (0.0, 1e9),
-    annotations=(),
-):
+    annotations: tuple[Annotation, ...] = (),
+) -> Intervention:
+    """A level held from a start to a stop, given in hours from ketamine."""
     return Intervention(
         id=identifier,
         name=name,
@@ -86,7 +99,17 @@ def _held(  # type: ignore[no-untyped-def]
     )
 
 
-def _dose(identifier: str, name: str, *, target: str, usual: float, start: float, evidence, annotations=()):  # type: ignore[no-untyped-def]
+def _dose(
+    identifier: str,
+    name: str,
+    *,
+    target: str,
+    usual: float,
+    start: float,
+    evidence: Evidence,
+    annotations: tuple[Annotation, ...] = (),
+) -> Intervention:
+    """An amount in nmol added to a species at a time given in hours from ketamine."""
     return Intervention(
         id=identifier,
         name=name,
@@ -115,8 +138,6 @@ KETAMINE = Intervention(
     evidence=because("10 mg/kg i.p. in rodents, 0.5 mg/kg over 40 minutes in man.", PRYAZHNIKOV_2018, LEPACK_2015),
     annotations=entry("CHEBI:6121"),
 )
-
-_FRACTION = (0.0, 1.0)
 
 INTERVENTIONS: tuple[Intervention, ...] = (
     KETAMINE,
@@ -169,7 +190,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "vegf_expression",
         "Share of neuronal VEGF that a deletion leaves",
         rest=1.0,
-        bounds=_FRACTION,
         usual=0.2,
         evidence=because("Deletion in forebrain excitatory neurons.", DEYAMA_2019_AJP),
         annotations=form_of("VEGFA"),
@@ -178,7 +198,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "flk1_expression",
         "Share of neuronal Flk-1 that a deletion or knock-down leaves",
         rest=1.0,
-        bounds=_FRACTION,
         usual=0.2,
         evidence=because("Deletion in forebrain excitatory neurons, or adult viral knock-down.", DEYAMA_2019_AJP),
         annotations=form_of("KDR"),
@@ -187,7 +206,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "bdnf_expression",
         "Share of BDNF supply that a release defect or deletion leaves",
         rest=1.0,
-        bounds=_FRACTION,
         usual=0.3,
         evidence=because("Met/Met mice release less BDNF.", LIU_2012),
         annotations=form_of("BDNF"),
@@ -323,7 +341,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "interneuron_nmdar_expression",
         "Share of interneuron NMDA receptors that a GluN2B knock-down leaves",
         rest=1.0,
-        bounds=_FRACTION,
         usual=0.1,
         evidence=because("Knock-down in interneurons blocks ketamine.", GERHARD_2020),
         annotations=form_of("GRIN2B"),
@@ -332,7 +349,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "pyramidal_nmdar_expression",
         "Share of pyramidal NMDA receptors that a GluN2B knock-down leaves",
         rest=1.0,
-        bounds=_FRACTION,
         usual=0.1,
         evidence=because("Knock-down in pyramidal neurons leaves the effect of ketamine.", GERHARD_2020),
         annotations=form_of("GRIN2B"),
@@ -351,7 +367,6 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         "chronic_stress",
         "Chronic stress",
         rest=0.0,
-        bounds=_FRACTION,
         usual=1.0,
         evidence=because("The stressed starting state: less Flk-1, fewer spines.", LI_2011),
     ),

@@ -97,7 +97,9 @@ def _total(enzyme: str, label: str, value: float, low: float, high: float) -> Pa
         value=value,
         unit="nmol/L",
         range=(low, high),
-        evidence=assumed("As in a published model of dendritic translation; only folds are read out.", JAIN_BHALLA_2009),
+        evidence=assumed(
+            "As in a published model of dendritic translation; only folds are read out.", JAIN_BHALLA_2009
+        ),
     )
 
 
@@ -153,7 +155,9 @@ STAGE = Stage(
             value=14.0,
             unit="1/h",
             range=(2.8, 42.0),
-            evidence=assumed("Off within 3 minutes (1 to 15); neurons phosphorylate Akt within 2 minutes of BDNF.", DIJKHUIZEN_2005),
+            evidence=assumed(
+                "Off within 3 minutes (1 to 15); neurons phosphorylate Akt within 2 minutes of BDNF.", DIJKHUIZEN_2005
+            ),
         ),
         Parameter(
             id="akt_rest_fraction",
@@ -162,7 +166,9 @@ STAGE = Stage(
             value=0.15,
             unit="1",
             range=(0.05, 0.3),
-            evidence=assumed("BDNF raises it some 10 to 15 fold in culture; cortex in vivo has more at rest.", DIJKHUIZEN_2005),
+            evidence=assumed(
+                "BDNF raises it some 10 to 15 fold in culture; cortex in vivo has more at rest.", DIJKHUIZEN_2005
+            ),
         ),
         Parameter(
             id="pi3k_inhibitor_half",
@@ -287,7 +293,9 @@ STAGE = Stage(
             name="Drive of TSC2 phosphorylation",
             sbo="SBO:0000487",
             formula="p_akt * p_erk",
-            evidence=because("Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases.", LI_2010),
+            evidence=because(
+                "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases.", LI_2010
+            ),
         ),
         *_cycle(
             enzyme="tsc",
@@ -448,7 +456,9 @@ STAGE = Stage(
             value=0.05,
             unit="L/(nmol*h)",
             range=(0.005, 0.5),
-            evidence=assumed("With the dissociation a constant of tens of nmol/L, so that some 0.1 to 1 nmol/L of drug acts."),
+            evidence=assumed(
+                "With the dissociation a constant of tens of nmol/L, so that some 0.1 to 1 nmol/L of drug acts."
+            ),
         ),
         Parameter(
             id="mtorc1_rapamycin_dissociation",
@@ -538,7 +548,9 @@ STAGE = Stage(
             value=4.5,
             unit="1/h",
             range=(1.0, 13.0),
-            evidence=derived("Off time constants of 460 to 960 seconds in reduced models (5 to 60 minutes).", JAIN_BHALLA_2009),
+            evidence=derived(
+                "Off time constants of 460 to 960 seconds in reduced models (5 to 60 minutes).", JAIN_BHALLA_2009
+            ),
         ),
         Parameter(
             id="s6k_rest_fraction",
@@ -589,7 +601,9 @@ STAGE = Stage(
             value=0.5,
             unit="1",
             range=(0.1, 0.8),
-            evidence=assumed("4E-BP1 is only partly sensitive; largest inhibition 0.5 (0.2 to 0.9) of the branch.", verified=False),
+            evidence=assumed(
+                "4E-BP1 is only partly sensitive; largest inhibition 0.5 (0.2 to 0.9) of the branch.", verified=False
+            ),
         ),
         Rule(
             id="eif4ebp_drive",

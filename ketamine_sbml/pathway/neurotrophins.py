@@ -10,7 +10,17 @@ Amounts at rest follow from the resting concentration, so that production balanc
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Element, Evidence, Observable, Parameter, Publication, Reaction, Rule, Species, Stage
+from ketamine_sbml.pathway.elements import (
+    Element,
+    Evidence,
+    Observable,
+    Parameter,
+    Publication,
+    Reaction,
+    Rule,
+    Species,
+    Stage,
+)
 from ketamine_sbml.pathway.evidence import (
     DEROSSI_2016,
     DEYAMA_2019_AJP,
@@ -46,7 +56,9 @@ _SHARED = (
         value=3.0,
         unit="1",
         range=(2.0, 4.0),
-        evidence=assumed("Calmodulin binds four calcium ions: 4 in reduced models, 2 to 4 as a prior.", JAIN_BHALLA_2009),
+        evidence=assumed(
+            "Calmodulin binds four calcium ions: 4 in reduced models, 2 to 4 as a prior.", JAIN_BHALLA_2009
+        ),
     ),
     Parameter(
         id="partner_half",
@@ -87,7 +99,9 @@ def _growth_factor(
 ) -> tuple[Element, ...]:
     """One growth factor from synthesis to clearance; numbers are (value, low, high, evidence)."""
 
-    def parameter(suffix: str, name: str, sbo: str, unit: str, number: tuple[float, float, float, Evidence]) -> Parameter:
+    def parameter(
+        suffix: str, name: str, sbo: str, unit: str, number: tuple[float, float, float, Evidence]
+    ) -> Parameter:
         value, low, high, evidence = number
         return Parameter(
             id=f"{factor}_{suffix}", name=name, sbo=sbo, value=value, unit=unit, range=(low, high), evidence=evidence
@@ -166,7 +180,9 @@ def _growth_factor(
             sbo="SBO:0000252",
             compartment="mpfc_interstitium",
             initial="0",
-            evidence=because("Binding sites of the infused neutralising antibody. No registry entry was verified for it.", *sources),
+            evidence=because(
+                "Binding sites of the infused neutralising antibody. No registry entry was verified for it.", *sources
+            ),
             annotations=kind_of("GO:0003823"),
         ),
         Species(
@@ -268,7 +284,9 @@ def _growth_factor(
             unit="nmol/L",
             plausible=plausible,
             group="Growth factors",
-            evidence=because("Free factor; what an ELISA of tissue reads also holds stored and bound factor.", *sources),
+            evidence=because(
+                "Free factor; what an ELISA of tissue reads also holds stored and bound factor.", *sources
+            ),
             annotations=protein(gene),
         ),
     )
@@ -284,13 +302,17 @@ _VEGF = _growth_factor(
         0.02,
         0.0005,
         0.05,
-        assumed("0.5 to 50 pmol/L: tissue holds some 50 times what blood does. Trades off with receptor number.", YEN_2011),
+        assumed(
+            "0.5 to 50 pmol/L: tissue holds some 50 times what blood does. Trades off with receptor number.", YEN_2011
+        ),
     ),
     clearance=(
         1.2,
         0.14,
         2.8,
-        fitted("Half-life of 15 to 300 minutes; p-mTOR is up by 30 minutes and back in a few hours, which asks for a short one."),
+        fitted(
+            "Half-life of 15 to 300 minutes; p-mTOR is up by 30 minutes and back in a few hours, which asks for a short one."
+        ),
     ),
     calcium_share=(
         0.4,
@@ -303,8 +325,18 @@ _VEGF = _growth_factor(
             DEYAMA_2019_AJP,
         ),
     ),
-    partner_share=(0.15, 0.05, 0.25, assumed("BDNF releases VEGF from cortical neurons; no size was read.", DEYAMA_2019_BP)),
-    antibody_association=(1.08, 0.18, 7.2, assumed("3e5 per mol/L and second (5e4 to 2e6), as antibodies against VEGF do.", LEE_VEGF, verified=False)),
+    partner_share=(
+        0.15,
+        0.05,
+        0.25,
+        assumed("BDNF releases VEGF from cortical neurons; no size was read.", DEYAMA_2019_BP),
+    ),
+    antibody_association=(
+        1.08,
+        0.18,
+        7.2,
+        assumed("3e5 per mol/L and second (5e4 to 2e6), as antibodies against VEGF do.", LEE_VEGF, verified=False),
+    ),
     antibody_dissociation=(0.18, 0.018, 3.6, assumed("5e-5 per second (5e-6 to 1e-3).", verified=False)),
     plausible=(0.0, 1000.0),
     sources=(DEYAMA_2019_AJP,),
@@ -316,7 +348,12 @@ _BDNF = _growth_factor(
     gene="BDNF",
     receptor="trkb",
     partner="flk1",
-    concentration=(0.05, 0.005, 0.5, assumed("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009)),
+    concentration=(
+        0.05,
+        0.005,
+        0.5,
+        assumed("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
+    ),
     clearance=(1.2, 0.14, 2.8, assumed("Taken to be like VEGF's.")),
     calcium_share=(
         0.4,

@@ -8,7 +8,17 @@ within two hours or so; what lasts longer must be made by the brain.
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Event, Level, Observable, Parameter, PerOrganism, Reaction, Rule, Species, Stage
+from ketamine_sbml.pathway.elements import (
+    Event,
+    Level,
+    Observable,
+    Parameter,
+    PerOrganism,
+    Reaction,
+    Rule,
+    Species,
+    Stage,
+)
 from ketamine_sbml.pathway.evidence import (
     F344_2019,
     INTRANASAL_2022,

@@ -33,7 +33,9 @@ STAGE = Stage(
             value=0.5,
             unit="1",
             range=(0.2, 0.9),
-            evidence=assumed("New synapses are many and small: mean mEPSC amplitude falls while frequency rises.", MILLER_2014),
+            evidence=assumed(
+                "New synapses are many and small: mean mEPSC amplitude falls while frequency rises.", MILLER_2014
+            ),
         ),
         Parameter(
             id="early_memory_rate",
@@ -99,10 +101,7 @@ STAGE = Stage(
             id="late_response",
             name="Late arm of the response",
             sbo="SBO:0000487",
-            formula=(
-                "late_response_share"
-                " * response_index(synaptic_transmission, late_response_half, response_hill)"
-            ),
+            formula=("late_response_share * response_index(synaptic_transmission, late_response_half, response_hill)"),
             evidence=because("Maintenance needs the new spines.", MODA_SAVA_2019),
         ),
         Observable(

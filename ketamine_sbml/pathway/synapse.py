@@ -106,7 +106,9 @@ def _synaptic_protein(
             products={f"{key}_synaptic": 1},
             law=f"{key}_exchange / {key}_reserve_ratio * capture_capacity * spine_number * {key}_reserve",
             law_sbo="SBO:0000041",
-            evidence=because("Capture at synapses needs freshly made protein; the number of sites is that of spines.", LI_2010),
+            evidence=because(
+                "Capture at synapses needs freshly made protein; the number of sites is that of spines.", LI_2010
+            ),
             annotations=kind_of("GO:0097113") if key == "glua1" else (),
         ),
         Reaction(
@@ -150,7 +152,9 @@ _GLUA1 = _synaptic_protein(
         value=0.007,
         unit="1/h",
         range=(0.0024, 0.015),
-        evidence=derived("Synaptic proteins turn over by 0.7 % an hour in culture; GluA1 lives for days in vivo.", COHEN_2013),
+        evidence=derived(
+            "Synaptic proteins turn over by 0.7 % an hour in culture; GluA1 lives for days in vivo.", COHEN_2013
+        ),
     ),
     exchange=Parameter(
         id="glua1_exchange",
@@ -159,7 +163,11 @@ _GLUA1 = _synaptic_protein(
         value=0.06,
         unit="1/h",
         range=(0.03, 0.15),
-        evidence=fitted("Synaptic residence of 7 to 33 hours: raised from 2 to 6 hours and still so at 72 hours.", LI_2010, MILLER_2014),
+        evidence=fitted(
+            "Synaptic residence of 7 to 33 hours: raised from 2 to 6 hours and still so at 72 hours.",
+            LI_2010,
+            MILLER_2014,
+        ),
     ),
     plausible=(0.2, 2.5),
 )
@@ -184,7 +192,11 @@ _PSD95 = _synaptic_protein(
         value=0.06,
         unit="1/h",
         range=(0.03, 0.15),
-        evidence=fitted("Synaptic residence of 7 to 33 hours: raised from 2 to 6 hours and still so at 72 hours.", LI_2010, DWYER_2012),
+        evidence=fitted(
+            "Synaptic residence of 7 to 33 hours: raised from 2 to 6 hours and still so at 72 hours.",
+            LI_2010,
+            DWYER_2012,
+        ),
     ),
     plausible=(0.2, 2.5),
 )
@@ -227,7 +239,9 @@ STAGE = Stage(
             value=3.0,
             unit="1/h",
             range=(0.5, 20.0),
-            evidence=fitted("Minutes in reduced models; polysomes and new ribosomes decay over an hour or so.", JAIN_BHALLA_2009),
+            evidence=fitted(
+                "Minutes in reduced models; polysomes and new ribosomes decay over an hour or so.", JAIN_BHALLA_2009
+            ),
         ),
         Parameter(
             id="translation_inhibitor_half",
@@ -339,7 +353,9 @@ STAGE = Stage(
             value=0.18,
             unit="1",
             range=(0.05, 0.4),
-            evidence=assumed("Chronic stress lowers spines, which ketamine brings back to control; no size was read.", LI_2011),
+            evidence=assumed(
+                "Chronic stress lowers spines, which ketamine brings back to control; no size was read.", LI_2011
+            ),
         ),
         Rule(
             id="immature_spine_rest",

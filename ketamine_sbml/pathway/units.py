@@ -48,7 +48,9 @@ UNITS = MappingProxyType(
         "nmol/L": UnitDefinition("nmol_per_litre", "nanomole per litre", (_NMOL, _PER_LITRE)),
         "nmol/h": UnitDefinition("nmol_per_hour", "nanomole per hour", (_NMOL, _PER_HOUR)),
         "L/h": UnitDefinition("litre_per_hour", "litre per hour", (_LITRE, _PER_HOUR)),
-        "L/(nmol*h)": UnitDefinition("litre_per_nmol_per_hour", "litre per nanomole per hour", (_LITRE, _PER_NMOL, _PER_HOUR)),
+        "L/(nmol*h)": UnitDefinition(
+            "litre_per_nmol_per_hour", "litre per nanomole per hour", (_LITRE, _PER_NMOL, _PER_HOUR)
+        ),
         "mg/kg": UnitDefinition("mg_per_kg", "milligram per kilogram of body mass", (_MG, _PER_KG)),
         "mg/nmol": UnitDefinition("mg_per_nmol", "milligram per nanomole", (_MG, _PER_NMOL)),
     }
