@@ -2,8 +2,9 @@
 
 Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it refills the dendritic
 reserve of GluA1 and PSD95, which turns over in days and so hardly changes within hours; and, as short-lived capture
-capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. Synapses exchange protein with the
-reserve over half a day or so: that, and the number of spines, carries a signal of an hour over into days.
+capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured at spines and GluA1
+at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of spines, carries a
+signal of an hour over into days.
 
 GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost at
 the same rate per spine as old ones: ketamine acts on formation, not on loss. Collapse of newly formed spines is an
@@ -36,7 +37,14 @@ _SHARE = "SBO:0000002"
 
 
 def _synaptic_protein(
-    *, key: str, label: str, gene: str, degradation: Parameter, exchange: Parameter, plausible: tuple[float, float]
+    *,
+    key: str,
+    label: str,
+    gene: str,
+    sites: str,
+    degradation: Parameter,
+    exchange: Parameter,
+    plausible: tuple[float, float],
 ) -> tuple[Element, ...]:
     """A synaptic protein: made into a dendritic reserve, exchanged with synapses, degraded from the reserve."""
     return (
@@ -104,10 +112,10 @@ def _synaptic_protein(
             sbo="SBO:0000185",
             reactants={f"{key}_reserve": 1},
             products={f"{key}_synaptic": 1},
-            law=f"{key}_exchange / {key}_reserve_ratio * capture_capacity * spine_number * {key}_reserve",
+            law=f"{key}_exchange / {key}_reserve_ratio * capture_capacity * {sites} * {key}_reserve",
             law_sbo="SBO:0000041",
             evidence=because(
-                "Capture at synapses needs freshly made protein; the number of sites is that of spines.", LI_2010
+                "Capture at synapses needs freshly made protein and free sites: spines for PSD95, PSD95 for GluA1.", LI_2010
             ),
             annotations=kind_of("GO:0097113") if key == "glua1" else (),
         ),
@@ -145,6 +153,7 @@ _GLUA1 = _synaptic_protein(
     key="glua1",
     label="GluA1",
     gene="GRIA1",
+    sites="psd95",
     degradation=Parameter(
         id="glua1_degradation",
         name="Rate constant of degradation of GluA1",
@@ -176,6 +185,7 @@ _PSD95 = _synaptic_protein(
     key="psd95",
     label="PSD95",
     gene="DLG4",
+    sites="spine_number",
     degradation=Parameter(
         id="psd95_degradation",
         name="Rate constant of degradation of PSD95",
@@ -189,13 +199,14 @@ _PSD95 = _synaptic_protein(
         id="psd95_exchange",
         name="Rate constant of return of PSD95 from synapses",
         sbo="SBO:0000035",
-        value=0.06,
+        value=0.03,
         unit="1/h",
-        range=(0.03, 0.15),
+        range=(0.01, 0.15),
         evidence=fitted(
-            "Synaptic residence of 7 to 33 hours: raised from 2 to 6 hours and still so at 72 hours.",
+            "Synaptic residence of 7 to 100 hours; PSD95 is long-lived in cortex. Raised from 2 to 6 hours and still at 72.",
             LI_2010,
             DWYER_2012,
+            BULOVAITE_2022,
         ),
     ),
     plausible=(0.2, 2.5),
@@ -209,9 +220,9 @@ STAGE = Stage(
             id="translation_share",
             name="Share of translation that mTORC1 regulates",
             sbo=_SHARE,
-            value=0.15,
+            value=0.05,
             unit="1",
-            range=(0.05, 0.4),
+            range=(0.01, 0.4),
             evidence=fitted("The rest goes on under rapamycin, which alone must not pull synapses down.", LI_2010),
         ),
         Parameter(
@@ -227,10 +238,10 @@ STAGE = Stage(
             id="translation_hill",
             name="Steepness of translation",
             sbo="SBO:0000190",
-            value=2.0,
+            value=3.0,
             unit="1",
             range=(1.0, 3.0),
-            evidence=assumed("Ribosomal protein S6 and eIF4E act together on the same messages."),
+            evidence=assumed("Initiation is cooperative, and a steep foot keeps translation near rest when a blocker lowers mTORC1."),
         ),
         Parameter(
             id="translation_relaxation",
