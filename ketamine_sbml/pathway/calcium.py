@@ -84,7 +84,7 @@ STAGE = Stage(
         State(
             id="depolarisation",
             name="Depolarisation of the dendrite",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="depolarisation_relaxation * (ampar_activity - depolarisation)",
             evidence=because("Follows AMPA receptor current."),
@@ -93,7 +93,7 @@ STAGE = Stage(
         Rule(
             id="ltype_activity",
             name="L-type channel activity",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(ltype_blocker_level, ltype_blocker_half))"
                 " * hill_fold(depolarisation, ltype_opening_half, ltype_opening_hill)"
@@ -136,7 +136,7 @@ STAGE = Stage(
         Rule(
             id="calcium_fold",
             name="Dendritic calcium, fold of rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="calcium_cytosol / (calcium_rest * dendrite)",
             evidence=because("Signal to the release of growth factors."),
             annotations=kind_of("GO:0019722"),

@@ -165,7 +165,7 @@ STAGE = Stage(
         Rule(
             id="interneuron_excitation",
             name="Excitation of interneurons through NMDA and other receptors",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="1 - interneuron_nmdar_share * interneuron_nmdar_expression * interneuron_nmdar_block",
             evidence=because(
                 "The knock-down takes away the drug's target; excitation at rest is made up for over the weeks between "
@@ -177,7 +177,7 @@ STAGE = Stage(
         State(
             id="interneuron_set_point",
             name="Set point of interneuron excitability",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="interneuron_adaptation_rate * (interneuron_excitation - interneuron_set_point)",
             evidence=because(
@@ -190,7 +190,7 @@ STAGE = Stage(
         State(
             id="gaba_fold",
             name="Inhibition of pyramidal neurons by GABA",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="gaba_relaxation * (interneuron_activity - gaba_fold)",
             evidence=because("sIPSC frequency falls in 1 umol/L ketamine.", GERHARD_2020),
@@ -199,7 +199,7 @@ STAGE = Stage(
         Rule(
             id="pyramidal_drive_total",
             name="Drive of pyramidal neurons",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(spontaneous_activity + (1 - spontaneous_activity) * (1 - mpfc_silencing_level)"
                 " * (1 + pyramidal_drive_level) / (1 - disinhibition_share + disinhibition_share * gaba_fold)"
@@ -216,7 +216,7 @@ STAGE = Stage(
         State(
             id="pyramidal_fold",
             name="Activity of pyramidal neurons, state",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="pyramidal_relaxation * (pyramidal_drive_total - pyramidal_fold)",
             evidence=because("Follows its drive with a delay of minutes.", HOMAYOUN_2007),
@@ -225,7 +225,7 @@ STAGE = Stage(
         Observable(
             id="interneuron_nmdar_block",
             name="Block of NMDA receptors on interneurons",
-            sbo="SBO:0000489",
+            sbo="SBO:0000002",
             formula="occupancy(nmdar_blocker, interneuron_block_half)",
             plausible=(0.0, 1.0),
             group="Disinhibition",
@@ -236,7 +236,7 @@ STAGE = Stage(
         Observable(
             id="pyramidal_nmdar_block",
             name="Block of NMDA receptors on pyramidal neurons",
-            sbo="SBO:0000489",
+            sbo="SBO:0000002",
             formula="occupancy(nmdar_blocker, pyramidal_block_half)",
             plausible=(0.0, 1.0),
             group="Disinhibition",
@@ -247,7 +247,7 @@ STAGE = Stage(
         Observable(
             id="interneuron_activity",
             name="Activity of GABA interneurons",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="(1 + interneuron_drive_level) * interneuron_excitation / interneuron_set_point",
             plausible=(0.0, 3.0),
             group="Disinhibition",
@@ -261,7 +261,7 @@ STAGE = Stage(
         Observable(
             id="gaba_tone",
             name="GABA tone",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="gaba_fold",
             plausible=(0.0, 3.0),
             group="Disinhibition",
@@ -271,7 +271,7 @@ STAGE = Stage(
         Observable(
             id="pyramidal_activity",
             name="Activity of pyramidal neurons",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="pyramidal_fold",
             plausible=(0.0, 4.0),
             group="Disinhibition",

@@ -233,7 +233,7 @@ def _receptor(
         Observable(
             id=f"{receptor}_active",
             name=f"{label} activity",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 f"(1 - occupancy({inhibitor}_level, {receptor}_inhibitor_half))"
                 f" * (1 - {receptor}_ligand_share + {receptor}_ligand_share * {receptor}_bound / {receptor}_bound_rest)"

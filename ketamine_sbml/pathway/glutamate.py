@@ -123,7 +123,7 @@ STAGE = Stage(
         Rule(
             id="autoreceptor_activation",
             name="Activation of mGlu2/3 autoreceptors, fold of rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 + autoreceptor_half) * (glutamate_fold + mglu23_agonist_level / mglu23_agonist_half)"
                 " / (autoreceptor_half * (1 + mglu23_antagonist_level / mglu23_antagonist_half)"
@@ -134,7 +134,7 @@ STAGE = Stage(
         State(
             id="glutamate_fold",
             name="Extracellular glutamate, state",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate=(
                 "glutamate_clearance * (pyramidal_fold * (1 + autoreceptor_gain)"
@@ -148,7 +148,7 @@ STAGE = Stage(
         Observable(
             id="glutamate",
             name="Extracellular glutamate",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="glutamate_fold",
             plausible=(0.0, 3.5),
             group="Excitation",
@@ -158,7 +158,7 @@ STAGE = Stage(
         Observable(
             id="ampar_activity",
             name="AMPA receptor activity",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
                 " * (1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"

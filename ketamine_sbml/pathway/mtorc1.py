@@ -138,7 +138,7 @@ STAGE = Stage(
         Rule(
             id="growth_signal",
             name="Joint signal of Flk-1 and TrkB",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="flk1_active * trkb_active",
             evidence=because(
                 "VEGF's actions need BDNF and BDNF's need VEGF: the product is lost with either. This gate encodes that "
@@ -191,7 +191,7 @@ STAGE = Stage(
         Rule(
             id="akt_drive",
             name="Drive of Akt phosphorylation",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(pi3k_inhibitor_level, pi3k_inhibitor_half))"
                 " * (1 + (gate(growth_signal, growth_signal_share, growth_signal_half, growth_signal_hill) - 1)"
@@ -246,7 +246,7 @@ STAGE = Stage(
         Rule(
             id="erk_drive",
             name="Drive of ERK phosphorylation",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half))"
                 " * gate(growth_signal, growth_signal_share, growth_signal_half, growth_signal_hill)"
@@ -291,7 +291,7 @@ STAGE = Stage(
         Rule(
             id="tsc_drive",
             name="Drive of TSC2 phosphorylation",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="p_akt * p_erk",
             evidence=because(
                 "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases.", LI_2010
@@ -375,7 +375,7 @@ STAGE = Stage(
         Rule(
             id="rheb_activity",
             name="Rheb activity",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="rheb_gtp / (rheb_rest_fraction * rheb_total * dendrite)",
             evidence=because("GTP-bound Rheb over rest."),
         ),
@@ -608,7 +608,7 @@ STAGE = Stage(
         Rule(
             id="eif4ebp_drive",
             name="Drive of 4E-BP1 phosphorylation",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="p_mtor + eif4ebp_rapamycin_resistance * mtorc1_rapamycin / (mtorc1_total * dendrite)",
             evidence=because("mTORC1 with rapamycin keeps part of its resting activity on 4E-BP1."),
         ),
@@ -630,7 +630,7 @@ STAGE = Stage(
         Observable(
             id="p_akt",
             name="Phosphorylated Akt",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="akt_phosphorylated / (akt_rest_fraction * akt_total * dendrite)",
             plausible=(0.0, 5.0),
             group="Kinases",
@@ -640,7 +640,7 @@ STAGE = Stage(
         Observable(
             id="p_erk",
             name="Phosphorylated ERK",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="erk_phosphorylated / (erk_rest_fraction * erk_total * dendrite)",
             plausible=(0.0, 5.0),
             group="Kinases",
@@ -650,7 +650,7 @@ STAGE = Stage(
         Observable(
             id="p_mtor",
             name="Phosphorylated, active mTORC1",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="mtorc1_active / (mtorc1_rest_fraction * mtorc1_total * dendrite)",
             plausible=(0.0, 5.0),
             group="Kinases",
@@ -660,7 +660,7 @@ STAGE = Stage(
         Observable(
             id="p_p70s6k",
             name="Phosphorylated p70S6K",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="s6k_phosphorylated / (s6k_rest_fraction * s6k_total * dendrite)",
             plausible=(0.0, 5.0),
             group="Kinases",
@@ -670,7 +670,7 @@ STAGE = Stage(
         Observable(
             id="p_4ebp1",
             name="Phosphorylated 4E-BP1",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="eif4ebp_phosphorylated / (eif4ebp_rest_fraction * eif4ebp_total * dendrite)",
             plausible=(0.0, 5.0),
             group="Kinases",

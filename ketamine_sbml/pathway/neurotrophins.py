@@ -197,7 +197,7 @@ def _growth_factor(
         Rule(
             id=f"{factor}_release_drive",
             name=f"Drive of {label} release",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 f"gate(calcium_fold, {factor}_calcium_share, release_calcium_half, release_calcium_hill)"
                 f" + gate({partner}_active, {factor}_partner_share, partner_half, 1) - 1"
@@ -269,7 +269,7 @@ def _growth_factor(
         Observable(
             id=f"{factor}_release",
             name=f"Release of {label}",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=f"{factor}_stored / {factor}_store_rest * {factor}_release_drive",
             plausible=(0.0, 3.5),
             group="Growth factors",

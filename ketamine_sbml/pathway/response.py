@@ -85,7 +85,7 @@ STAGE = Stage(
         State(
             id="early_state",
             name="Memory of AMPA receptor activity",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="early_memory_rate * (ampar_activity - early_state)",
             evidence=because("Induction of the response does not wait for spines.", MODA_SAVA_2019, MILLER_2014),
@@ -93,21 +93,21 @@ STAGE = Stage(
         Rule(
             id="early_response",
             name="Early arm of the response",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="response_index(early_state, early_response_half, response_hill)",
             evidence=because("Depends on AMPA receptors, not on synapse formation.", MODA_SAVA_2019),
         ),
         Rule(
             id="late_response",
             name="Late arm of the response",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=("late_response_share * response_index(synaptic_transmission, late_response_half, response_hill)"),
             evidence=because("Maintenance needs the new spines.", MODA_SAVA_2019),
         ),
         Observable(
             id="synaptic_transmission",
             name="Synaptic transmission",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * glua1_per_spine"
                 " * (immature_spine_weight * immature_spine_rest * immature_spine_fold"
@@ -122,7 +122,7 @@ STAGE = Stage(
         Observable(
             id="antidepressant_response",
             name="Antidepressant response",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="1 - (1 - early_response) * (1 - late_response)",
             plausible=(-1.0, 1.0),
             group="Response",

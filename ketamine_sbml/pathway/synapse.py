@@ -115,7 +115,8 @@ def _synaptic_protein(
             law=f"{key}_exchange / {key}_reserve_ratio * capture_capacity * {sites} * {key}_reserve",
             law_sbo="SBO:0000041",
             evidence=because(
-                "Capture at synapses needs freshly made protein and free sites: spines for PSD95, PSD95 for GluA1.", LI_2010
+                "Capture at synapses needs freshly made protein and free sites: spines for PSD95, PSD95 for GluA1.",
+                LI_2010,
             ),
             annotations=kind_of("GO:0097113") if key == "glua1" else (),
         ),
@@ -132,14 +133,14 @@ def _synaptic_protein(
         Rule(
             id=f"{key}_per_spine",
             name=f"{label} per spine, fold of rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=f"{key}_synaptic / {key}_synaptic_rest / spine_number",
             evidence=because("Content of the average synapse."),
         ),
         Observable(
             id=key,
             name=f"{label} in synapses, fold of rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=f"{key}_synaptic / {key}_synaptic_rest",
             plausible=plausible,
             group="Synapses",
@@ -241,7 +242,9 @@ STAGE = Stage(
             value=3.0,
             unit="1",
             range=(1.0, 3.0),
-            evidence=assumed("Initiation is cooperative, and a steep foot keeps translation near rest when a blocker lowers mTORC1."),
+            evidence=assumed(
+                "Initiation is cooperative, and a steep foot keeps translation near rest when a blocker lowers mTORC1."
+            ),
         ),
         Parameter(
             id="translation_relaxation",
@@ -266,7 +269,7 @@ STAGE = Stage(
         State(
             id="translation_fold",
             name="Translation at synapses, state",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate=(
                 "translation_relaxation * ((1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
@@ -287,7 +290,7 @@ STAGE = Stage(
         State(
             id="capture_capacity",
             name="Capture capacity of synapses",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="capture_lifetime_rate * (translation_fold - capture_capacity)",
             evidence=because(
@@ -378,7 +381,7 @@ STAGE = Stage(
         Rule(
             id="spine_number",
             name="Number of spines, fold of rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="immature_spine_rest * immature_spine_fold + (1 - immature_spine_rest) * mature_spine_fold",
             evidence=because("Immature and mature spines together."),
             annotations=kind_of("GO:0043197"),
@@ -386,7 +389,7 @@ STAGE = Stage(
         State(
             id="immature_spine_fold",
             name="Immature spines, fold of their number at rest",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate=(
                 "(spine_turnover + spine_maturation) * (spine_formation - immature_spine_fold)"
@@ -398,7 +401,7 @@ STAGE = Stage(
         State(
             id="mature_spine_fold",
             name="Mature spines, state",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             initial=1.0,
             rate="spine_turnover * (immature_spine_fold - mature_spine_fold)",
             evidence=because("Matured spines are lost at the same rate.", PHOUMTHIPPHAVONG_2016),
@@ -407,7 +410,7 @@ STAGE = Stage(
         Observable(
             id="protein_synthesis",
             name="Translation at synapses",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="translation_fold",
             plausible=(0.0, 10.0),
             group="Synapses",
@@ -417,7 +420,7 @@ STAGE = Stage(
         Observable(
             id="spine_density",
             name="Spine density",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="spine_number",
             plausible=(0.5, 1.6),
             group="Synapses",
@@ -427,7 +430,7 @@ STAGE = Stage(
         Observable(
             id="mature_spines",
             name="Mature spines",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula="mature_spine_fold",
             plausible=(0.5, 1.6),
             group="Synapses",
@@ -437,7 +440,7 @@ STAGE = Stage(
         Observable(
             id="spine_formation",
             name="Rate of spine formation",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "(1 - stress_spine_loss * chronic_stress)"
                 " * gate(glua1_per_spine * psd95_per_spine, spine_formation_share, spine_formation_half,"
@@ -451,7 +454,7 @@ STAGE = Stage(
         Observable(
             id="spine_loss",
             name="Rate of loss per spine",
-            sbo="SBO:0000487",
+            sbo="SBO:0000002",
             formula=(
                 "1 + spine_collapse * spine_elimination_level * immature_spine_rest * immature_spine_fold"
                 " / (spine_turnover * spine_number)"

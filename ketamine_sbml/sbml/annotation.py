@@ -1,0 +1,82 @@
+"""MIRIAM annotation, and the machine-readable evidence of a parameter.
+
+Each relation becomes one statement with a bag of entries; where several entries stand under ``hasPart``, the element
+consists of all of them. Publications and the ECO code stand under ``isDescribedBy``. The evidence of a parameter (kind
+of value, range, whether it was verified) also stands in an element of our own namespace, so that programs need not
+read the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import quoteattr
+
+import libsbml
+
+from ketamine_sbml.pathway.elements import Annotation, Element, Evidence, Organism, Parameter, Relation
+from ketamine_sbml.sbml.checked import made, ok
+
+EVIDENCE_NAMESPACE = "urn:ketamine-sbml:evidence"
+
+_QUALIFIER = {
+    Relation.IS: libsbml.BQB_IS,
+    Relation.IS_VERSION_OF: libsbml.BQB_IS_VERSION_OF,
+    Relation.HAS_PART: libsbml.BQB_HAS_PART,
+    Relation.HAS_PROPERTY: libsbml.BQB_HAS_PROPERTY,
+    Relation.OCCURS_IN: libsbml.BQB_OCCURS_IN,
+    Relation.IS_PART_OF: libsbml.BQB_IS_PART_OF,
+    Relation.IS_DESCRIBED_BY: libsbml.BQB_IS_DESCRIBED_BY,
+    Relation.HAS_TAXON: libsbml.BQB_HAS_TAXON,
+}
+
+
+def link(compact: str) -> str:
+    """The one place where a compact identifier such as ``CHEBI:6121`` becomes a link."""
+    return f"https://identifiers.org/{compact}"
+
+
+def annotate(thing: libsbml.SBase, element: Element, organism: Organism) -> None:
+    """Write SBO term, MIRIAM statements and evidence of an element."""
+    ok(thing.setMetaId(f"meta_{element.id}"), f"set the metaid of {element.id}")
+    ok(thing.setSBOTerm(element.sbo), f"set the SBO term {element.sbo} of {element.id}")
+    if isinstance(element, Parameter):
+        ok(thing.setAnnotation(_evidence_xml(element)), f"annotate {element.id} with its evidence")
+    statements: dict[Relation, list[str]] = {}
+    for annotation in element.annotations:
+        compact = annotation.resource.of(organism)
+        if compact is not None:
+            statements.setdefault(annotation.relation, []).append(compact)
+    statements.setdefault(Relation.IS_DESCRIBED_BY, []).extend(described_by(element.evidence))
+    for relation, entries in statements.items():
+        state(thing, relation, entries)
+
+
+def described_by(evidence: Evidence) -> list[str]:
+    """The preferred identifier of each publication, then the ECO code."""
+    return [
+        *(publication.resources[0] for publication in evidence.publications if publication.resources),
+        evidence.code,
+    ]
+
+
+def state(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:
+    """Add one statement ``thing --relation--> entries``."""
+    term = made(libsbml.CVTerm(libsbml.BIOLOGICAL_QUALIFIER), "make a statement")
+    ok(term.setBiologicalQualifierType(_QUALIFIER[relation]), f"set the qualifier {relation}")
+    for compact in dict.fromkeys(entries):
+        ok(term.addResource(link(compact)), f"add {compact}")
+    ok(thing.addCVTerm(term, True), f"annotate {thing.getId()} with {relation}")
+
+
+def _evidence_xml(parameter: Parameter) -> str:
+    evidence = parameter.evidence
+    low, high = parameter.range
+    attributes = {
+        "kind": str(evidence.kind),
+        "low": f"{low:.15g}",
+        "high": f"{high:.15g}",
+        "verified": "true" if evidence.verified else "false",
+        "eco": evidence.code,
+    }
+    written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
+    return f'<evidence xmlns="{EVIDENCE_NAMESPACE}" {written}/>'
