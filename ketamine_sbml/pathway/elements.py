@@ -190,11 +190,18 @@ class Species(Element):
     """What has mass: an amount in nmol that takes part in reactions.
 
     ``initial`` is a formula in parameters and compartments (the resting amount); it may use no intervention.
+    ``typical`` is an amount in nmol that matters where there is none at rest; it only sets numerical tolerances.
     """
 
     compartment: str
     initial: str
+    typical: float = 0.0
     unit: str = "nmol"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.initial == "0" and not self.typical > 0:
+            raise InputError(f"{self.id} is absent at rest: give a typical amount, from which tolerances follow.")
 
 
 @dataclass(frozen=True, kw_only=True)

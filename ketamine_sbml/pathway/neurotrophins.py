@@ -180,6 +180,7 @@ def _growth_factor(
             sbo="SBO:0000252",
             compartment="mpfc_interstitium",
             initial="0",
+            typical=1e-6,
             evidence=because(
                 "Binding sites of the infused neutralising antibody. No registry entry was verified for it.", *sources
             ),
@@ -191,6 +192,7 @@ def _growth_factor(
             sbo="SBO:0000253",
             compartment="mpfc_interstitium",
             initial="0",
+            typical=1e-6,
             evidence=because("Neutralised factor.", *sources),
             annotations=made_of(gene),
         ),

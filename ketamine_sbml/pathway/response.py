@@ -50,9 +50,9 @@ STAGE = Stage(
             id="early_response_half",
             name="Early signal at half of the response",
             sbo="SBO:0000287",
-            value=1.5,
+            value=1.6,
             unit="1",
-            range=(1.1, 3.0),
+            range=(1.4, 3.0),
             evidence=assumed("A fold of rest; the index is monotone and nothing more is known."),
         ),
         Parameter(
@@ -98,22 +98,34 @@ STAGE = Stage(
             evidence=because("Depends on AMPA receptors, not on synapse formation.", MODA_SAVA_2019),
         ),
         Rule(
+            id="synaptic_strength",
+            name="Strength of excitatory synapses",
+            sbo="SBO:0000002",
+            formula=(
+                "glua1_per_spine"
+                " * (immature_spine_weight * immature_spine_rest * immature_spine_fold"
+                " + (1 - immature_spine_rest) * mature_spine_fold)"
+                " / (immature_spine_weight * immature_spine_rest + (1 - immature_spine_rest))"
+            ),
+            evidence=because("Functional spines times GluA1 per spine.", LI_2010, MILLER_2014),
+        ),
+        Rule(
             id="late_response",
             name="Late arm of the response",
             sbo="SBO:0000002",
-            formula=("late_response_share * response_index(synaptic_transmission, late_response_half, response_hill)"),
-            evidence=because("Maintenance needs the new spines.", MODA_SAVA_2019),
+            formula=(
+                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * late_response_share"
+                " * response_index(synaptic_strength, late_response_half, response_hill)"
+            ),
+            evidence=because(
+                "Maintenance needs the new spines, and AMPA receptors at the time of the test.", MODA_SAVA_2019
+            ),
         ),
         Observable(
             id="synaptic_transmission",
             name="Synaptic transmission",
             sbo="SBO:0000002",
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * glua1_per_spine"
-                " * (immature_spine_weight * immature_spine_rest * immature_spine_fold"
-                " + (1 - immature_spine_rest) * mature_spine_fold)"
-                " / (immature_spine_weight * immature_spine_rest + (1 - immature_spine_rest))"
-            ),
+            formula="(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * synaptic_strength",
             plausible=(0.0, 2.5),
             group="Synapses",
             evidence=because("Frequency of excitatory events.", LI_2010, MILLER_2014),

@@ -49,8 +49,13 @@ class Edition(Enum):
     L3V1 = (3, 1)
 
 
-def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2) -> str:
+def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented: bool = True) -> str:
     """The document as text, with an XML declaration and a final newline.
+
+    Args:
+        pathway: what to build.
+        edition: Level and version.
+        documented: False leaves out names, annotation and notes of the elements: for an engine that only integrates.
 
     Example:
         >>> from ketamine_sbml.pathway import pathway
@@ -62,7 +67,7 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2) -> str:
     model = made(document.createModel(), "create the model")
     _describe_model(model, pathway)
     _define_units(model, pathway)
-    builder = _Builder(model, pathway)
+    builder = _Builder(model, pathway, documented)
     for element in pathway:
         builder.add(element)
     text = libsbml.writeSBMLToString(document)
@@ -145,8 +150,9 @@ def _define_units(model: libsbml.Model, pathway: Pathway) -> None:
 class _Builder:
     """Adds elements to a model one by one."""
 
-    def __init__(self, model: libsbml.Model, pathway: Pathway) -> None:
+    def __init__(self, model: libsbml.Model, pathway: Pathway, documented: bool) -> None:
         self.model = model
+        self.documented = documented
         self.organism = pathway.organism
         self.species = {species.id for species in pathway.elements(Species)}
         self.settings = libsbml.L3ParserSettings()
@@ -182,6 +188,8 @@ class _Builder:
 
     def _describe(self, thing: libsbml.SBase, element: Element) -> None:
         ok(thing.setId(element.id), f"set the id {element.id}")
+        if not self.documented:
+            return
         ok(thing.setName(element.name), f"name {element.id}")
         annotate(thing, element, self.organism)
         ok(thing.setNotes(element_notes(element)), f"write the notes of {element.id}")

@@ -1,0 +1,79 @@
+"""What a simulation gives: observables over hours from the ketamine injection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.simulation.protocol import Arm
+
+if TYPE_CHECKING:
+    import pandas
+
+Numbers = NDArray[np.float64]
+
+
+def default_times(end: float = 672.0) -> Numbers:
+    """Output times in hours from ketamine: one hour of rest, every 3 minutes for 6 h, then sparser, to four weeks."""
+    pieces = (
+        np.arange(-20, 120) / 20.0,
+        np.arange(12, 96) / 2.0,
+        np.arange(24, 85) * 2.0,
+        np.arange(21, 10000) * 8.0 + 8.0,
+    )
+    times = np.concatenate(pieces)
+    return np.concatenate([times[times < end], [end]])
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The observables of one arm.
+
+    Attributes:
+        arm: what was done.
+        times: hours from the ketamine injection, increasing.
+        values: observable id -> values at these times, in the observable's unit.
+        units: observable id -> unit.
+        provenance: what made it (model version and checksum, engine and version), without a clock.
+    """
+
+    arm: Arm
+    times: Numbers
+    values: Mapping[str, Numbers]
+    units: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, observable: str) -> Numbers:
+        if observable not in self.values:
+            raise InputError(f"Unknown observable {observable!r}: use one of {', '.join(self.values)}.")
+        return self.values[observable]
+
+    def at(self, observable: str, hour: float) -> float:
+        """The value at an hour from ketamine; between two output times it is interpolated linearly."""
+        if not self.times[0] <= hour <= self.times[-1]:
+            raise InputError(
+                f"Hour {hour:g} lies outside the simulation (hour {self.times[0]:g} to {self.times[-1]:g}): "
+                "simulate longer or read earlier."
+            )
+        return float(np.interp(hour, self.times, self[observable]))
+
+    def window(self, observable: str, start: float, stop: float) -> tuple[Numbers, Numbers]:
+        """Times and values from start to stop, both ends included (interpolated where no output time falls on them)."""
+        ends = (self.at(observable, start), self.at(observable, stop))
+        inside = (self.times > start) & (self.times < stop)
+        times = np.concatenate([[start], self.times[inside], [stop]])
+        return times, np.concatenate([[ends[0]], self[observable][inside], [ends[1]]])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A table with one row a time and one column an observable, indexed by hours from ketamine."""
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            raise InputError("pandas is missing: install it with pip install 'ketamine-sbml[data]'.") from error
+        index = pandas.Index(self.times, name="hours from ketamine")
+        return pandas.DataFrame(dict(self.values), index=index)
