@@ -1,0 +1,267 @@
+"""Verdicts: every distinct arm is simulated once, and every claim is judged on the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from ketamine_sbml.claims.claim import Claim, Role
+from ketamine_sbml.pathway import Observable
+from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory, default_times
+from ketamine_sbml.simulation.protocol import arm_key
+from ketamine_sbml.simulation.trajectory import Numbers
+
+# Margins closer to zero than this are computed again with tolerances this much tighter; what still lies within the
+# difference of the two is inconclusive.
+CLOSE = 0.02
+TIGHTER = 1e-2
+
+# Curves may dip this far below or above a plausible range by numerical error alone.
+NOISE = 1e-6
+
+
+class Verdict(StrEnum):
+    """What the model says about a claim; ``sentence`` tells it to a person."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    INCONCLUSIVE = "inconclusive"
+    NOT_TESTABLE = "not testable"
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Verdict.SUPPORTED: "The model does what the publication reports.",
+    Verdict.CONTRADICTED: "The model does not do what the publication reports.",
+    Verdict.INCONCLUSIVE: "The margin is smaller than the numerical error.",
+    Verdict.NOT_TESTABLE: "The claim cannot be judged with this model.",
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim, its verdict and margins.
+
+    Attributes:
+        claim: what was judged.
+        verdict: the outcome.
+        margin: the smallest margin of the claim's expectations; NaN if it was not judged.
+        margins: one for each expectation, in order.
+        reason: one sentence.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    margin: float
+    margins: tuple[float, ...]
+    reason: str
+
+    @property
+    def weakest(self) -> str:
+        """The expectation with the smallest margin, in words."""
+        if not self.margins:
+            return ""
+        return self.claim.expectations[int(np.argmin(self.margins))].words()
+
+
+@dataclass(frozen=True)
+class Excursion:
+    """An observable that left the range which its literature would believe."""
+
+    arm: str
+    observable: str
+    lowest: float
+    highest: float
+    plausible: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All judgements of a run.
+
+    Attributes:
+        judgements: in the order of the claims.
+        excursions: observables outside their plausible range.
+        distinct_arms: number of arms simulated.
+        provenance: model and engine.
+    """
+
+    judgements: tuple[Judgement, ...]
+    excursions: tuple[Excursion, ...]
+    distinct_arms: int
+    provenance: Mapping[str, str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every counted claim is supported."""
+        return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
+
+    def totals(self) -> dict[Role, tuple[int, int]]:
+        """Role -> (supported, judged); contested claims are listed apart and vacuous ones left out."""
+        totals = {}
+        for role in Role:
+            chosen = [
+                j for j in self.judgements if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
+            ]
+            totals[role] = (sum(j.verdict is Verdict.SUPPORTED for j in chosen), len(chosen))
+        return totals
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain structure for machines."""
+        return {
+            "provenance": dict(self.provenance),
+            "passed": self.passed,
+            "distinct_arms": self.distinct_arms,
+            "totals": {str(role): {"supported": a, "judged": b} for role, (a, b) in self.totals().items()},
+            "claims": [_judgement_json(judgement) for judgement in self.judgements],
+            "excursions": [
+                {
+                    "arm": excursion.arm,
+                    "observable": excursion.observable,
+                    "lowest": excursion.lowest,
+                    "highest": excursion.highest,
+                    "plausible": list(excursion.plausible),
+                }
+                for excursion in self.excursions
+            ],
+        }
+
+
+def judge(
+    claims: Sequence[Claim],
+    arms: Mapping[str, Arm],
+    simulator: Simulator | None = None,
+    *,
+    progress: Callable[[int, int, str], None] | None = None,
+    recheck: bool = True,
+) -> Report:
+    """Simulate every distinct arm that the claims name and judge the claims.
+
+    Args:
+        claims: what to judge.
+        arms: name -> arm.
+        simulator: the engine, by default on the mouse's model.
+        progress: called with (arms done, arms in all, name of the arm).
+        recheck: whether margins near zero are computed again at tighter tolerances.
+
+    An arm that cannot be integrated makes its claims not testable; the others are still judged.
+    """
+    simulator = simulator or Simulator()
+    end = max((e.readout.stop for claim in claims for e in claim.expectations), default=24.0)
+    end = max([end, *(e.second.stop for claim in claims for e in claim.expectations if e.second)])
+    # A window that ends within the standard four weeks gets the standard grid: the same numbers whatever is judged.
+    times = default_times() if end <= default_times()[-1] else default_times(end)
+    curves, failures, distinct = _simulate(claims, arms, simulator, times, progress)
+    judgements = [_judged(claim, curves, failures) for claim in claims]
+    if recheck:
+        close = [j.claim for j in judgements if abs(j.margin) < CLOSE]
+        if close:
+            tight = Simulator(simulator.pathway, values=simulator.values, relative_tolerance=TIGHTER * 1e-7)
+            again, again_failures, _ = _simulate(close, arms, tight, times, None)
+            judgements = [
+                _rechecked(j, _judged(j.claim, again, again_failures)) if j.claim in close else j for j in judgements
+            ]
+    provenance = next(iter(curves.values())).provenance if curves else {}
+    excursions = _excursions(simulator, curves)
+    return Report(tuple(judgements), excursions, distinct, provenance)
+
+
+def _simulate(
+    claims: Iterable[Claim],
+    arms: Mapping[str, Arm],
+    simulator: Simulator,
+    times: Numbers,
+    progress: Callable[[int, int, str], None] | None,
+) -> tuple[dict[str, Trajectory], dict[str, str], int]:
+    """Name of an arm -> its curves, or the sentence that says why there are none."""
+    names = list(dict.fromkeys(name for claim in claims for name in claim.arms.values()))
+    distinct: dict[tuple[object, ...], list[str]] = {}
+    for name in names:
+        distinct.setdefault(arm_key(arms[name], simulator.pathway), []).append(name)
+    curves: dict[str, Trajectory] = {}
+    failures: dict[str, str] = {}
+    for done, group in enumerate(distinct.values(), 1):
+        if progress:
+            progress(done, len(distinct), group[0])
+        try:
+            trajectory = simulator.run(arms[group[0]], times)
+        except SimulationError as error:
+            failures.update(dict.fromkeys(group, str(error)))
+        else:
+            curves.update(dict.fromkeys(group, trajectory))
+    return curves, failures, len(distinct)
+
+
+def _judged(claim: Claim, curves: Mapping[str, Trajectory], failures: Mapping[str, str]) -> Judgement:
+    if claim.not_testable:
+        return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), claim.not_testable)
+    for name in claim.arms.values():
+        if name in failures:
+            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), failures[name])
+    arms = {role: curves[name] for role, name in claim.arms.items()}
+    margins = tuple(expectation.margin(arms) for expectation in claim.expectations)
+    margin = min(margins)
+    verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
+    return Judgement(claim, verdict, margin, margins, verdict.sentence)
+
+
+def _rechecked(first: Judgement, second: Judgement) -> Judgement:
+    """Inconclusive if the margin is within the change that tighter tolerances bring."""
+    if abs(second.margin) <= abs(second.margin - first.margin):
+        verdict = Verdict.INCONCLUSIVE
+        return Judgement(second.claim, verdict, second.margin, second.margins, verdict.sentence)
+    return second
+
+
+def _excursions(simulator: Simulator, curves: Mapping[str, Trajectory]) -> tuple[Excursion, ...]:
+    found = []
+    for name, trajectory in curves.items():
+        for observable in simulator.pathway.elements(Observable):
+            values = trajectory[observable.id]
+            low, high = observable.plausible
+            lowest, highest = float(values.min()), float(values.max())
+            slack = NOISE * max(1.0, abs(high))
+            if lowest < low - slack or highest > high + slack:
+                found.append(Excursion(name, observable.id, lowest, highest, observable.plausible))
+    return tuple(found)
+
+
+def _judgement_json(judgement: Judgement) -> dict[str, Any]:
+    claim = judgement.claim
+    return {
+        "id": claim.id,
+        "stage": claim.stage,
+        "statement": claim.statement,
+        "role": str(claim.role),
+        "counted": claim.counted,
+        "inferred": claim.inferred,
+        "structural": claim.structural,
+        "vacuous": claim.vacuous,
+        "verdict": str(judgement.verdict),
+        "reason": judgement.reason,
+        "margin": None if np.isnan(judgement.margin) else judgement.margin,
+        "expectations": [
+            {"expected": expectation.words(), "scale": expectation.scale, "margin": margin}
+            for expectation, margin in zip(claim.expectations, judgement.margins, strict=False)
+        ],
+        "arms": dict(claim.arms),
+        "source": {
+            "publication": claim.source.publication,
+            "identifiers": list(claim.source.identifiers),
+            "figure": claim.source.figure,
+            "organism": claim.source.organism,
+            "preparation": claim.source.preparation,
+            "eco": claim.source.eco,
+            "verified": claim.source.verified,
+            "unverified": claim.source.unverified,
+        },
+        "evidence": list(claim.evidence),
+        "arrows": list(claim.arrows),
+    }
