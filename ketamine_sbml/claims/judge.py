@@ -11,7 +11,13 @@ import numpy as np
 
 from ketamine_sbml.claims.claim import Claim, Role
 from ketamine_sbml.pathway import Observable
-from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory, default_times
+from ketamine_sbml.simulation import (
+    Arm,
+    SimulationError,
+    Simulator,
+    Trajectory,
+    default_times,
+)
 from ketamine_sbml.simulation.protocol import arm_key
 from ketamine_sbml.simulation.trajectory import Numbers
 

@@ -12,7 +12,12 @@ from ketamine_sbml.claims.expectations import KINDS, Expectation
 from ketamine_sbml.claims.readout import Readout, check_reducer
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.pathway import ARROWS, Observable, Pathway, pathway
-from ketamine_sbml.simulation.arms import arm_from_table, load_toml, named_arms, validation_folder
+from ketamine_sbml.simulation.arms import (
+    arm_from_table,
+    load_toml,
+    named_arms,
+    validation_folder,
+)
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, arm_values
 
 # Files in a folder of claims that hold something else.
@@ -111,7 +116,7 @@ def _claim(
         _expectation(table, index, where, effects, model) for index, table in enumerate(record.get("expect", []), 1)
     )
     if not expectations and not record.get("not_testable"):
-        raise InputError(f"{where} expects nothing: add [[claim.expect]] or say not_testable = \"why\".")
+        raise InputError(f'{where} expects nothing: add [[claim.expect]] or say not_testable = "why".')
     for expectation in expectations:
         needed = KINDS[expectation.kind].arms
         missing = [role for role in needed if role not in named]
@@ -140,7 +145,7 @@ def _claim(
 
 def _arms(table: object, arms: Mapping[str, Arm], where: str) -> dict[str, str]:
     if not isinstance(table, dict):
-        raise InputError(f"{where}: arms is not a table; write arms = {{ control = \"vehicle\", ... }}.")
+        raise InputError(f'{where}: arms is not a table; write arms = {{ control = "vehicle", ... }}.')
     for role, name in table.items():
         if name not in arms:
             close = get_close_matches(str(name), list(arms), n=1)
@@ -174,7 +179,7 @@ def _expectation(
     readout, scale = _readout(table, "observable", where, model)
     defaults = effects.get(readout.observable, {})
     if ("minimum" in table or "bound" in table) and "because" not in table:
-        raise InputError(f"{where}: its own minimum or bound needs a reason; add because = \"...\".")
+        raise InputError(f'{where}: its own minimum or bound needs a reason; add because = "...".')
     minimum = _number(table, "minimum", where, defaults.get("minimum"))
     bound = _number(table, "bound", where, defaults.get("bound"))
     expectation = Expectation(kind=str(kind), readout=readout, scale=scale, minimum=minimum, bound=bound)
@@ -204,7 +209,11 @@ def _readout(table: Mapping[str, object], field: str, where: str, model: Pathway
         start = stop = _number(table, "at", where, None)
     else:
         window = table["window"]
-        if not isinstance(window, list) or len(window) != 2 or not all(isinstance(hour, int | float) for hour in window):
+        if (
+            not isinstance(window, list)
+            or len(window) != 2
+            or not all(isinstance(hour, int | float) for hour in window)
+        ):
             raise InputError(f"{where}: window {window!r} is not [FROM, TO] in hours.")
         start, stop = float(window[0]), float(window[1])
     if not -1 <= start <= stop <= LONGEST_HOURS:

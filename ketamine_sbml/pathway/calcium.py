@@ -8,8 +8,24 @@ they carry at rest as well, and that must do nothing downstream on its own.
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Observable, Parameter, Reaction, Rule, Species, Stage, State
-from ketamine_sbml.pathway.evidence import ALI_2020, JAIN_BHALLA_2009, LEPACK_2015, assumed, because, derived, fitted
+from ketamine_sbml.pathway.elements import (
+    Observable,
+    Parameter,
+    Reaction,
+    Rule,
+    Species,
+    Stage,
+    State,
+)
+from ketamine_sbml.pathway.evidence import (
+    ALI_2020,
+    JAIN_BHALLA_2009,
+    LEPACK_2015,
+    assumed,
+    because,
+    derived,
+    fitted,
+)
 from ketamine_sbml.pathway.identifiers import entry, form_of, kind_of
 
 STAGE = Stage(

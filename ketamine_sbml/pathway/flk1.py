@@ -34,6 +34,7 @@ from ketamine_sbml.pathway.evidence import (
     assumed,
     because,
     derived,
+    fitted,
     measured,
 )
 from ketamine_sbml.pathway.identifiers import form_of, kind_of, made_of, protein
@@ -259,7 +260,7 @@ _FLK1 = _receptor(
         3e-7,
         1.5e-8,
         3e-6,
-        assumed("About 400 per neuron in the field (50 to 10,000 per cell); neuronal numbers are unknown."),
+        fitted("About 400 per neuron in the field (50 to 10,000 per cell); neuronal numbers are unknown."),
     ),
     association=(7.4, 1.4, 54.0, measured("Mouse VEGF164: 1.9e6 and 2.2e6 per mol/L and second.", HUANG_1998)),
     dissociation=(
@@ -295,7 +296,7 @@ _TRKB = _receptor(
         3e-7,
         1.5e-8,
         3e-6,
-        assumed(
+        fitted(
             "Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009
         ),
     ),

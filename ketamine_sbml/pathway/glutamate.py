@@ -53,7 +53,7 @@ STAGE = Stage(
             value=2.0,
             unit="1",
             range=(1.0, 5.0),
-            evidence=assumed("A fold of resting glutamate; tone at rest is partial."),
+            evidence=fitted("A fold of resting glutamate; tone at rest is partial."),
         ),
         Parameter(
             id="mglu23_agonist_half",
@@ -89,9 +89,7 @@ STAGE = Stage(
             value=4.0,
             unit="1",
             range=(1.2, 5.0),
-            evidence=assumed(
-                "A fold of rest; desensitised receptors are half active at some 5 to 20 umol/L.", verified=False
-            ),
+            evidence=fitted("A fold of rest; desensitised receptors are half active at some 5 to 20 umol/L."),
         ),
         Parameter(
             id="ampar_antagonist_half",

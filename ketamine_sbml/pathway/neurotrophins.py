@@ -304,7 +304,7 @@ _VEGF = _growth_factor(
         0.02,
         0.0005,
         0.05,
-        assumed(
+        fitted(
             "0.5 to 50 pmol/L: tissue holds some 50 times what blood does. Trades off with receptor number.", YEN_2011
         ),
     ),
@@ -354,9 +354,9 @@ _BDNF = _growth_factor(
         0.05,
         0.005,
         0.5,
-        assumed("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
+        fitted("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
     ),
-    clearance=(1.2, 0.14, 2.8, assumed("Taken to be like VEGF's.")),
+    clearance=(1.2, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
     calcium_share=(
         0.4,
         0.15,

@@ -27,6 +27,7 @@ from ketamine_sbml.pathway.evidence import (
     assumed,
     because,
     derived,
+    fitted,
     measured,
 )
 from ketamine_sbml.pathway.identifiers import entry, form_of, kind_of
@@ -114,10 +115,9 @@ STAGE = Stage(
             value=1.25,
             unit="1",
             range=(1.0, 7.0),
-            evidence=assumed(
+            evidence=fitted(
                 "Reports run from 1.5 to 6.5; with the free fraction this gives about 2 umol/L free in brain after "
-                "10 mg/kg in the mouse. Only the product with the free fraction matters.",
-                verified=False,
+                "10 mg/kg in the mouse. Only the product with the free fraction matters."
             ),
         ),
         Parameter(

@@ -53,7 +53,7 @@ STAGE = Stage(
             value=1.6,
             unit="1",
             range=(1.4, 3.0),
-            evidence=assumed("A fold of rest; the index is monotone and nothing more is known."),
+            evidence=fitted("A fold of rest; the index is monotone and nothing more is known."),
         ),
         Parameter(
             id="late_response_half",
@@ -62,7 +62,7 @@ STAGE = Stage(
             value=1.35,
             unit="1",
             range=(1.1, 2.0),
-            evidence=assumed("A fold of rest; the index is monotone and nothing more is known."),
+            evidence=fitted("A fold of rest; the index is monotone and nothing more is known."),
         ),
         Parameter(
             id="response_hill",

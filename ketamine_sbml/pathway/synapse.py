@@ -13,7 +13,16 @@ intervention. Chronic stress lowers formation.
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Element, Observable, Parameter, Reaction, Rule, Species, Stage, State
+from ketamine_sbml.pathway.elements import (
+    Element,
+    Observable,
+    Parameter,
+    Reaction,
+    Rule,
+    Species,
+    Stage,
+    State,
+)
 from ketamine_sbml.pathway.evidence import (
     BULOVAITE_2022,
     COHEN_2013,
@@ -307,7 +316,9 @@ STAGE = Stage(
             value=0.2,
             unit="1",
             range=(0.05, 0.5),
-            evidence=fitted("Delivery at rest needs no fresh protein: an hour without translation leaves synapses as they are."),
+            evidence=fitted(
+                "Delivery at rest needs no fresh protein: an hour without translation leaves synapses as they are."
+            ),
         ),
         Parameter(
             id="capture_half",
@@ -322,10 +333,10 @@ STAGE = Stage(
             id="capture_hill",
             name="Steepness of capture",
             sbo="SBO:0000190",
-            value=2.0,
+            value=3.0,
             unit="1",
             range=(1.0, 3.0),
-            evidence=assumed("Gentle; more than one fresh protein is needed."),
+            evidence=assumed("More than one fresh protein is needed, and a steep foot leaves delivery at rest alone."),
         ),
         Rule(
             id="synaptic_capture",
@@ -356,7 +367,7 @@ STAGE = Stage(
             value=0.015,
             unit="1/h",
             range=(0.005, 0.05),
-            evidence=assumed("Many small, immature events at 24 h; maturation over days.", MILLER_2014),
+            evidence=fitted("Many small, immature events at 24 h; maturation over days.", MILLER_2014),
         ),
         Parameter(
             id="spine_formation_share",

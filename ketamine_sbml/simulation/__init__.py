@@ -1,6 +1,11 @@
 """SIMULATE: arms made of dated interventions, and the trajectories that they give."""
 
-from ketamine_sbml.simulation.arms import load_arms, named_arm, named_arms, validation_folder
+from ketamine_sbml.simulation.arms import (
+    load_arms,
+    named_arm,
+    named_arms,
+    validation_folder,
+)
 from ketamine_sbml.simulation.protocol import Arm, Change, model_hour
 from ketamine_sbml.simulation.roadrunner import SimulationError, Simulator
 from ketamine_sbml.simulation.trajectory import Trajectory, default_times

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import INJECTION_HOUR, Action, Intervention, Organism, Parameter, Pathway
+from ketamine_sbml.pathway import (
+    INJECTION_HOUR,
+    Action,
+    Intervention,
+    Organism,
+    Parameter,
+    Pathway,
+)
 from ketamine_sbml.pathway.elements import number_of
 from ketamine_sbml.pathway.interventions import SCHEDULE
 

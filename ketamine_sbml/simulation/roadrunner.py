@@ -15,10 +15,24 @@ import numpy as np
 import roadrunner
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import Compartment, Observable, Organism, Parameter, Pathway, PerOrganism, Species
+from ketamine_sbml.pathway import (
+    Compartment,
+    Observable,
+    Organism,
+    Parameter,
+    Pathway,
+    PerOrganism,
+    Species,
+)
 from ketamine_sbml.pathway import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation.protocol import Arm, arm_values, hours_from_ketamine, model_hour, settling_hours
+from ketamine_sbml.simulation.protocol import (
+    Arm,
+    arm_values,
+    hours_from_ketamine,
+    model_hour,
+    settling_hours,
+)
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
 

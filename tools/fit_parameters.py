@@ -1,0 +1,274 @@
+"""Choose the fitted parameters for robustness: the worst margins over perturbed neighbours, not one lucky point.
+
+    python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
+    python tools/fit_parameters.py --report                 # each fitted value against its range
+    python tools/fit_parameters.py --apply                  # write the best values into the stage files
+
+Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
+claims whose role is "calibration", at its own point and at neighbours in which every assumed and fitted parameter is
+perturbed log-normally (the same draws for every candidate). Margins are divided by the smallest effect of their
+expectation; each neighbour counts with a soft minimum of its margins; leaving a plausible range counts as a failed
+margin. The search is CMA-ES (the library ``cma``), seeded; its state is saved after every generation, so that an
+interrupted run goes on with the same numbers, whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import math
+import multiprocessing
+import pickle
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ketamine_sbml.claims import Claim, Role, load_claims
+from ketamine_sbml.claims.expectations import Expectation
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import write_file
+from ketamine_sbml.pathway import Observable, Organism, Parameter, ValueKind, pathway
+from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
+
+STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "pathway"
+SEED = 20261123
+NEIGHBOURS = 4
+# Standard deviation of the logarithm of a perturbed parameter.
+SPREAD = 0.1
+# Softness of the minimum, and the margin (in smallest effects) beyond which more is no better.
+SOFTNESS = 0.25
+ENOUGH = 1.0
+WORST = -4.0
+# The first step of the search, as a share of each range.
+STEP = 0.08
+POPULATION = 20
+
+
+def free_parameters() -> list[Parameter]:
+    """The parameters that the program may choose."""
+    return [p for p in pathway().elements(Parameter) if p.evidence.kind is ValueKind.FITTED]
+
+
+def perturbed_parameters() -> list[Parameter]:
+    """The parameters that are uncertain: assumed or fitted, Hill exponents and all."""
+    kinds = (ValueKind.FITTED, ValueKind.ASSUMED)
+    return [p for p in pathway().elements(Parameter) if p.evidence.kind in kinds and isinstance(p.value, float)]
+
+
+def decode(point: Sequence[float]) -> dict[str, float]:
+    """A point of the unit cube as parameter values: logarithmic where a range spans more than a factor of three."""
+    values = {}
+    for share, parameter in zip(np.clip(point, 0.0, 1.0), free_parameters(), strict=True):
+        low, high = parameter.range
+        if low > 0 and high / low > 3:
+            values[parameter.id] = low * (high / low) ** float(share)
+        else:
+            values[parameter.id] = low + (high - low) * float(share)
+    return values
+
+
+def encode(values: dict[str, float]) -> list[float]:
+    """The inverse of ``decode``."""
+    point = []
+    for parameter in free_parameters():
+        low, high = parameter.range
+        value = values[parameter.id]
+        if low > 0 and high / low > 3:
+            point.append(math.log(value / low) / math.log(high / low))
+        else:
+            point.append((value - low) / (high - low))
+    return point
+
+
+def declared() -> dict[str, float]:
+    """The fitted values that the stage files hold now."""
+    return {parameter.id: number_of(parameter.value, Organism.MOUSE) for parameter in free_parameters()}
+
+
+@lru_cache(maxsize=1)
+def _setup() -> tuple[Simulator, list[Claim], dict[str, Arm]]:
+    claims, arms = load_claims()
+    calibration = [claim for claim in claims if claim.role is Role.CALIBRATION and claim.counted]
+    needed = {name for claim in calibration for name in claim.arms.values()}
+    return Simulator(), calibration, {name: arm for name, arm in arms.items() if name in needed}
+
+
+def margins(values: dict[str, float]) -> dict[str, float]:
+    """Every margin at a point, in smallest effects, with one for each observable that leaves its plausible range."""
+    simulator, claims, arms = _setup()
+    simulator.set_values(values)
+    try:
+        curves = {name: simulator.run(arm) for name, arm in arms.items()}
+    except SimulationError:
+        return {"integration": WORST}
+    found = {}
+    for claim in claims:
+        chosen = {role: curves[name] for role, name in claim.arms.items()}
+        for index, expectation in enumerate(claim.expectations):
+            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / _unit(expectation)
+    found.update(_plausibility(simulator, curves))
+    return found
+
+
+def _unit(expectation: Expectation) -> float:
+    if expectation.kind in ("precedes", "peak_between"):
+        return 1.0
+    return (expectation.bound if expectation.kind == "unchanged" else abs(expectation.minimum)) or 0.1
+
+
+def _plausibility(simulator: Simulator, curves: dict[str, Trajectory]) -> dict[str, float]:
+    """How far observables stay inside their plausible ranges, only where they come close to a bound or cross it."""
+    found = {}
+    for observable in simulator.pathway.elements(Observable):
+        if observable.scale != "fold":
+            continue
+        low, high = observable.plausible
+        highest = max(float(curve[observable.id].max()) for curve in curves.values())
+        found[f"plausible {observable.id}"] = math.log2(high / max(highest, 1e-9)) / 0.2
+        if low > 0:
+            lowest = min(float(curve[observable.id].min()) for curve in curves.values())
+            found[f"plausible low {observable.id}"] = math.log2(max(lowest, 1e-9) / low) / 0.2
+    return found
+
+
+def cost(point: Sequence[float]) -> float:
+    """Mean over the point and its neighbours of the soft minimum of margins, negated; lower is better."""
+    centre = decode(point)
+    total = 0.0
+    for draw in _draws():
+        found = margins({**draw_values(centre, draw)})
+        clipped = np.clip(list(found.values()), WORST, ENOUGH)
+        total += SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
+    return total / (NEIGHBOURS + 1)
+
+
+@lru_cache(maxsize=1)
+def _draws() -> tuple[dict[str, float], ...]:
+    """Factors for the neighbours; the first is the point itself."""
+    rng = np.random.default_rng(SEED)
+    names = [parameter.id for parameter in perturbed_parameters()]
+    return (
+        {},
+        *(dict(zip(names, np.exp(SPREAD * rng.standard_normal(len(names))), strict=True)) for _ in range(NEIGHBOURS)),
+    )
+
+
+def draw_values(centre: dict[str, float], factors: dict[str, float]) -> dict[str, float]:
+    """Parameter values of a neighbour: shares stay below one, and constants without a range stay themselves."""
+    values = dict(centre)
+    for parameter in perturbed_parameters():
+        if parameter.id not in factors:
+            continue
+        value = centre.get(parameter.id, number_of(parameter.value, Organism.MOUSE)) * factors[parameter.id]
+        _, high = parameter.range
+        values[parameter.id] = min(value, 0.999 * high) if high <= 1.0 else value
+    return values
+
+
+def search(state: Path, generations: int, workers: int) -> None:
+    """Run generations of CMA-ES, saving after each."""
+    try:
+        import cma
+    except ModuleNotFoundError as error:
+        raise InputError("cma is missing: install it with pip install 'ketamine-sbml[fit]'.") from error
+    if state.is_file():
+        with state.open("rb") as file:
+            strategy, best, value = pickle.load(file)
+    else:
+        options = {"bounds": [0, 1], "seed": SEED, "popsize": POPULATION, "verbose": -9}
+        start = encode(declared())
+        strategy, best, value = cma.CMAEvolutionStrategy(start, STEP, options), list(start), math.inf
+    with multiprocessing.Pool(workers) as pool:
+        for _ in range(generations):
+            points = strategy.ask()
+            costs = pool.map(cost, points, chunksize=1)
+            strategy.tell(points, costs)
+            if min(costs) < value:
+                value, best = min(costs), list(points[int(np.argmin(costs))])
+            write_file(state, pickle.dumps((strategy, best, value)))
+            write_file(state.with_suffix(".json"), json.dumps(decode(best), indent=1, sort_keys=True) + "\n")
+            print(f"generation {strategy.countiter}: best {value:.4f}", file=sys.stderr, flush=True)
+
+
+def report(values: dict[str, float]) -> str:
+    """Each fitted value against its range, and the smallest margins."""
+    lines = [f"{'parameter':<30} {'value':>11}  {'range':<24} position"]
+    point = encode(values)
+    for parameter, share in zip(free_parameters(), point, strict=True):
+        low, high = parameter.range
+        flag = "  AT A BOUND" if share < 0.02 or share > 0.98 else ""
+        lines.append(f"{parameter.id:<30} {values[parameter.id]:>11.5g}  {f'{low:g} to {high:g}':<24} {share:.2f}{flag}")
+    lines += ["", "Smallest margins, in smallest effects:"]
+    lines += [f"  {m:+.2f}  {name}" for name, m in sorted(margins(values).items(), key=lambda item: item[1])[:25]]
+    return "\n".join(lines)
+
+
+def apply(values: dict[str, float]) -> None:
+    """Write values into the stage files, rounded to four digits, at the place where each parameter is declared."""
+    left = dict(values)
+    for path in sorted(STAGES.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        edits = _places(text, left)
+        if not edits:
+            continue
+        lines = text.splitlines(keepends=True)
+        for line, start, end, name in sorted(edits, reverse=True):
+            written = repr(float(f"{left.pop(name):.4g}"))
+            lines[line] = lines[line][:start] + written + lines[line][end:]
+        write_file(path, "".join(lines))
+    if left:
+        raise InputError(f"No literal value was found for {', '.join(sorted(left))}: set them by hand.")
+
+
+def _places(text: str, wanted: dict[str, float]) -> list[tuple[int, int, int, str]]:
+    """(line, start, end, parameter) of the literal values of the wanted parameters in a stage file."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+        identifier, value = keywords.get("id"), keywords.get("value")
+        if isinstance(identifier, ast.Constant) and identifier.value in wanted and isinstance(value, ast.Constant):
+            found.append((value.lineno - 1, value.col_offset, value.end_col_offset or 0, str(identifier.value)))
+        prefix = keywords.get("factor", keywords.get("receptor"))
+        if isinstance(prefix, ast.Constant):
+            suffixes = {"concentration": "rest", "surface": "surface_rest"}
+            for argument, number in keywords.items():
+                name = f"{prefix.value}_{suffixes.get(str(argument), argument)}"
+                if name in wanted and isinstance(number, ast.Tuple) and isinstance(number.elts[0], ast.Constant):
+                    first = number.elts[0]
+                    found.append((first.lineno - 1, first.col_offset, first.end_col_offset or 0, name))
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--state", type=Path, default=Path("results/fit.pickle"), help="where the search is kept")
+    parser.add_argument("--generations", type=int, default=0, help="how many generations to run")
+    parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
+    parser.add_argument("--report", action="store_true", help="print each declared value against its range")
+    parser.add_argument("--apply", action="store_true", help="write the best values into the stage files")
+    options = parser.parse_args()
+    try:
+        if options.generations:
+            search(options.state, options.generations, options.workers)
+        if options.apply:
+            apply(json.loads(options.state.with_suffix(".json").read_text(encoding="utf-8")))
+        elif options.report or not options.generations:
+            print(report(declared()))
+    except (InputError, OSError) as error:
+        print(f"fit_parameters: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Interrupted; run again to go on from the last generation.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
