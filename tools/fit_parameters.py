@@ -202,7 +202,9 @@ def report(values: dict[str, float]) -> str:
     for parameter, share in zip(free_parameters(), point, strict=True):
         low, high = parameter.range
         flag = "  AT A BOUND" if share < 0.02 or share > 0.98 else ""
-        lines.append(f"{parameter.id:<30} {values[parameter.id]:>11.5g}  {f'{low:g} to {high:g}':<24} {share:.2f}{flag}")
+        lines.append(
+            f"{parameter.id:<30} {values[parameter.id]:>11.5g}  {f'{low:g} to {high:g}':<24} {share:.2f}{flag}"
+        )
     lines += ["", "Smallest margins, in smallest effects:"]
     lines += [f"  {m:+.2f}  {name}" for name, m in sorted(margins(values).items(), key=lambda item: item[1])[:25]]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -171,7 +172,7 @@ def _series(expect: Expectation, arms: Arms) -> list[float]:
 
 def _monotone(expect: Expectation, arms: Arms) -> float:
     effects = _series(expect, arms)
-    return min(later - earlier for earlier, later in zip(effects, effects[1:], strict=False)) - expect.minimum
+    return min(later - earlier for earlier, later in pairwise(effects)) - expect.minimum
 
 
 def _inverted_u(expect: Expectation, arms: Arms) -> float:

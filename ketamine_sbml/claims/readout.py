@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Readout:
         """The number; InputError where the window lies outside the simulation."""
         if self.reducer in ("highest_bin", "lowest_bin"):
             edges = np.arange(self.start, self.stop + 1e-9, self.bin)
-            means = [_mean(*trajectory.window(self.observable, a, b)) for a, b in zip(edges, edges[1:], strict=False)]
+            means = [_mean(*trajectory.window(self.observable, a, b)) for a, b in pairwise(edges)]
             return max(means) if self.reducer == "highest_bin" else min(means)
         if self.start == self.stop:
             return trajectory.at(self.observable, self.start)

@@ -164,7 +164,8 @@ STAGE = Stage(
             arguments=("x", "half", "hill"),
             formula="(x^hill - 1) / (half^hill + x^hill)",
             evidence=because(
-                "A Hill function shifted and scaled so that it is 0 at x = 1 and approaches 1; below rest it is negative."
+                "A Hill function shifted and scaled so that it is 0 at x = 1 and approaches 1; below rest it is "
+                "negative."
             ),
         ),
     ),

@@ -40,7 +40,8 @@ STAGE = Stage(
             range=(150.0, 2500.0),
             evidence=fitted(
                 "Binding constants run from 0.1 to 2.5 umol/L; tonic currents are more sensitive than synaptic ones. "
-                "With the pyramidal value it has to give the mixed current of about half at 1 umol/L and four fifths at "
+                "With the pyramidal value it has to give the mixed current of about half at 1 umol/L and four "
+                "fifths at "
                 "10 umol/L.",
                 GERHARD_2020,
                 NMDAR_TONIC,
@@ -54,7 +55,8 @@ STAGE = Stage(
             unit="nmol/L",
             range=(2000.0, 10000.0),
             evidence=fitted(
-                "Recombinant GluN2A and GluN2B receptors in magnesium, from memory: 5 umol/L. Only the direction of the "
+                "Recombinant GluN2A and GluN2B receptors in magnesium, from memory: 5 umol/L. Only the direction "
+                "of the "
                 "difference to interneurons was read.",
                 SUSIN_2023,
             ),
@@ -85,7 +87,8 @@ STAGE = Stage(
             unit="1/h",
             range=(1.5, 4.0),
             evidence=fitted(
-                "The burst is over within two hours although block outlasts it in the rat, and 50 and 200 mg/kg make no "
+                "The burst is over within two hours although block outlasts it in the rat, and 50 and 200 mg/kg "
+                "make no "
                 "late burst while they clear: adaptation within 15 to 40 minutes, equal on and off.",
                 MOGHADDAM_1997,
             ),
@@ -130,7 +133,8 @@ STAGE = Stage(
             unit="1",
             range=(3.0, 5.0),
             evidence=assumed(
-                "Above 3 for a reason: glutamate is raised at 30 and unchanged at 50 mg/kg, a step of 1.7 in dose, which "
+                "Above 3 for a reason: glutamate is raised at 30 and unchanged at 50 mg/kg, a step of 1.7 in "
+                "dose, which "
                 "a gentler support cannot give; firing thresholds make the loss of a depolarising current steep.",
                 MOGHADDAM_1997,
             ),
@@ -252,7 +256,8 @@ STAGE = Stage(
             plausible=(0.0, 3.0),
             group="Disinhibition",
             evidence=because(
-                "Excitation against the set point; chemo- or optogenetic drive sets firing directly and is not adapted to.",
+                "Excitation against the set point; chemo- or optogenetic drive sets firing directly and is not "
+                "adapted to.",
                 HOMAYOUN_2007,
                 ALI_2020,
             ),

@@ -296,9 +296,7 @@ _TRKB = _receptor(
         3e-7,
         1.5e-8,
         3e-6,
-        fitted(
-            "Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009
-        ),
+        fitted("Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009),
     ),
     association=(
         6.0,

@@ -149,7 +149,8 @@ STAGE = Stage(
             sbo="SBO:0000002",
             formula="flk1_active * trkb_active",
             evidence=because(
-                "VEGF's actions need BDNF and BDNF's need VEGF: the product is lost with either. This gate encodes that "
+                "VEGF's actions need BDNF and BDNF's need VEGF: the product is lost with either. This gate "
+                "encodes that "
                 "result; claims of mutual necessity are structural.",
                 DEYAMA_2019_BP,
             ),

@@ -44,7 +44,8 @@ _SHARED = (
         unit="1",
         range=(1.5, 8.5),
         evidence=fitted(
-            "A fold of resting calcium: reduced models of calmodulin have half activation at 0.17 to 0.30 umol/L, with a "
+            "A fold of resting calcium: reduced models of calmodulin have half activation at 0.17 to 0.30 "
+            "umol/L, with a "
             "prior of 0.1 to 0.6 umol/L.",
             JAIN_BHALLA_2009,
         ),
@@ -313,7 +314,8 @@ _VEGF = _growth_factor(
         0.14,
         2.8,
         fitted(
-            "Half-life of 15 to 300 minutes; p-mTOR is up by 30 minutes and back in a few hours, which asks for a short one."
+            "Half-life of 15 to 300 minutes; p-mTOR is up by 30 minutes and back in a few hours, which asks for "
+            "a short one."
         ),
     ),
     calcium_share=(
@@ -321,7 +323,8 @@ _VEGF = _growth_factor(
         0.15,
         0.7,
         fitted(
-            "No direct test of L-type calcium on VEGF release exists. Chemical LTP raises tissue VEGF 1.14 fold; release "
+            "No direct test of L-type calcium on VEGF release exists. Chemical LTP raises tissue VEGF 1.14 fold; "
+            "release "
             "into medium by ketamine is thought to be 1.1 to 2.5 fold.",
             DEROSSI_2016,
             DEYAMA_2019_AJP,

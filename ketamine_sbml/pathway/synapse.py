@@ -213,7 +213,8 @@ _PSD95 = _synaptic_protein(
         unit="1/h",
         range=(0.01, 0.15),
         evidence=fitted(
-            "Synaptic residence of 7 to 100 hours; PSD95 is long-lived in cortex. Raised from 2 to 6 hours and still at 72.",
+            "Synaptic residence of 7 to 100 hours; PSD95 is long-lived in cortex. Raised from 2 to 6 hours and "
+            "still at 72.",
             LI_2010,
             DWYER_2012,
             BULOVAITE_2022,

@@ -1,0 +1,47 @@
+# Two commands: `make reproduce` sets up and runs the main job, `make test` sets up and runs the tests.
+# They need Python 3.11 or newer with its venv module and shared library, and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: reproduce test check-python fit benchmark clean
+
+reproduce: $(VENV)/.installed
+	$(BIN)/ketamine-sbml reproduce
+
+test: $(VENV)/.installed-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/ketamine-sbml build --check
+	$(BIN)/python -m pytest
+
+fit: $(VENV)/.installed-tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fit]'
+	$(BIN)/python tools/fit_parameters.py --generations 100
+
+benchmark: $(VENV)/.installed-tests
+	$(BIN)/python benchmarks/run.py
+
+check-python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it (Debian: apt install python3.11)." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: set PYTHON=..." >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: apt install python3.11-venv)." >&2; exit 2; }
+	@$(PYTHON) tools/find_libpython.py || { echo "Python's shared library is missing, which libRoadRunner needs: install it (Debian: apt install libpython3.11)." >&2; exit 2; }
+
+# The environment is made anew unless the last installation went through and nothing has changed since.
+$(VENV)/.installed: pyproject.toml | check-python
+	rm -f $(VENV)/.installed $(VENV)/.installed-tests
+	$(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing libRoadRunner, libSBML and matplotlib into $(VENV) (a minute or so) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot]'
+	touch $@
+
+$(VENV)/.installed-tests: $(VENV)/.installed
+	@echo "Installing what the tests need into $(VENV) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) results .pytest_cache .mypy_cache .ruff_cache

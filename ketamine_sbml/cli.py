@@ -1,0 +1,368 @@
+"""The command line: one thin command for each verb, heavy imports inside the command.
+
+Exit status: 0 all held, 1 a claim or check failed, 2 something given cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.version import __version__
+
+if TYPE_CHECKING:
+    from ketamine_sbml.simulation import Arm, Change
+
+HELD, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+_EXAMPLES = """\
+examples:
+  ketamine-sbml build                                   write the SBML files into models/
+  ketamine-sbml simulate --arm ketamine-vegf-antibody   a named arm against the vehicle
+  ketamine-sbml simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5
+                                                        the same, put together by hand
+  ketamine-sbml validate                                judge the published claims
+  ketamine-sbml reproduce                               all of it, in order
+  ketamine-sbml list interventions                      what can be done, in which unit, when
+"""
+
+_SIMULATE = """\
+An arm is made of interventions. --at and --until belong to the --set before them and count hours from the injection of
+ketamine; without them the usual start and end of the intervention hold. What is not set is off, ketamine included.
+Several arms may be shown together: repeat --arm, or write them into a protocol file:
+
+  [arm.antibody-late]
+  title = "Antibody two hours after ketamine"
+  changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in one sentence, without the usage in front."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[:1].upper()}{message[1:]}; see '{self.prog} --help'.")
+
+
+class _SetAction(argparse.Action):
+    """--set NAME=VALUE, and --at and --until for the --set before them."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        changes = list(getattr(namespace, "changes", None) or [])
+        if option_string == "--set":
+            name, sign, number = str(values).partition("=")
+            if not sign:
+                raise InputError(f"--set {values}: write NAME=VALUE, for example --set ketamine=10.")
+            changes.append({"set": name.strip(), "to": _number("--set", values, number)})
+        else:
+            if not changes:
+                raise InputError(f"{option_string} {values}: it belongs after a --set.")
+            field = str(option_string).lstrip("-")
+            if field in changes[-1]:
+                raise InputError(
+                    f"{option_string} {values}: {changes[-1]['set']} has one already; drop one of the two."
+                )
+            changes[-1][field] = _number(str(option_string), values, str(values))
+        namespace.changes = changes
+
+
+def _number(option: str, given: object, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise InputError(f"{option} {given}: {text!r} is not a number.") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except InputError as error:
+        print(f"ketamine-sbml: {error}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return HELD
+    except KeyboardInterrupt:
+        print("ketamine-sbml: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="ketamine-sbml",
+        description="How ketamine acts through VEGF: build the SBML model, simulate it, judge published claims.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"ketamine-sbml {__version__}")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    build = verbs.add_parser(
+        "build", help="write the SBML model", description="Write the SBML files from the declaration."
+    )
+    build.add_argument("--output", type=Path, default=Path("models"), metavar="DIR", help="folder (default: models)")
+    build.add_argument("--organism", metavar="NAME", help="only mouse, rat or human (default: all three)")
+    build.add_argument("--check", action="store_true", help="write nothing; tell how the files differ from the code")
+    build.add_argument("--json", action="store_true", help="print for machines")
+    build.set_defaults(run=_build)
+
+    simulate = verbs.add_parser(
+        "simulate",
+        help="run arms made of dated interventions",
+        description="Simulate arms on libRoadRunner and write curves as CSV and a plot against the vehicle.",
+        epilog=_SIMULATE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    simulate.add_argument("--arm", action="append", default=[], metavar="NAME", help="a named arm; may be repeated")
+    simulate.add_argument("--protocol", type=Path, metavar="FILE", help="a TOML file with arms of your own")
+    simulate.add_argument("--set", action=_SetAction, dest="changes", metavar="NAME=VALUE", help="an intervention")
+    simulate.add_argument("--at", action=_SetAction, dest="changes", metavar="H", help="its start, hours from ketamine")
+    simulate.add_argument(
+        "--until", action=_SetAction, dest="changes", metavar="H", help="its end, hours from ketamine"
+    )
+    simulate.add_argument("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
+    simulate.add_argument("--observables", default="", metavar="A,B", help="what to plot and write, or 'all'")
+    simulate.add_argument("--hours", type=float, default=672.0, metavar="H", help="how long (default: four weeks)")
+    simulate.add_argument(
+        "--output", type=Path, default=Path("results"), metavar="DIR", help="folder (default: results)"
+    )
+    simulate.add_argument("--format", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
+    simulate.add_argument("--no-plot", action="store_true", help="write the CSV only")
+    simulate.add_argument("--json", action="store_true", help="print the curves for machines instead of writing files")
+    simulate.set_defaults(run=_simulate)
+
+    validate = verbs.add_parser(
+        "validate",
+        help="judge published claims",
+        description="Simulate every arm that the claims need, once, and judge each claim. Exit status 0: all counted "
+        "claims are supported; 1: not all.",
+    )
+    validate.add_argument("--claims", type=Path, metavar="PATH", help="a file or folder of claims of your own")
+    validate.add_argument("--json", action="store_true", help="print for machines")
+    validate.set_defaults(run=_validate)
+
+    reproduce = verbs.add_parser(
+        "reproduce", help="build, simulate and judge, in order", description="Build, simulate and judge, in order."
+    )
+    reproduce.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
+    reproduce.add_argument("--output", type=Path, default=Path("results"), metavar="DIR", help="folder for the curves")
+    reproduce.add_argument("--json", action="store_true", help="print for machines")
+    reproduce.set_defaults(run=_reproduce)
+
+    listing = verbs.add_parser("list", help="what there is", description="List what can be done, read and run.")
+    listing.add_argument("what", metavar="WHAT", help="interventions, observables, arms, claims or parameters")
+    listing.add_argument("--json", action="store_true", help="print for machines")
+    listing.set_defaults(run=_list)
+    return parser
+
+
+def _organism(name: str) -> Any:
+    from ketamine_sbml.pathway import Organism
+
+    if name not in list(Organism):
+        raise InputError(f"Unknown organism {name!r}: use one of {', '.join(Organism)}.")
+    return Organism(name)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from ketamine_sbml.pathway import Organism
+    from ketamine_sbml.sbml import differences, write_models
+
+    chosen = [_organism(options.organism)] if options.organism else list(Organism)
+    if options.check:
+        found = differences(options.output, chosen)
+        if options.json:
+            _print_json({"differences": found})
+        elif found:
+            print("\n".join(found), file=sys.stderr)
+        else:
+            print(f"{options.output} is what the code builds.")
+        return FAILED if found else HELD
+    written = write_models(options.output, chosen)
+    if options.json:
+        _print_json({"written": [str(path) for path in written]})
+    else:
+        print("\n".join(f"wrote {path}" for path in written))
+    return HELD
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from ketamine_sbml.pathway import Observable, pathway
+    from ketamine_sbml.report.curves import MAIN_LINE, curves_as_csv, plot_curves
+    from ketamine_sbml.simulation import Simulator, default_times
+    from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm
+
+    model = pathway()
+    known = [observable.id for observable in model.elements(Observable)]
+    shown = _chosen_observables(options.observables, known, MAIN_LINE)
+    written = known if options.observables in ("", "all") else shown
+    if not 0 < options.hours <= LONGEST_HOURS:
+        raise InputError(f"--hours {options.hours:g}: use more than 0 and at most {LONGEST_HOURS:g} hours.")
+    if options.format not in ("png", "svg", "pdf"):
+        raise InputError(f"--format {options.format}: use png, svg or pdf.")
+    arms = _chosen_arms(options)
+    simulator = Simulator(model)
+    times = default_times(options.hours)
+    vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
+    trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
+    if options.json:
+        _print_json(
+            {
+                "provenance": dict(trajectories[0].provenance),
+                "units": {name: trajectories[0].units[name] for name in written},
+                "arms": [
+                    {
+                        "name": t.arm.name,
+                        "organism": str(t.arm.organism),
+                        "hours": t.times.tolist(),
+                        "values": {name: t[name].tolist() for name in written},
+                    }
+                    for t in trajectories
+                ],
+            }
+        )
+        return HELD
+    from ketamine_sbml.files import write_file
+
+    stem = arms[0].name if len(arms) == 1 else "arms"
+    table, picture = options.output / f"{stem}.csv", options.output / f"{stem}.{options.format}"
+    if not options.no_plot:
+        plot_curves(trajectories, shown, model, picture)
+        print(f"wrote {picture}")
+    write_file(table, curves_as_csv(trajectories, written))
+    print(f"wrote {table}")
+    return HELD
+
+
+def _chosen_observables(text: str, known: Sequence[str], usual: Sequence[str]) -> list[str]:
+    if not text:
+        return list(usual)
+    if text == "all":
+        return list(known)
+    chosen = [name.strip() for name in text.split(",") if name.strip()]
+    for name in chosen:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list observables' names them all."
+            raise InputError(f"Unknown observable {name!r}; {mend}")
+    return list(dict.fromkeys(chosen))
+
+
+def _chosen_arms(options: argparse.Namespace) -> list[Arm]:
+    from ketamine_sbml.simulation import Arm, load_arms, named_arm
+
+    arms = [named_arm(name) for name in options.arm]
+    if options.protocol:
+        arms += load_arms(options.protocol).values()
+    organism = _organism(options.organism)
+    if options.changes:
+        arms.append(Arm("custom", _changes(options.changes), organism, _title(options.changes)))
+    if not arms:
+        raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
+    if len({arm.organism for arm in arms}) > 1:
+        raise InputError("Arms of different organisms cannot share a vehicle: simulate them one organism at a time.")
+    return arms
+
+
+def _changes(tables: Sequence[dict[str, Any]]) -> tuple[Change, ...]:
+    from ketamine_sbml.simulation import Change
+
+    return tuple(Change(table["set"], table["to"], at=table.get("at"), until=table.get("until")) for table in tables)
+
+
+def _title(tables: Sequence[dict[str, Any]]) -> str:
+    parts = []
+    for table in tables:
+        when = f" at {table['at']:g} h" if "at" in table else ""
+        parts.append(f"{table['set']} {table['to']:g}{when}")
+    return ", ".join(parts)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from ketamine_sbml.claims import claim_files, judge, load_claims, report_as_text
+    from ketamine_sbml.simulation import Simulator
+
+    claims, arms = load_claims(claim_files(options.claims) if options.claims else None)
+    report = judge(claims, arms, Simulator(), progress=_progress())
+    if options.json:
+        _print_json(report.to_json())
+    else:
+        print(report_as_text(report))
+    return HELD if report.passed else FAILED
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from ketamine_sbml.claims import judge, load_claims, report_as_text
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.pathway import Observable, pathway
+    from ketamine_sbml.report.curves import MAIN_LINE, curves_as_csv, plot_curves
+    from ketamine_sbml.sbml import write_models
+    from ketamine_sbml.simulation import Simulator, named_arm
+
+    written = write_models(options.models)
+    simulator = Simulator(pathway())
+    names = ("vehicle", "ketamine", "ketamine-vegf-antibody", "ketamine-rapamycin", "vegf")
+    trajectories = [simulator.run(named_arm(name)) for name in names]
+    observables = [observable.id for observable in simulator.pathway.elements(Observable)]
+    picture, table = options.output / "main.png", options.output / "main.csv"
+    plot_curves(trajectories, MAIN_LINE, simulator.pathway, picture)
+    write_file(table, curves_as_csv(trajectories, observables))
+    written += [picture, table]
+    claims, arms = load_claims()
+    report = judge(claims, arms, simulator, progress=_progress())
+    if options.json:
+        _print_json({"written": [str(path) for path in written], **report.to_json()})
+    else:
+        print("\n".join(f"wrote {path}" for path in written))
+        print()
+        print(report_as_text(report))
+    return HELD if report.passed else FAILED
+
+
+def _list(options: argparse.Namespace) -> int:
+    from ketamine_sbml.report.listing import TABLES
+
+    if options.what not in TABLES:
+        close = get_close_matches(options.what, list(TABLES), n=1)
+        mend = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(TABLES)}."
+        raise InputError(f"Nothing to list under {options.what!r}; {mend}")
+    header, rows = TABLES[options.what]()
+    if options.json:
+        _print_json([dict(zip(header, row, strict=True)) for row in rows])
+        return HELD
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header) - 1)]
+    for row in [header, *rows]:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[-1]]).rstrip())
+    return HELD
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """A line that is written over, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, name: str) -> None:
+        end = "\r\033[K" if done == total else ""
+        print(f"\r\033[Ksimulating {done} of {total}: {name}{end}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, indent=1, sort_keys=False, allow_nan=False))

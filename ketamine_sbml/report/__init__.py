@@ -1,0 +1,1 @@
+"""PUBLISH: what a person looks at."""

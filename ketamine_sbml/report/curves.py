@@ -1,0 +1,119 @@
+"""Curves of arms against the vehicle, as CSV and as a picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import write_file
+from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.simulation import Trajectory
+
+# Colours that differ for colour-blind readers (Okabe and Ito); the vehicle is grey.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+VEHICLE_COLOUR = "#888888"
+# Where the first panel, in hours, ends and the second, in days, begins.
+EARLY_END = 8.0
+
+# What a plot shows if nothing is chosen: the line of the figure.
+MAIN_LINE = (
+    "ketamine_brain",
+    "glutamate",
+    "calcium",
+    "vegf_release",
+    "flk1_active",
+    "p_mtor",
+    "glua1",
+    "spine_density",
+    "antidepressant_response",
+)
+
+
+def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> str:
+    """One row an arm and time; comment lines on top say what made it."""
+    text = io.StringIO()
+    for name, value in trajectories[0].provenance.items():
+        text.write(f"# {name}: {value}\n")
+    text.write("# times are hours from the ketamine injection\n")
+    writer = csv.writer(text, lineterminator="\n")
+    units = trajectories[0].units
+    writer.writerow(["arm", "organism", "time (h)", *(f"{name} ({units[name]})" for name in observables)])
+    for trajectory in trajectories:
+        columns = [trajectory[name] for name in observables]
+        for row, time in enumerate(trajectory.times):
+            values = (f"{column[row]:.8g}" for column in columns)
+            writer.writerow([trajectory.arm.name, trajectory.arm.organism, f"{time:.10g}", *values])
+    return text.getvalue()
+
+
+def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], model: Pathway, path: Path) -> None:
+    """Draw one row an observable: the first hours on the left, days on the right. The format follows the file's ending.
+
+    The first trajectory is the control and drawn in grey. Raises InputError if matplotlib is missing.
+    """
+    try:
+        import matplotlib
+    except ModuleNotFoundError as error:
+        raise InputError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    style = {"svg.hashsalt": "ketamine-sbml", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+    with matplotlib.rc_context(style):
+        figure, axes = pyplot.subplots(
+            len(observables), 2, figsize=(9.0, 0.9 + 1.5 * len(observables)), squeeze=False, layout="constrained"
+        )
+        for row, name in zip(axes, observables, strict=True):
+            _draw_row(row, name, trajectories, model)
+        axes[-1][0].set_xlabel("hours from ketamine")
+        axes[-1][1].set_xlabel("days from ketamine")
+        handles, labels = axes[0][0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
+        provenance = trajectories[0].provenance
+        made_by = f"{provenance['model']} ({provenance['checksum']}), {provenance['engine']}"
+        figure.text(0.995, 0.002, made_by, ha="right", va="bottom", fontsize=6, color="#777777")
+        buffer = io.BytesIO()
+        kind = path.suffix.lstrip(".").lower() or "png"
+        if kind not in ("png", "svg", "pdf"):
+            pyplot.close(figure)
+            raise InputError(f"Cannot draw {path}: use a name that ends in .png, .svg or .pdf.")
+        dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+        figure.savefig(buffer, format=kind, dpi=150, metadata=dates)
+        pyplot.close(figure)
+    write_file(path, buffer.getvalue())
+
+
+def _draw_row(row: Sequence[object], name: str, trajectories: Sequence[Trajectory], model: Pathway) -> None:
+    observable = model.observable(name)
+    early, late = row
+    for index, trajectory in enumerate(trajectories):
+        colour = VEHICLE_COLOUR if index == 0 else COLOURS[(index - 1) % len(COLOURS)]
+        times, values = trajectory.times, trajectory[name]
+        soon = times <= EARLY_END
+        early.plot(times[soon], values[soon], color=colour, label=trajectory.arm.label, lw=1.6)  # type: ignore[attr-defined]
+        late.plot(times / 24.0, values, color=colour, lw=1.6)  # type: ignore[attr-defined]
+    early.set_xlim(min(-1.0, float(trajectories[0].times[0])), EARLY_END)  # type: ignore[attr-defined]
+    early.axvline(0.0, color="#CCCCCC", lw=0.8, zorder=0)  # type: ignore[attr-defined]
+    early.set_ylabel(_label(observable), rotation=0, ha="right", va="center")  # type: ignore[attr-defined]
+    low = min(float(np.min(t[name])) for t in trajectories)
+    high = max(float(np.max(t[name])) for t in trajectories)
+    pad = 0.08 * max(high - low, 0.02 * max(abs(high), 1e-9))
+    for panel in row:
+        panel.set_ylim(low - pad, high + pad)  # type: ignore[attr-defined]
+
+
+def _label(observable: Observable) -> str:
+    unit = {"1": "fold of rest" if observable.scale == "fold" else observable.scale}.get(
+        observable.unit, observable.unit
+    )
+    words, lines = observable.name.split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) > 20 and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join([*lines, f"({unit})"])

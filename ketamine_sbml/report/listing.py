@@ -1,0 +1,72 @@
+"""Tables of what there is, as rows of text: interventions, observables, arms, claims, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ketamine_sbml.pathway import Action, Observable, Parameter, pathway
+from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.simulation import named_arms
+
+Table = tuple[list[str], list[list[str]]]
+
+_UNIT = {"1": ""}
+
+
+def interventions() -> Table:
+    rows = []
+    for intervention in pathway().interventions:
+        when = "throughout"
+        if intervention.action is Action.DOSE:
+            when = f"at {intervention.start:g} h"
+        elif intervention.action is Action.HELD:
+            when = f"{intervention.start:g} to {intervention.stop:g} h"
+        low, high = intervention.bounds
+        unit = _UNIT.get(intervention.unit, intervention.unit)
+        rows.append(
+            [intervention.id, f"{intervention.usual:g}", f"{low:g} to {high:g}", unit or "-", when, intervention.name]
+        )
+    return ["intervention", "usual", "allowed", "unit", "usual time", "meaning"], rows
+
+
+def observables() -> Table:
+    rows = []
+    for observable in pathway().elements(Observable):
+        low, high = observable.plausible
+        unit = _UNIT.get(observable.unit, observable.unit) or observable.scale
+        rows.append([observable.id, unit, f"{low:g} to {high:g}", observable.name])
+    return ["observable", "unit", "plausible", "meaning"], rows
+
+
+def arms() -> Table:
+    rows = [[name, str(arm.organism), arm.label] for name, arm in named_arms().items()]
+    return ["arm", "organism", "meaning"], rows
+
+
+def claims() -> Table:
+    from ketamine_sbml.claims import load_claims
+
+    rows = [[claim.id, str(claim.role), claim.statement] for claim in load_claims()[0]]
+    return ["claim", "role", "statement"], rows
+
+
+def parameters() -> Table:
+    model = pathway()
+    rows = []
+    for parameter in model.elements(Parameter):
+        low, high = parameter.range
+        value = number_of(parameter.value, model.organism)
+        unit = _UNIT.get(parameter.unit, parameter.unit) or "-"
+        rows.append(
+            [parameter.id, f"{value:g}", f"{low:g} to {high:g}", unit, str(parameter.evidence.kind), parameter.name]
+        )
+    return ["parameter", "value", "range", "unit", "kind", "meaning"], rows
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "interventions": interventions,
+    "observables": observables,
+    "arms": arms,
+    "claims": claims,
+    "parameters": parameters,
+}
