@@ -45,7 +45,7 @@ SOFTNESS = 0.25
 ENOUGH = 1.0
 WORST = -4.0
 # The first step of the search, as a share of each range.
-STEP = 0.08
+STEP = 0.1
 POPULATION = 20
 
 
@@ -95,15 +95,19 @@ def _setup() -> tuple[Simulator, list[Claim], dict[str, Arm]]:
     claims, arms = load_claims()
     calibration = [claim for claim in claims if claim.role is Role.CALIBRATION and claim.counted]
     needed = {name for claim in calibration for name in claim.arms.values()}
-    return Simulator(), calibration, {name: arm for name, arm in arms.items() if name in needed}
+    return Simulator(), calibration, dict(sorted(arms.items(), key=lambda item: item[0] not in needed))
 
 
-def margins(values: dict[str, float]) -> dict[str, float]:
-    """Every margin at a point, in smallest effects, with one for each observable that leaves its plausible range."""
+def margins(values: dict[str, float], *, every_arm: bool = False) -> dict[str, float]:
+    """Every margin at a point, in smallest effects, with one for each observable that leaves its plausible range.
+
+    ``every_arm`` checks plausibility in all named arms and not only in those that the calibration claims use.
+    """
     simulator, claims, arms = _setup()
+    needed = {name for claim in claims for name in claim.arms.values()}
     simulator.set_values(values)
     try:
-        curves = {name: simulator.run(arm) for name, arm in arms.items()}
+        curves = {name: simulator.run(arm) for name, arm in arms.items() if every_arm or name in needed}
     except SimulationError:
         return {"integration": WORST}
     found = {}
@@ -141,7 +145,7 @@ def cost(point: Sequence[float]) -> float:
     centre = decode(point)
     total = 0.0
     for draw in _draws():
-        found = margins({**draw_values(centre, draw)})
+        found = margins(draw_values(centre, draw), every_arm=not draw)
         clipped = np.clip(list(found.values()), WORST, ENOUGH)
         total += SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
     return total / (NEIGHBOURS + 1)
@@ -206,7 +210,10 @@ def report(values: dict[str, float]) -> str:
             f"{parameter.id:<30} {values[parameter.id]:>11.5g}  {f'{low:g} to {high:g}':<24} {share:.2f}{flag}"
         )
     lines += ["", "Smallest margins, in smallest effects:"]
-    lines += [f"  {m:+.2f}  {name}" for name, m in sorted(margins(values).items(), key=lambda item: item[1])[:25]]
+    lines += [
+        f"  {m:+.2f}  {name}"
+        for name, m in sorted(margins(values, every_arm=True).items(), key=lambda item: item[1])[:25]
+    ]
     return "\n".join(lines)
 
 
@@ -238,7 +245,7 @@ def _places(text: str, wanted: dict[str, float]) -> list[tuple[int, int, int, st
         if isinstance(identifier, ast.Constant) and identifier.value in wanted and isinstance(value, ast.Constant):
             found.append((value.lineno - 1, value.col_offset, value.end_col_offset or 0, str(identifier.value)))
         prefix = keywords.get("factor", keywords.get("receptor"))
-        if isinstance(prefix, ast.Constant):
+        if isinstance(prefix, ast.Constant) and isinstance(prefix.value, str):
             suffixes = {"concentration": "rest", "surface": "surface_rest"}
             for argument, number in keywords.items():
                 name = f"{prefix.value}_{suffixes.get(str(argument), argument)}"

@@ -34,7 +34,6 @@ from ketamine_sbml.pathway.evidence import (
     assumed,
     because,
     derived,
-    fitted,
     measured,
 )
 from ketamine_sbml.pathway.identifiers import form_of, kind_of, made_of, protein
@@ -257,10 +256,13 @@ _FLK1 = _receptor(
     inhibitor="flk1_inhibitor",
     synthesis_factor="flk1_expression * (1 - stress_flk1_loss * chronic_stress)",
     surface=(
-        3e-7,
+        3.3e-7,
         1.5e-8,
         3e-6,
-        fitted("About 400 per neuron in the field (50 to 10,000 per cell); neuronal numbers are unknown."),
+        assumed(
+            "1,000 a cell (50 to 10,000) on some 200,000 pyramidal neurons of the field; neuronal numbers are unknown. "
+            "It trades off with resting VEGF, so this one is fixed and VEGF is fitted."
+        ),
     ),
     association=(7.4, 1.4, 54.0, measured("Mouse VEGF164: 1.9e6 and 2.2e6 per mol/L and second.", HUANG_1998)),
     dissociation=(
@@ -293,10 +295,10 @@ _TRKB = _receptor(
     inhibitor="trk_inhibitor",
     synthesis_factor="1",
     surface=(
-        3e-7,
+        3.3e-7,
         1.5e-8,
         3e-6,
-        fitted("Taken to be like Flk-1; published dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009),
+        assumed("Taken to be like Flk-1; dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009),
     ),
     association=(
         6.0,

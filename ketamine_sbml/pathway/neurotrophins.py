@@ -40,7 +40,7 @@ _SHARED = (
         id="release_calcium_half",
         name="Calcium that half activates release of growth factors",
         sbo="SBO:0000287",
-        value=3.0,
+        value=2.8,
         unit="1",
         range=(1.5, 8.5),
         evidence=fitted(
@@ -302,7 +302,7 @@ _VEGF = _growth_factor(
     receptor="flk1",
     partner="trkb",
     concentration=(
-        0.02,
+        0.04846,
         0.0005,
         0.05,
         fitted(
@@ -310,7 +310,7 @@ _VEGF = _growth_factor(
         ),
     ),
     clearance=(
-        1.2,
+        2.6,
         0.14,
         2.8,
         fitted(
@@ -319,7 +319,7 @@ _VEGF = _growth_factor(
         ),
     ),
     calcium_share=(
-        0.4,
+        0.62,
         0.15,
         0.7,
         fitted(
@@ -354,14 +354,14 @@ _BDNF = _growth_factor(
     receptor="trkb",
     partner="flk1",
     concentration=(
-        0.05,
+        0.03633,
         0.005,
         0.5,
         fitted("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
     ),
-    clearance=(1.2, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
+    clearance=(2.6, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
     calcium_share=(
-        0.4,
+        0.62,
         0.15,
         0.7,
         fitted("Ketamine releases BDNF, and blockers of L-type channels or AMPA receptors prevent it.", LEPACK_2015),

@@ -112,7 +112,7 @@ STAGE = Stage(
             id="brain_plasma_ratio",
             name="Total ketamine in brain over plasma at equilibrium",
             sbo="SBO:0000002",
-            value=1.25,
+            value=1.05,
             unit="1",
             range=(1.0, 7.0),
             evidence=fitted(
@@ -331,7 +331,9 @@ STAGE = Stage(
             id="ketamine_dosing",
             name="A dose of ketamine",
             sbo="SBO:0000357",
-            trigger="(time >= ketamine_time) && (ketamine_doses_given < ketamine_doses) && (time >= ketamine_next_dose)",
+            trigger=(
+                "(time >= ketamine_time) && (ketamine_doses_given < ketamine_doses) && (time >= ketamine_next_dose)"
+            ),
             assignments={
                 "ketamine_depot": (
                     "ketamine_depot + (1 - ketamine_intravenous) * ketamine * body_mass / ketamine_salt_molar_mass"

@@ -77,8 +77,9 @@ def model_notes(pathway: Pathway) -> str:
         "it.</p>"
         f"<ul>{stages}</ul>"
         f"<p>Version {__version__}, by The ketamine-sbml developers.</p>"
-        '<p>Terms of use: <a href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>. To the extent possible '
-        "under law, the developers have waived all copyright and related or neighbouring rights to this model.</p>"
+        '<p>Terms of use: <a href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>. '
+        "To the extent possible under law, the developers have waived all copyright and related or neighbouring rights "
+        "to this model.</p>"
         "</body>"
     )
 

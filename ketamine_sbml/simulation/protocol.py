@@ -83,13 +83,9 @@ def hours_from_ketamine(model_hours: float, settling: float = 0.0) -> float:
 
 def settling_hours(arm: Arm, pathway: Pathway) -> float:
     """How long the arm's animal settles first: 0 unless the arm changes the animal itself."""
-    for change in arm.changes:
-        if change.intervention in _SCHEDULE:
-            continue
-        intervention = pathway.intervention(change.intervention)
-        if intervention.action is Action.ANIMAL and change.value != number_of(intervention.rest, arm.organism):
-            return SETTLING_HOURS
-    return 0.0
+    animal = {i.id: number_of(i.rest, arm.organism) for i in pathway.interventions if i.action is Action.ANIMAL}
+    changed = any(change.value != animal.get(change.intervention, change.value) for change in arm.changes)
+    return SETTLING_HOURS if changed else 0.0
 
 
 def arm_values(arm: Arm, pathway: Pathway) -> dict[str, float]:

@@ -2,8 +2,8 @@
 
 How values are set matters (each point was tested). A change of a constant after a run leaves initial amounts stale, and
 what an event changed survives ``reset()``. So every run does the same three things: ``resetAll()`` brings back the
-document's values, then every value of the arm is set, then ``reset()`` computes initial amounts from them. The model has
-no initial assignment of a parameter and none that uses an intervention, which this sequence needs.
+document's values, then every value of the arm is set, then ``reset()`` computes initial amounts from them. The model
+has no initial assignment of a parameter and none that uses an intervention, which this sequence needs.
 """
 
 from __future__ import annotations

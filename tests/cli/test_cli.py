@@ -1,0 +1,175 @@
+"""The command line teaches, answers machines, and refuses bad input in one sentence with exit status 2."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ketamine_sbml.cli import FAILED, HELD, UNUSABLE, main
+from ketamine_sbml.version import __version__
+
+
+def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Run, expect a refusal in one line on stderr and nothing on stdout; returns the line."""
+    assert main(arguments) == UNUSABLE
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.strip().splitlines()) == 1, output.err
+    assert "Traceback" not in output.err
+    return output.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["simulate", "--set", "ketamin=10"], "did you mean 'ketamine'"),
+        (["simulate", "--set", "ketamine"], "write NAME=VALUE"),
+        (["simulate", "--set", "ketamine=ten"], "'ten' is not a number"),
+        (["simulate", "--set", "ketamine=-5"], "ketamine = -5 is impossible"),
+        (["simulate", "--set", "vegf_expression=1.5"], "use a value from 0 to 1"),
+        (["simulate", "--at", "3"], "it belongs after a --set"),
+        (["simulate", "--set", "ketamine=10", "--at", "1", "--at", "2"], "has one already"),
+        (["simulate", "--arm", "ketamin"], "Unknown arm 'ketamin'; did you mean 'ketamine'"),
+        (["simulate", "--set", "ketamine=10", "--observables", "p_mtorr"], "did you mean 'p_mtor'"),
+        (["simulate", "--set", "ketamine=10", "--organism", "dog"], "use one of mouse, rat, human"),
+        (["simulate", "--set", "ketamine=10", "--hours", "0"], "--hours 0"),
+        (["simulate", "--set", "ketamine=10", "--hours", "1e9"], "at most"),
+        (["simulate", "--set", "ketamine=10", "--format", "gif"], "use png, svg or pdf"),
+        (["simulate"], "Nothing to simulate"),
+        (["simulate", "--protocol", "missing.toml"], "check the path"),
+        (["simulate", "--arm", "ketamine", "--arm", "rat-ketamine-10"], "different organisms"),
+        (["build", "--organism", "dog"], "Unknown organism 'dog'"),
+        (["build", "--nonsense"], "Unrecognized arguments: --nonsense"),
+        (["validate", "--claims", "missing.toml"], "check the path"),
+        (["list", "arm"], "did you mean 'arms'"),
+        (["fly"], "nvalid choice"),
+        ([], "required"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_status_2(
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert sentence in refused(arguments, capsys)
+    assert list(tmp_path.iterdir()) == [], "something was written"
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    where = str(tmp_path / "taken" / "models")
+    assert "choose a folder that you may write to" in refused(["build", "--output", where], capsys)
+    assert "choose a folder" in refused(["simulate", "--arm", "ketamine", "--output", where], capsys)
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_a_missing_extra_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    error = refused(["simulate", "--arm", "ketamine", "--output", str(tmp_path)], capsys)
+    assert "pip install 'ketamine-sbml[plot]'" in error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_build_writes_the_models_and_check_compares_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["build", "--organism", "rat", "--output", str(tmp_path)]) == HELD
+    assert [path.name for path in tmp_path.iterdir()] == ["ketamine_vegf_rat.xml"]
+    assert main(["build", "--check", "--organism", "rat", "--output", str(tmp_path)]) == HELD
+    assert main(["build", "--check", "--output", str(tmp_path)]) == FAILED
+    assert "ketamine_vegf.xml is missing" in capsys.readouterr().err
+
+
+def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = "simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5 --hours 48 --observables p_mtor,calcium"
+    assert main([*arguments.split(), "--output", str(tmp_path)]) == HELD
+    assert (tmp_path / "custom.png").read_bytes().startswith(b"\x89PNG")
+    lines = (tmp_path / "custom.csv").read_text().splitlines()
+    assert lines[0].startswith("# model: ketamine_vegf ")
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert list(rows[0]) == ["arm", "organism", "time (h)", "p_mtor (1)", "calcium (nmol/L)"]
+    assert {row["arm"] for row in rows} == {"vehicle", "custom"}
+
+
+def test_a_plot_is_the_same_bytes_every_time(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert main(["simulate", "--arm", "ketamine", "--format", "svg", "--output", str(tmp_path / name)]) == HELD
+    first, second = ((tmp_path / name / "ketamine.svg").read_bytes() for name in ("one", "two"))
+    assert first == second
+
+
+def test_a_protocol_of_ones_own_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    protocol = tmp_path / "mine.toml"
+    protocol.write_text("[arm.late]\nchanges = [{ set = 'ketamine', to = 5, at = 2 }]\n")
+    assert main(["simulate", "--protocol", str(protocol), "--json", "--hours", "24"]) == HELD
+    arms = json.loads(capsys.readouterr().out)["arms"]
+    assert [arm["name"] for arm in arms] == ["vehicle", "late"]
+    late = dict(zip(arms[1]["hours"], arms[1]["values"]["ketamine_plasma"], strict=True))
+    assert late[1.0] == 0.0
+    assert late[2.5] > 100.0
+
+
+def test_validate_answers_machines_and_its_exit_status_follows_the_verdicts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    status = main(["validate", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert status == (HELD if report["passed"] else FAILED)
+    assert all({"verdict", "margin", "source", "role"} <= set(claim) for claim in report["claims"])
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(
+        '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
+        'arms = { control = "vehicle", treatment = "ketamine" }\n'
+        'source = { publication = "Nobody", organism = "mouse", preparation = "none" }\n'
+        '[[claim.expect]]\nkind = "decreases"\nobservable = "p_mtor"\nat = 1\n'
+    )
+    assert main(["validate", "--claims", str(wrong)]) == FAILED
+    assert "CONTRADICTED" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", ["interventions", "observables", "arms", "claims", "parameters"])
+def test_list_tells_what_there_is(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", what]) == HELD
+    assert len(capsys.readouterr().out.splitlines()) > 10
+    assert main(["list", what, "--json"]) == HELD
+    assert json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("verb", ["build", "simulate", "validate", "reproduce", "list"])
+def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([verb, "--help"])
+    assert stopped.value.code == 0
+    assert "usage: ketamine-sbml" in capsys.readouterr().out
+
+
+def test_python_m_is_the_same_command_and_prints_no_traceback() -> None:
+    root = Path(__file__).resolve().parents[2]
+    run = subprocess.run(
+        [sys.executable, "-m", "ketamine_sbml", "simulate", "--set", "ketamine=-1"],
+        capture_output=True,
+        text=True,
+        cwd=root,
+        check=False,
+    )
+    assert run.returncode == UNUSABLE
+    assert run.stderr.startswith("ketamine-sbml: Arm 'custom': ketamine = -1 is impossible")
+    assert run.stdout == ""
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    root = Path(__file__).resolve().parents[2]
+    assert f"version: {__version__}\n" in (root / "CITATION.cff").read_text()
+    assert f"## {__version__} " in (root / "CHANGELOG.md").read_text()
+    assert tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["version"]["path"].endswith(
+        "version.py"
+    )

@@ -1,0 +1,158 @@
+"""The SBML is valid to the last warning, carries its evidence, and is the same bytes everywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import libsbml
+import pytest
+
+from ketamine_sbml.pathway import Observable, Organism, Parameter, Reaction, Species, pathway
+from ketamine_sbml.sbml import Edition, build_sbml, complaints, differences, write_models
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def model() -> libsbml.Model:
+    document = libsbml.readSBMLFromString(build_sbml(pathway()))
+    return document.getModel().clone()
+
+
+@pytest.mark.parametrize("organism", list(Organism))
+@pytest.mark.parametrize("edition", list(Edition))
+def test_libsbml_has_nothing_to_say_about_the_document_with_every_check_on(
+    organism: Organism, edition: Edition
+) -> None:
+    assert complaints(build_sbml(pathway(organism), edition)) == []
+
+
+def test_the_check_can_fail() -> None:
+    text = build_sbml(pathway()).replace('units="nmol_per_litre" constant="true"', 'units="hour" constant="true"', 1)
+    assert any("unit" in complaint for complaint in complaints(text))
+    assert complaints("<sbml/>")
+    assert complaints("not xml at all")
+
+
+def test_the_document_is_core_sbml_without_algebraic_rules_delays_or_fast_reactions() -> None:
+    text = build_sbml(pathway())
+    assert 'level="3" version="2"' in text
+    for forbidden in ("algebraicRule", "<delay", "symbols/delay", 'fast="true"', "required=", "<max/>", "<min/>"):
+        assert forbidden not in text
+
+
+def test_every_declared_element_carries_an_sbo_term_a_unique_name_notes_and_an_evidence_code(
+    model: libsbml.Model,
+) -> None:
+    names = set()
+    for element in pathway():
+        written = model.getElementBySId(element.id)
+        assert written.getSBOTerm() > 0, element.id
+        assert written.isSetNotes(), element.id
+        assert "ECO:" in written.getAnnotationString(), element.id
+        assert written.getName() not in names, element.id
+        names.add(written.getName())
+    for index in range(model.getNumRules()):
+        assert model.getRule(index).getSBOTerm() > 0
+
+
+def test_every_parameter_says_what_kind_of_value_it_is_and_its_range_for_machines(model: libsbml.Model) -> None:
+    for parameter in pathway().elements(Parameter):
+        annotation = model.getParameter(parameter.id).getAnnotationString()
+        assert "urn:ketamine-sbml:evidence" in annotation, parameter.id
+        assert f'kind="{parameter.evidence.kind}"' in annotation, parameter.id
+        assert f'low="{parameter.range[0]:.15g}"' in annotation, parameter.id
+
+
+def test_every_literal_number_in_the_mathematics_has_a_unit(model: libsbml.Model) -> None:
+    def literals(node: libsbml.ASTNode) -> list[libsbml.ASTNode]:
+        found = [node] if node.isNumber() else []
+        for index in range(node.getNumChildren()):
+            found += literals(node.getChild(index))
+        return found
+
+    maths = [model.getRule(i).getMath() for i in range(model.getNumRules())]
+    maths += [model.getReaction(i).getKineticLaw().getMath() for i in range(model.getNumReactions())]
+    numbers = [number for math in maths for number in literals(math)]
+    assert numbers
+    assert all(number.hasUnits() for number in numbers)
+
+
+def test_observables_are_parameters_with_assignment_rules_and_never_species(model: libsbml.Model) -> None:
+    for observable in pathway().elements(Observable):
+        assert model.getParameter(observable.id) is not None
+        assert model.getAssignmentRule(observable.id) is not None
+        assert model.getSpecies(observable.id) is None
+
+
+def test_initial_assignments_stand_for_species_only(model: libsbml.Model) -> None:
+    for index in range(model.getNumInitialAssignments()):
+        assert model.getSpecies(model.getInitialAssignment(index).getSymbol()) is not None
+
+
+def test_mass_is_only_made_and_lost_where_a_reaction_says_so() -> None:
+    """Each cycle between two forms of a protein conserves its total."""
+    balance: dict[str, set[str]] = {}
+    for reaction in pathway().elements(Reaction):
+        for identifier in (*reaction.reactants, *reaction.products):
+            balance.setdefault(identifier, set()).add(reaction.id)
+    for species in pathway().elements(Species):
+        assert balance.get(species.id), f"{species.id} takes part in no reaction"
+
+
+@pytest.mark.parametrize(
+    ("organism", "taxon", "accession"),
+    [("mouse", "taxonomy:10090", "Q00731"), ("rat", "taxonomy:10116", "P16612"), ("human", "taxonomy:9606", "P15692")],
+)
+def test_the_organism_changes_taxon_and_proteins(organism: str, taxon: str, accession: str) -> None:
+    text = build_sbml(pathway(Organism(organism)))
+    assert f"https://identifiers.org/{taxon}" in text
+    assert f"https://identifiers.org/uniprot:{accession}" in text
+
+
+def test_no_annotation_is_written_where_no_curated_entry_exists() -> None:
+    assert "Q8K4Q0" in build_sbml(pathway(Organism.MOUSE))  # Raptor
+    rat = build_sbml(pathway(Organism.RAT))
+    assert "Q8K4Q0" not in rat
+    assert "uniprot:None" not in rat
+
+
+def test_the_history_names_the_developers_and_knows_no_clock() -> None:
+    first = build_sbml(pathway())
+    assert "The ketamine-sbml developers" in first
+    assert "2026-11-23T00:00:00Z" in first
+    assert "created by libSBML" not in first
+
+
+def test_the_build_is_byte_identical_under_another_hash_seed_and_from_another_folder(tmp_path: Path) -> None:
+    command = (
+        "import sys; from pathlib import Path; from ketamine_sbml.sbml import write_models; "
+        "from ketamine_sbml.pathway import Organism; write_models(Path(sys.argv[1]), [Organism.MOUSE])"
+    )
+    written = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", command, str(folder)], check=True, cwd=tmp_path, env=environment)
+        written.append((folder / "ketamine_vegf.xml").read_bytes())
+    assert written[0] == written[1]
+    assert written[0].decode() == build_sbml(pathway())
+
+
+def test_a_difference_between_files_and_code_is_named_with_its_line(tmp_path: Path) -> None:
+    write_models(tmp_path)
+    assert differences(tmp_path) == []
+    path = tmp_path / "ketamine_vegf_rat.xml"
+    path.write_text(path.read_text().replace("Rattus norvegicus", "Rattus rattus", 1))
+    (tmp_path / "ketamine_vegf_human.xml").unlink()
+    (tmp_path / "ketamine_vegf_dog.xml").write_text("<sbml/>")
+    found = differences(tmp_path)
+    assert len(found) == 3
+    assert any(
+        "ketamine_vegf_rat.xml differs at line 3" in sentence or "differs at line" in sentence for sentence in found
+    )
+    assert any("ketamine_vegf_human.xml is missing" in sentence for sentence in found)
+    assert any("ketamine_vegf_dog.xml is not built by the code" in sentence for sentence in found)

@@ -1,0 +1,60 @@
+"""Each step imports only from the steps to its left, and each engine is talked to by one module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
+
+# declare -> build -> simulate -> judge -> publish; everybody may use errors, files and version.
+ORDER = ["pathway", "sbml", "simulation", "claims", "report", "cli"]
+FREE = {"errors", "files", "version"}
+ENGINES = {"roadrunner": {"simulation/roadrunner.py"}, "COPASI": {"simulation/copasi.py"}}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def step_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_step_imports_only_from_the_steps_to_its_left(path: Path) -> None:
+    step = step_of(path)
+    if step in ("__init__", "__main__"):
+        return
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] != "ketamine_sbml" or len(parts) == 1 or parts[1] in FREE:
+            continue
+        assert step not in FREE, f"{path.name} imports {name}"
+        assert ORDER.index(parts[1]) <= ORDER.index(step), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_one_module_talks_to_each_engine(path: Path) -> None:
+    for name in imported(path):
+        homes = ENGINES.get(name.split(".")[0])
+        if homes is not None:
+            assert str(path.relative_to(PACKAGE)) in homes
+
+
+def test_importing_the_package_loads_no_engine() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, ketamine_sbml; sys.exit(any(name in sys.modules for name in ('roadrunner', 'libsbml', 'numpy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=False).returncode == 0
