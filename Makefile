@@ -19,7 +19,7 @@ test: $(VENV)/.installed-tests
 
 fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fit]'
-	$(BIN)/python tools/fit_parameters.py --generations 100
+	$(BIN)/python tools/fit_parameters.py --generations 200
 
 benchmark: $(VENV)/.installed-tests
 	$(BIN)/python benchmarks/run.py

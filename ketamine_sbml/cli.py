@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +17,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.version import __version__
 
 if TYPE_CHECKING:
+    from ketamine_sbml.claims import Claim, Report
     from ketamine_sbml.simulation import Arm, Change
 
 HELD, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -28,6 +29,8 @@ examples:
   ketamine-sbml simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5
                                                         the same, put together by hand
   ketamine-sbml validate                                judge the published claims
+  ketamine-sbml validate --html results/claims.html     the same as a page to click through
+  ketamine-sbml claims show vegf-infusion-needs-flk1    one claim in full
   ketamine-sbml reproduce                               all of it, in order
   ketamine-sbml list interventions                      what can be done, in which unit, when
 """
@@ -40,6 +43,15 @@ Several arms may be shown together: repeat --arm, or write them into a protocol 
   [arm.antibody-late]
   title = "Antibody two hours after ketamine"
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
+"""
+
+_CLAIMS = """\
+actions:
+  list [TEXT]   ids, roles and statements, of all claims or of those that contain TEXT
+  show ID       one claim in full: arms, readouts, formulas, source
+  new ID        write a file with one claim to start from
+  kinds         what can be expected, with the formula of each margin
+  schema        the JSON Schema of a file of claims
 """
 
 
@@ -154,7 +166,39 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("--claims", type=Path, metavar="PATH", help="a file or folder of claims of your own")
     validate.add_argument("--json", action="store_true", help="print for machines")
+    validate.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page in which each claim opens on its plots"
+    )
+    validate.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    validate.add_argument("--model", type=Path, metavar="FILE", help="judge another SBML model; needs --map")
+    validate.add_argument("--map", type=Path, metavar="FILE", help="what plays our vocabulary in that model")
+    validate.add_argument("--robustness", type=int, metavar="N", help="judge N parameter sets drawn around the nominal")
+    validate.add_argument(
+        "--spread", type=float, default=0.2, metavar="S", help="of the draws, log-normal (default: 0.2)"
+    )
+    validate.add_argument("--seed", type=int, default=20261123, metavar="K", help="of the draws")
+    validate.add_argument(
+        "--state", type=Path, metavar="FILE", help="keep finished draws there, to go on after a break"
+    )
+    validate.add_argument("--controls", action="store_true", help="cut each arrow and reaction and see what breaks")
+    validate.add_argument(
+        "--workers", type=int, metavar="N", help="processes for draws and controls (default: all cores)"
+    )
     validate.set_defaults(run=_validate)
+
+    claims = verbs.add_parser(
+        "claims",
+        help="find, read and start claims",
+        description="Find, read and start claims.",
+        epilog=_CLAIMS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    claims.add_argument("action", metavar="ACTION", help="list, show, new, kinds or schema")
+    claims.add_argument("name", nargs="?", default="", metavar="TEXT", help="what to search for, or the claim's id")
+    claims.add_argument("--claims", type=Path, metavar="PATH", help="a file or folder of claims of your own")
+    claims.add_argument("--output", type=Path, metavar="FILE", help="where 'new' writes (default: ID.toml)")
+    claims.add_argument("--json", action="store_true", help="print for machines")
+    claims.set_defaults(run=_claims)
 
     reproduce = verbs.add_parser(
         "reproduce", help="build, simulate and judge, in order", description="Build, simulate and judge, in order."
@@ -297,13 +341,132 @@ def _validate(options: argparse.Namespace) -> int:
     from ketamine_sbml.claims import claim_files, judge, load_claims, report_as_text
     from ketamine_sbml.simulation import Simulator
 
+    _check_validate(options)
     claims, arms = load_claims(claim_files(options.claims) if options.claims else None)
-    report = judge(claims, arms, Simulator(), progress=_progress())
+    if options.robustness is not None:
+        return _robustness(options, claims, arms)
+    if options.controls:
+        return _controls(options, claims, arms)
+    if options.model:
+        from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
+
+        report = judge(claims, arms, ForeignSimulator(options.model, load_map(options.map)), progress=_progress())
+    else:
+        report = judge(claims, arms, Simulator(), progress=_progress())
+    _write_reports(options, report)
     if options.json:
         _print_json(report.to_json())
     else:
         print(report_as_text(report))
     return HELD if report.passed else FAILED
+
+
+def _check_validate(options: argparse.Namespace) -> None:
+    if (options.model is None) != (options.map is None):
+        raise InputError("--model and --map belong together: give both.")
+    chosen = [name for name in ("robustness", "controls", "model") if getattr(options, name)]
+    if len(chosen) > 1:
+        raise InputError(f"--{chosen[0]} and --{chosen[1]} are two different runs: give one of them.")
+    if chosen and chosen[0] != "model" and (options.html or options.junit):
+        raise InputError(f"--html and --junit do not go with --{chosen[0]}: leave them out.")
+    if options.workers is not None and options.workers < 1:
+        raise InputError(f"--workers {options.workers}: use 1 or more.")
+    if not 0 < options.spread <= 2:
+        raise InputError(f"--spread {options.spread:g}: use more than 0 and at most 2.")
+    if options.seed < 0:
+        raise InputError(f"--seed {options.seed}: use 0 or more.")
+
+
+def _write_reports(options: argparse.Namespace, report: Report) -> None:
+    from ketamine_sbml.files import write_file
+
+    if options.html:
+        from ketamine_sbml.pathway import pathway
+        from ketamine_sbml.report.page import report_as_html
+
+        write_file(options.html, report_as_html(report, pathway()))
+    if options.junit:
+        from ketamine_sbml.report.junit import report_as_junit
+
+        write_file(options.junit, report_as_junit(report))
+
+
+def _robustness(options: argparse.Namespace, claims: Sequence[Claim], arms: Mapping[str, Arm]) -> int:
+    from ketamine_sbml.claims.robustness import judge_robustness, robustness_as_json, robustness_as_text
+
+    result = judge_robustness(
+        claims,
+        arms,
+        options.robustness,
+        seed=options.seed,
+        spread=options.spread,
+        workers=options.workers,
+        state=options.state,
+        progress=_progress("judging"),
+    )
+    if options.json:
+        _print_json(robustness_as_json(result))
+    else:
+        print(robustness_as_text(result))
+    return HELD
+
+
+def _controls(options: argparse.Namespace, claims: Sequence[Claim], arms: Mapping[str, Arm]) -> int:
+    from ketamine_sbml.claims.controls import controls_as_json, controls_as_text, judge_controls
+
+    controls = judge_controls(claims, arms, workers=options.workers, progress=_progress("cutting"))
+    if options.json:
+        _print_json(controls_as_json(controls))
+    else:
+        print(controls_as_text(controls))
+    return FAILED if controls.undefended() or controls.unbreakable() else HELD
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from ketamine_sbml.claims import claim_files, load_claims
+    from ketamine_sbml.report.claim_pages import claim_in_full, claims_found, kinds_as_text
+
+    if options.action == "schema":
+        from ketamine_sbml.claims.schema import claim_schema
+
+        _print_json(claim_schema())
+        return HELD
+    if options.action == "kinds":
+        print(kinds_as_text())
+        return HELD
+    if options.action == "new":
+        from ketamine_sbml.claims.template import new_claim
+        from ketamine_sbml.files import write_file
+
+        text = new_claim(options.name)
+        path = options.output or Path(f"{options.name}.toml")
+        if path.exists():
+            raise InputError(f"{path} exists already: choose another name with --output.")
+        write_file(path, text)
+        print(f"wrote {path}")
+        return HELD
+    claims, arms = load_claims(claim_files(options.claims) if options.claims else None)
+    if options.action == "list":
+        found = claims_found(claims, options.name)
+        if options.json:
+            _print_json([{"id": c.id, "stage": c.stage, "role": str(c.role), "statement": c.statement} for c in found])
+        else:
+            width = max((len(claim.id) for claim in found), default=0)
+            print("\n".join(f"{claim.id:<{width}}  {claim.role:<11}  {claim.statement}" for claim in found))
+        return HELD
+    if options.action == "show":
+        print(claim_in_full(_claim_named(options.name, claims), arms))
+        return HELD
+    raise InputError(f"Nothing to do for 'claims {options.action}': use list, show, new, kinds or schema.")
+
+
+def _claim_named(name: str, claims: Sequence[Claim]) -> Claim:
+    by_id = {claim.id: claim for claim in claims}
+    if name not in by_id:
+        close = get_close_matches(name, list(by_id), n=1)
+        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml claims list' names them all."
+        raise InputError(f"Unknown claim {name!r}; {mend}")
+    return by_id[name]
 
 
 def _reproduce(options: argparse.Namespace) -> int:
@@ -352,14 +515,14 @@ def _list(options: argparse.Namespace) -> int:
     return HELD
 
 
-def _progress() -> Callable[[int, int, str], None] | None:
+def _progress(doing: str = "simulating") -> Callable[[int, int, str], None] | None:
     """A line that is written over, on a terminal only."""
     if not sys.stderr.isatty():
         return None
 
     def show(done: int, total: int, name: str) -> None:
         end = "\r\033[K" if done == total else ""
-        print(f"\r\033[Ksimulating {done} of {total}: {name}{end}", end="", file=sys.stderr, flush=True)
+        print(f"\r\033[K{doing} {done} of {total}: {name}{end}", end="", file=sys.stderr, flush=True)
 
     return show
 

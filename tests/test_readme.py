@@ -26,7 +26,15 @@ def test_the_numbers_of_states_reactions_and_claims_are_current() -> None:
     states = len(model.elements(Species)) + len(model.elements(State))
     assert f"{states} states and {len(model.elements(Reaction))} reactions" in README
     claims, _ = load_claims()
-    assert f"judges {len(claims)} published results" in README
+    testable = sum(not claim.not_testable for claim in claims)
+    assert f"lists {len(claims)} published results and judges {testable}" in README
+
+
+def test_the_table_of_fitted_values_is_current() -> None:
+    run = subprocess.run(
+        [sys.executable, "tools/fit_parameters.py", "--table"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert (ROOT / "validation" / "fitted.md").read_text() == run.stdout
 
 
 def test_the_readme_and_makefile_name_the_same_two_commands() -> None:

@@ -1,15 +1,16 @@
 """Choose the fitted parameters for robustness: the worst margins over perturbed neighbours, not one lucky point.
 
     python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
-    python tools/fit_parameters.py --report                 # each fitted value against its range
+    python tools/fit_parameters.py --report                 # each fitted value against its range, and margins
+    python tools/fit_parameters.py --table                  # the same values as validation/fitted.md
     python tools/fit_parameters.py --apply                  # write the best values into the stage files
 
 Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
 claims whose role is "calibration", at its own point and at neighbours in which every assumed and fitted parameter is
-perturbed log-normally (the same draws for every candidate). Margins are divided by the smallest effect of their
-expectation; each neighbour counts with a soft minimum of its margins; leaving a plausible range counts as a failed
-margin. The search is CMA-ES (the library ``cma``), seeded; its state is saved after every generation, so that an
-interrupted run goes on with the same numbers, whatever the number of workers.
+perturbed log-normally inside its range (the same draws for every candidate). Margins are divided by the smallest
+effect of their expectation; each neighbour counts with a soft minimum of its margins; leaving a plausible range counts
+as a failed margin. The search is CMA-ES (the library ``cma``), seeded; it starts from the declared values. Its state is
+saved after every generation, so that an interrupted run goes on with the same numbers, whatever the number of workers.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
 from ketamine_sbml.claims.expectations import Expectation
+from ketamine_sbml.claims.robustness import factors, perturbed
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
 from ketamine_sbml.pathway import Observable, Organism, Parameter, ValueKind, pathway
@@ -40,24 +42,19 @@ SEED = 20261123
 NEIGHBOURS = 4
 # Standard deviation of the logarithm of a perturbed parameter.
 SPREAD = 0.1
-# Softness of the minimum, and the margin (in smallest effects) beyond which more is no better.
+# Softness of the minimum, and the margins (in smallest effects) beyond which more is no better and less no worse: where
+# nothing happens at all, many claims fail by one effect each, and that must not look better than one near miss.
 SOFTNESS = 0.25
 ENOUGH = 1.0
-WORST = -4.0
+WORST = -1.5
 # The first step of the search, as a share of each range.
-STEP = 0.1
+STEP = 0.05
 POPULATION = 20
 
 
 def free_parameters() -> list[Parameter]:
     """The parameters that the program may choose."""
     return [p for p in pathway().elements(Parameter) if p.evidence.kind is ValueKind.FITTED]
-
-
-def perturbed_parameters() -> list[Parameter]:
-    """The parameters that are uncertain: assumed or fitted, Hill exponents and all."""
-    kinds = (ValueKind.FITTED, ValueKind.ASSUMED)
-    return [p for p in pathway().elements(Parameter) if p.evidence.kind in kinds and isinstance(p.value, float)]
 
 
 def decode(point: Sequence[float]) -> dict[str, float]:
@@ -120,7 +117,7 @@ def margins(values: dict[str, float], *, every_arm: bool = False) -> dict[str, f
 
 
 def _unit(expectation: Expectation) -> float:
-    if expectation.kind in ("precedes", "peak_between"):
+    if expectation.kind in ("precedes", "peak_between", "within"):
         return 1.0
     return (expectation.bound if expectation.kind == "unchanged" else abs(expectation.minimum)) or 0.1
 
@@ -145,7 +142,7 @@ def cost(point: Sequence[float]) -> float:
     centre = decode(point)
     total = 0.0
     for draw in _draws():
-        found = margins(draw_values(centre, draw), every_arm=not draw)
+        found = margins(perturbed(pathway(), draw, centre), every_arm=not draw)
         clipped = np.clip(list(found.values()), WORST, ENOUGH)
         total += SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
     return total / (NEIGHBOURS + 1)
@@ -154,24 +151,8 @@ def cost(point: Sequence[float]) -> float:
 @lru_cache(maxsize=1)
 def _draws() -> tuple[dict[str, float], ...]:
     """Factors for the neighbours; the first is the point itself."""
-    rng = np.random.default_rng(SEED)
-    names = [parameter.id for parameter in perturbed_parameters()]
-    return (
-        {},
-        *(dict(zip(names, np.exp(SPREAD * rng.standard_normal(len(names))), strict=True)) for _ in range(NEIGHBOURS)),
-    )
-
-
-def draw_values(centre: dict[str, float], factors: dict[str, float]) -> dict[str, float]:
-    """Parameter values of a neighbour: shares stay below one, and constants without a range stay themselves."""
-    values = dict(centre)
-    for parameter in perturbed_parameters():
-        if parameter.id not in factors:
-            continue
-        value = centre.get(parameter.id, number_of(parameter.value, Organism.MOUSE)) * factors[parameter.id]
-        _, high = parameter.range
-        values[parameter.id] = min(value, 0.999 * high) if high <= 1.0 else value
-    return values
+    model = pathway()
+    return ({}, *(factors(model, index, seed=SEED, spread=SPREAD) for index in range(NEIGHBOURS)))
 
 
 def search(state: Path, generations: int, workers: int) -> None:
@@ -214,6 +195,28 @@ def report(values: dict[str, float]) -> str:
         f"  {m:+.2f}  {name}"
         for name, m in sorted(margins(values, every_arm=True).items(), key=lambda item: item[1])[:25]
     ]
+    return "\n".join(lines)
+
+
+def table() -> str:
+    """Each declared value against its range, as Markdown; ``validation/fitted.md`` is its output."""
+    lines = [
+        "# Fitted parameters against their ranges",
+        "",
+        "Written by `python tools/fit_parameters.py --table`. The position is 0 at the lower and 1 at the upper end of the",
+        "range (on a logarithmic scale where the range spans more than a factor of three); a value at a bound says that",
+        "the claims pull harder than the prior allows.",
+        "",
+        "| parameter | value | unit | range | position | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for parameter, share in zip(free_parameters(), encode(declared()), strict=True):
+        low, high = parameter.range
+        value = number_of(parameter.value, Organism.MOUSE)
+        flag = "at a bound" if share < 0.02 or share > 0.98 else ""
+        lines.append(
+            f"| `{parameter.id}` | {value:g} | {parameter.unit} | {low:g} to {high:g} | {share:.2f} | {flag} |"
+        )
     return "\n".join(lines)
 
 
@@ -261,6 +264,7 @@ def main() -> int:
     parser.add_argument("--generations", type=int, default=0, help="how many generations to run")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
+    parser.add_argument("--table", action="store_true", help="print each declared value against its range as Markdown")
     parser.add_argument("--apply", action="store_true", help="write the best values into the stage files")
     options = parser.parse_args()
     try:
@@ -268,6 +272,8 @@ def main() -> int:
             search(options.state, options.generations, options.workers)
         if options.apply:
             apply(json.loads(options.state.with_suffix(".json").read_text(encoding="utf-8")))
+        elif options.table:
+            print(table())
         elif options.report or not options.generations:
             print(report(declared()))
     except (InputError, OSError) as error:

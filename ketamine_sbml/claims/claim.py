@@ -86,3 +86,8 @@ class Claim:
     def counted(self) -> bool:
         """Whether the claim enters the totals and the exit status."""
         return self.role is not Role.CONTESTED and not self.vacuous and not self.not_testable
+
+    def observables(self) -> tuple[str, ...]:
+        """What its expectations read, each once."""
+        readouts = (readout for e in self.expectations for readout in (e.readout, e.second) if readout)
+        return tuple(dict.fromkeys(readout.observable for readout in readouts))

@@ -1,9 +1,10 @@
 """What can be expected of arms, each with its margin in closed form.
 
 An *effect* E compares a readout between two arms on the observable's own scale: log2 of the ratio for folds and
-concentrations, the difference for fractions and for the response index. A margin is positive where the expectation
-holds and negative where it fails, on the same scale (in hours for times). A comparison that needs a first effect
-("blocked") is limited by that effect as well, so that nothing passes because nothing happened.
+concentrations, the difference for fractions, for the response index and for the drug, which is absent at rest. A margin
+is positive where the expectation holds and negative where it fails, on the same scale (in hours for times). A
+comparison that needs a first effect ("blocked") is limited by that effect as well, so that nothing passes because
+nothing happened.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Expectation:
         scale: "log2" or "difference".
         minimum: the smallest effect that counts, on that scale.
         second: another readout, for ``precedes``.
-        between: bounds in hours, for ``peak_between``.
+        between: bounds in hours, for ``peak_between``; bounds of the value, for ``within``.
         by: hours, for ``onset``.
         bound: for ``unchanged``: how much still counts as no change.
     """
@@ -152,6 +153,14 @@ def _peak_between(expect: Expectation, arms: Arms) -> float:
     return float(min(times[peak] - low, high - times[peak]))
 
 
+def _within(expect: Expectation, arms: Arms) -> float:
+    value = expect.readout.of(arms["treatment"])
+    low, high = expect.between
+    if expect.scale == "difference":
+        return min(value - low, high - value)
+    return min(math.log2(max(value, SMALLEST) / low), math.log2(high / max(value, SMALLEST)))
+
+
 def _precedes(expect: Expectation, arms: Arms) -> float:
     if expect.second is None:
         raise InputError("'precedes' needs a second readout.")
@@ -246,6 +255,7 @@ KINDS: dict[str, Kind] = {
     "sustained": Kind(_TWO, "smallest E in the window - minimum", _sustained),
     "onset": Kind(_TWO, "largest E in the window - minimum", _onset),
     "peak_between": Kind(_TWO, "min(time of peak - earliest, latest - time of peak), in hours", _peak_between),
+    "within": Kind(("treatment",), "min(distance from the lowest, distance from the highest value believed)", _within),
     "precedes": Kind(_TWO, "time of the second peak - time of the first - minimum, in hours", _precedes),
     "monotone": Kind((), "smallest step of E from dose to dose - minimum", _monotone),
     "inverted_u": Kind((), "min(best inner E - first E, best inner E - last E) - minimum", _inverted_u),

@@ -18,6 +18,7 @@ from ketamine_sbml.simulation import (
     Trajectory,
     default_times,
 )
+from ketamine_sbml.simulation.foreign import ForeignSimulator
 from ketamine_sbml.simulation.protocol import arm_key
 from ketamine_sbml.simulation.trajectory import Numbers
 
@@ -97,12 +98,14 @@ class Report:
         excursions: observables outside their plausible range.
         distinct_arms: number of arms simulated.
         provenance: model and engine.
+        curves: name of an arm -> what was simulated; arms that could not be integrated are missing.
     """
 
     judgements: tuple[Judgement, ...]
     excursions: tuple[Excursion, ...]
     distinct_arms: int
     provenance: Mapping[str, str]
+    curves: Mapping[str, Trajectory]
 
     @property
     def passed(self) -> bool:
@@ -143,7 +146,7 @@ class Report:
 def judge(
     claims: Sequence[Claim],
     arms: Mapping[str, Arm],
-    simulator: Simulator | None = None,
+    simulator: Simulator | ForeignSimulator | None = None,
     *,
     progress: Callable[[int, int, str], None] | None = None,
     recheck: bool = True,
@@ -153,7 +156,7 @@ def judge(
     Args:
         claims: what to judge.
         arms: name -> arm.
-        simulator: the engine, by default on the mouse's model.
+        simulator: the engine, by default on the mouse's model; or another model under a map.
         progress: called with (arms done, arms in all, name of the arm).
         recheck: whether margins near zero are computed again at tighter tolerances.
 
@@ -169,20 +172,19 @@ def judge(
     if recheck:
         close = [j.claim for j in judgements if abs(j.margin) < CLOSE]
         if close:
-            tight = Simulator(simulator.pathway, values=simulator.values, relative_tolerance=TIGHTER * 1e-7)
-            again, again_failures, _ = _simulate(close, arms, tight, times, None)
+            again, again_failures, _ = _simulate(close, arms, simulator.tighter(TIGHTER), times, None)
             judgements = [
                 _rechecked(j, _judged(j.claim, again, again_failures)) if j.claim in close else j for j in judgements
             ]
     provenance = next(iter(curves.values())).provenance if curves else {}
     excursions = _excursions(simulator, curves)
-    return Report(tuple(judgements), excursions, distinct, provenance)
+    return Report(tuple(judgements), excursions, distinct, provenance, curves)
 
 
 def _simulate(
     claims: Iterable[Claim],
     arms: Mapping[str, Arm],
-    simulator: Simulator,
+    simulator: Simulator | ForeignSimulator,
     times: Numbers,
     progress: Callable[[int, int, str], None] | None,
 ) -> tuple[dict[str, Trajectory], dict[str, str], int]:
@@ -212,6 +214,9 @@ def _judged(claim: Claim, curves: Mapping[str, Trajectory], failures: Mapping[st
         if name in failures:
             return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), failures[name])
     arms = {role: curves[name] for role, name in claim.arms.items()}
+    for observable in claim.observables():
+        if any(observable not in trajectory.values for trajectory in arms.values()):
+            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), f"The map has no formula of {observable}.")
     margins = tuple(expectation.margin(arms) for expectation in claim.expectations)
     margin = min(margins)
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
@@ -226,10 +231,12 @@ def _rechecked(first: Judgement, second: Judgement) -> Judgement:
     return second
 
 
-def _excursions(simulator: Simulator, curves: Mapping[str, Trajectory]) -> tuple[Excursion, ...]:
+def _excursions(simulator: Simulator | ForeignSimulator, curves: Mapping[str, Trajectory]) -> tuple[Excursion, ...]:
     found = []
     for name, trajectory in curves.items():
         for observable in simulator.pathway.elements(Observable):
+            if observable.id not in trajectory.values:
+                continue  # another model, whose map leaves it out
             values = trajectory[observable.id]
             low, high = observable.plausible
             lowest, highest = float(values.min()), float(values.max())

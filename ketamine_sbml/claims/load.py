@@ -188,12 +188,25 @@ def _expectation(
             raise InputError(f"{where}: 'precedes' needs the later observable; add then = \"...\".")
         second, _ = _readout({**table, "window": table.get("then_window", table.get("window"))}, "then", where, model)
         expectation = replace(expectation, second=second, minimum=_number(table, "by", where, 0.0))
-    if kind == "peak_between":
-        between = table.get("between")
-        if not isinstance(between, list) or len(between) != 2:
-            raise InputError(f"{where}: 'peak_between' needs between = [earliest, latest] in hours.")
-        expectation = replace(expectation, between=(float(between[0]), float(between[1])))
+    if kind in ("peak_between", "within"):
+        expectation = replace(expectation, between=_between(table.get("between"), str(kind), where))
+    if kind == "within" and model.observable(readout.observable).scale == "concentration":
+        expectation = replace(expectation, scale="log2")
     return expectation
+
+
+def _between(bounds: object, kind: str, where: str) -> tuple[float, float]:
+    what = "[earliest, latest] in hours" if kind == "peak_between" else "[lowest, highest] in the observable's unit"
+    if (
+        not isinstance(bounds, list)
+        or len(bounds) != 2
+        or not all(isinstance(bound, int | float) and not isinstance(bound, bool) for bound in bounds)
+        or not 0 <= bounds[0] < bounds[1]
+    ):
+        raise InputError(f"{where}: {kind!r} needs between = {what}, in order.")
+    if kind == "within" and bounds[0] == 0:
+        raise InputError(f"{where}: 'within' needs a lowest value above zero.")
+    return float(bounds[0]), float(bounds[1])
 
 
 def _readout(table: Mapping[str, object], field: str, where: str, model: Pathway) -> tuple[Readout, str]:
@@ -223,7 +236,7 @@ def _readout(table: Mapping[str, object], field: str, where: str, model: Pathway
     width = _number(table, "bin", where, 0.0)
     if reducer.endswith("_bin") and not 0 < width <= stop - start:
         raise InputError(f"{where}: reducer {reducer!r} needs bin = HOURS within the window.")
-    scale = "difference" if model.observable(str(name)).scale in ("index", "fraction") else "log2"
+    scale = "log2" if model.observable(str(name)).scale == "fold" else "difference"
     return Readout(str(name), start, stop, reducer, width), scale
 
 

@@ -256,7 +256,8 @@ class Observable(Rule):
 
     Attributes:
         plausible: the range that its literature or a physiologist would believe, in any named arm.
-        scale: "fold" if effects are judged as log2 of the ratio to the control, "index" if as the difference.
+        scale: "fold" if effects are judged as log2 of the ratio to the control; "index", "fraction" and "concentration"
+            (of a drug, absent at rest) are judged as the difference.
         group: heading under which plots and tables show it.
     """
 

@@ -329,10 +329,14 @@ STAGE = Stage(
             id="stress_flk1_loss",
             name="Loss of Flk-1 synthesis under full chronic stress",
             sbo="SBO:0000002",
-            value=0.4,
+            value=0.25,
             unit="1",
             range=(0.1, 0.7),
-            evidence=assumed("Lasting corticosterone lowers Flk-1 in frontal cortex; no size was read.", HOWELL_2011),
+            evidence=assumed(
+                "Lasting corticosterone lowers Flk-1 in frontal cortex; no size was read. Lowered from 0.4 by hand, "
+                "because ketamine reverses what stress does.",
+                HOWELL_2011,
+            ),
         ),
         *_FLK1,
         *_TRKB,

@@ -1,10 +1,10 @@
 """Translation, GluA1 and PSD95, spines (arrows fig-8 and fig-9).
 
-Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it refills the dendritic
-reserve of GluA1 and PSD95, which turns over in days and so hardly changes within hours; and, as short-lived capture
-capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured at spines and GluA1
-at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of spines, carries a
-signal of an hour over into days.
+Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it adds to the dendritic
+reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and turns over in days; and, as
+short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured
+at spines and GluA1 at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of
+spines, carries a signal of an hour over into days.
 
 GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost at
 the same rate per spine as old ones: ketamine acts on formation, not on loss. Collapse of newly formed spines is an
@@ -100,7 +100,7 @@ def _synaptic_protein(
             name=f"Synthesis of {label}",
             sbo="SBO:0000184",
             products={f"{key}_reserve": 1},
-            law=f"{key}_degradation * {key}_reserve_ratio * {key}_synaptic_rest * translation_fold",
+            law=f"{key}_degradation * {key}_reserve_ratio * {key}_synaptic_rest * synthesis_total",
             law_sbo="SBO:0000047",
             evidence=because("mTORC1 drives the synthesis of GluA1 and PSD95.", DEYAMA_2019_AJP, LI_2010),
             annotations=kind_of("GO:0006412"),
@@ -179,7 +179,7 @@ _GLUA1 = _synaptic_protein(
         id="glua1_exchange",
         name="Rate constant of return of GluA1 from synapses",
         sbo="SBO:0000035",
-        value=0.03198,
+        value=0.03017,
         unit="1/h",
         range=(0.03, 0.15),
         evidence=fitted(
@@ -209,7 +209,7 @@ _PSD95 = _synaptic_protein(
         id="psd95_exchange",
         name="Rate constant of return of PSD95 from synapses",
         sbo="SBO:0000035",
-        value=0.0436,
+        value=0.03489,
         unit="1/h",
         range=(0.01, 0.15),
         evidence=fitted(
@@ -231,7 +231,7 @@ STAGE = Stage(
             id="translation_share",
             name="Share of translation that mTORC1 regulates",
             sbo=_SHARE,
-            value=0.045,
+            value=0.02377,
             unit="1",
             range=(0.01, 0.4),
             evidence=fitted("The rest goes on under rapamycin, which alone must not pull synapses down.", LI_2010),
@@ -240,7 +240,7 @@ STAGE = Stage(
             id="translation_half",
             name="Joint p70S6K and 4E-BP1 signal that half activates translation",
             sbo="SBO:0000287",
-            value=4.7,
+            value=7.549,
             unit="1",
             range=(2.0, 8.0),
             evidence=fitted("A fold of rest; translation is to rise at most 10 fold, a prior of 4 (1.5 to 10)."),
@@ -260,7 +260,7 @@ STAGE = Stage(
             id="translation_relaxation",
             name="Rate constant at which translation follows its signal",
             sbo="SBO:0000035",
-            value=4.135,
+            value=7.256,
             unit="1/h",
             range=(0.5, 20.0),
             evidence=fitted(
@@ -289,10 +289,33 @@ STAGE = Stage(
             annotations=kind_of("GO:0002191"),
         ),
         Parameter(
+            id="local_synthesis_share",
+            name="Share of the synthesis of synaptic proteins that mTORC1 regulates near synapses",
+            sbo=_SHARE,
+            value=0.1,
+            unit="1",
+            range=(0.05, 0.5),
+            evidence=assumed(
+                "Most copies are made in the soma at a steady pace; no number was found for GluA1 or PSD95. An animal "
+                "that has lived without Flk-1 keeps its synapses, so the share is small."
+            ),
+        ),
+        Rule(
+            id="synthesis_total",
+            name="Synthesis of synaptic proteins, fold of rest",
+            sbo=_SHARE,
+            formula=(
+                "(1 - local_synthesis_share) * (1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
+                " + local_synthesis_share * translation_fold"
+            ),
+            evidence=because("Somatic synthesis goes on without mTORC1; anisomycin stops both.", LI_2010),
+            annotations=kind_of("GO:0006412"),
+        ),
+        Parameter(
             id="capture_lifetime_rate",
             name="Rate constant of loss of capture capacity",
             sbo="SBO:0000356",
-            value=1.498,
+            value=1.249,
             unit="1/h",
             range=(0.15, 1.5),
             evidence=fitted("Short-lived proteins such as Arc are up for some hours.", LI_2010),
@@ -314,7 +337,7 @@ STAGE = Stage(
             id="capture_share",
             name="Share of delivery to synapses that capture capacity regulates",
             sbo=_SHARE,
-            value=0.22,
+            value=0.4594,
             unit="1",
             range=(0.05, 0.5),
             evidence=fitted(
@@ -325,7 +348,7 @@ STAGE = Stage(
             id="capture_half",
             name="Capture capacity at half of its effect",
             sbo="SBO:0000287",
-            value=2.898,
+            value=3.09,
             unit="1",
             range=(1.5, 8.0),
             evidence=fitted("A fold of rest."),
@@ -352,7 +375,7 @@ STAGE = Stage(
             id="spine_turnover",
             name="Rate constant of loss of spines",
             sbo="SBO:0000356",
-            value=0.004,
+            value=0.004999,
             unit="1/h",
             range=(0.000625, 0.005),
             evidence=fitted(
@@ -365,7 +388,7 @@ STAGE = Stage(
             id="spine_maturation",
             name="Rate constant of maturation of spines",
             sbo="SBO:0000035",
-            value=0.02292,
+            value=0.01582,
             unit="1/h",
             range=(0.005, 0.05),
             evidence=fitted("Many small, immature events at 24 h; maturation over days.", MILLER_2014),
@@ -374,7 +397,7 @@ STAGE = Stage(
             id="spine_formation_share",
             name="Share of spine formation that GluA1 and PSD95 regulate",
             sbo=_SHARE,
-            value=0.4,
+            value=0.324,
             unit="1",
             range=(0.2, 0.9),
             evidence=fitted("GluA1 and PSD95 are required for synaptogenesis.", DEYAMA_2019_AJP),
@@ -383,7 +406,7 @@ STAGE = Stage(
             id="spine_formation_half",
             name="Joint GluA1 and PSD95 content that half activates spine formation",
             sbo="SBO:0000287",
-            value=3.201,
+            value=2.006,
             unit="1",
             range=(1.5, 6.0),
             evidence=fitted("A fold of rest."),

@@ -76,7 +76,8 @@ def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], 
         figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
         provenance = trajectories[0].provenance
         made_by = f"{provenance['model']} ({provenance['checksum']}), {provenance['engine']}"
-        figure.text(0.995, 0.002, made_by, ha="right", va="bottom", fontsize=6, color="#777777")
+        figure.supxlabel(made_by, x=0.995, ha="right", fontsize=6, color="#777777")
+        figure.align_ylabels(axes[:, 0])
         buffer = io.BytesIO()
         kind = path.suffix.lstrip(".").lower() or "png"
         if kind not in ("png", "svg", "pdf"):

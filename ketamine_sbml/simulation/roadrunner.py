@@ -83,6 +83,7 @@ class Simulator:
         self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
         self._selections = ["time", *self._observables]
         self._organism_values = {organism: self._values_of(organism) for organism in Organism}
+        self._relative_tolerance = relative_tolerance
         self._set_tolerances(relative_tolerance)
         self.set_values(values or {})
 
@@ -137,6 +138,10 @@ class Simulator:
             },
         )
 
+    def tighter(self, factor: float) -> Simulator:
+        """The same model and values with the relative tolerance multiplied by ``factor``."""
+        return Simulator(self.pathway, values=self.values, relative_tolerance=factor * self._relative_tolerance)
+
     def _reset(self, values: Mapping[str, float]) -> None:
         """Bring the model to the start of an arm with these values; see the module's description."""
         self._model.resetAll()
@@ -175,3 +180,46 @@ class Simulator:
                     f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {a_day_ago:g} to "
                     f"{now:g} within a day; start treatments after hour -1 or choose faster turnover."
                 )
+
+
+class LoadedModel:
+    """A model that is not ours, loaded once: constants are set, time courses run piece by piece."""
+
+    def __init__(self, text: str, selections: list[str], *, relative_tolerance: float) -> None:
+        roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
+        roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
+        try:
+            self._model = roadrunner.RoadRunner(text)
+        except RuntimeError as error:
+            raise InputError(
+                f"libRoadRunner cannot load the model ({' '.join(str(error).split())[:160]}): mend it or use another."
+            ) from error
+        self._selections = selections
+        self.engine = f"libRoadRunner {roadrunner.__version__}"
+        integrator = self._model.integrator
+        integrator.setValue("relative_tolerance", relative_tolerance)
+        integrator.setValue("absolute_tolerance", relative_tolerance * ABSOLUTE_SHARE)
+        integrator.setValue("maximum_num_steps", MOST_STEPS)
+
+    def has(self, identifier: str) -> bool:
+        """Whether the model has a global constant of this id."""
+        return identifier in self._model.model.getGlobalParameterIds()
+
+    def value(self, identifier: str) -> float:
+        """The value that a constant has now."""
+        return float(self._model[identifier])
+
+    def reset(self, values: Mapping[str, float]) -> None:
+        """Bring the model to its start with these constants."""
+        self._model.resetAll()
+        self.set(values)
+        self._model.reset()
+
+    def set(self, values: Mapping[str, float]) -> None:
+        """Change constants from now on."""
+        for identifier, value in values.items():
+            self._model[identifier] = value
+
+    def simulate(self, times: Numbers) -> Numbers:
+        """Run through these times, from the state that the last run left."""
+        return np.array(self._model.simulate(times=times.tolist(), selections=self._selections))

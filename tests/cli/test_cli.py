@@ -47,6 +47,16 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build", "--organism", "dog"], "Unknown organism 'dog'"),
         (["build", "--nonsense"], "Unrecognized arguments: --nonsense"),
         (["validate", "--claims", "missing.toml"], "check the path"),
+        (["validate", "--model", "x.xml"], "--model and --map belong together"),
+        (["validate", "--robustness", "0"], "--robustness 0: use 1 to"),
+        (["validate", "--robustness", "2", "--controls"], "two different runs"),
+        (["validate", "--controls", "--html", "x.html"], "do not go with --controls"),
+        (["validate", "--robustness", "2", "--workers", "0"], "--workers 0: use 1 or more"),
+        (["validate", "--robustness", "2", "--spread", "9"], "--spread 9: use more than 0"),
+        (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
+        (["claims", "burn"], "use list, show, new, kinds or schema"),
+        (["claims", "show", "vegf-infusion-sufices"], "did you mean 'vegf-infusion-suffices'"),
+        (["claims", "new", "My Claim"], "no id for a claim"),
         (["list", "arm"], "did you mean 'arms'"),
         (["fly"], "nvalid choice"),
         ([], "required"),
@@ -173,3 +183,34 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["version"]["path"].endswith(
         "version.py"
     )
+
+
+def test_a_new_claim_is_valid_as_written_and_never_overwrites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["claims", "new", "mine"]) == HELD
+    assert main(["validate", "--claims", "mine.toml"]) in (HELD, FAILED)
+    capsys.readouterr()
+    assert "mine.toml exists already" in refused(["claims", "new", "mine"], capsys)
+
+
+def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["claims", "list", "rapamycin"]) == HELD
+    found = capsys.readouterr().out
+    assert "rapamycin-blocks-ketamine" in found
+    assert "glutamate-inverted-u" not in found
+    assert main(["claims", "show", "vegf-antibody-abolishes-mtorc1-rise"]) == HELD
+    shown = capsys.readouterr().out
+    assert "vegf_antibody = 0.001" in shown
+    assert "inferred:" in shown
+    assert main(["claims", "kinds"]) == HELD
+    assert "bound - |E(treatment : control)|" in capsys.readouterr().out
+
+
+def test_reports_are_written_beside_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, junit = tmp_path / "claims.html", tmp_path / "claims.xml"
+    main(["validate", "--html", str(page), "--junit", str(junit)])
+    assert "distinct arms were simulated" in capsys.readouterr().out
+    assert page.read_text().startswith("<!doctype html>")
+    assert junit.read_text().startswith("<?xml")

@@ -1,4 +1,4 @@
-"""The committed file, opened in COPASI and run unchanged, shows the biology: an engine that shares no code with ours."""
+"""The committed file, opened in COPASI and run unchanged: an engine that shares no code with ours sees the same."""
 
 from __future__ import annotations
 

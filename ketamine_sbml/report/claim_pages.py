@@ -1,0 +1,61 @@
+"""Claims for a reader at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ketamine_sbml.claims import Claim
+from ketamine_sbml.claims.expectations import KINDS
+from ketamine_sbml.simulation import Arm
+
+
+def claims_found(claims: Sequence[Claim], text: str) -> list[Claim]:
+    """The claims whose id, stage, statement, role, source or observables contain the text; all without one."""
+    wanted = text.casefold()
+    return [claim for claim in claims if wanted in _searched(claim)]
+
+
+def _searched(claim: Claim) -> str:
+    parts = (claim.id, claim.stage, claim.statement, str(claim.role), claim.source.publication)
+    return " ".join((*parts, *claim.arrows, *claim.observables())).casefold()
+
+
+def claim_in_full(claim: Claim, arms: Mapping[str, Arm]) -> str:
+    """Statement, source, arms with what they get, expectations with their formulas, and labels."""
+    source = claim.source
+    lines = [claim.statement, ""]
+    lines.append(f"claim     {claim.id} ({claim.role}, {claim.stage})")
+    lines.append(f"source    {source.publication}{f', {source.figure}' if source.figure else ''}")
+    lines.append(f"          {source.organism}, {source.preparation}; {source.eco}; {' '.join(source.identifiers)}")
+    if not source.verified or source.unverified:
+        lines.append(f"          not verified: {source.unverified or 'all of it'}")
+    for role, name in claim.arms.items():
+        lines.append(f"{role:<10}{name}: {_doses(arms[name])}")
+    for expectation in claim.expectations:
+        lines.append(f"expects   {expectation.words()}")
+    for label in ("arrows", "evidence"):
+        if getattr(claim, label):
+            lines.append(f"{label:<10}{', '.join(getattr(claim, label))}")
+    for label in ("inferred", "structural", "vacuous", "not_testable", "note"):
+        if getattr(claim, label):
+            lines.append(f"{label.replace('_', ' ')}: {getattr(claim, label)}")
+    return "\n".join(lines)
+
+
+def _doses(arm: Arm) -> str:
+    parts = []
+    for change in arm.changes:
+        start = "" if change.at is None else f" from {change.at:g} h"
+        stop = "" if change.until is None else f" to {change.until:g} h"
+        parts.append(f"{change.intervention} = {change.value:g}{start}{stop}")
+    organism = "" if arm.organism == "mouse" else f" ({arm.organism})"
+    return (", ".join(parts) or "nothing") + organism
+
+
+def kinds_as_text() -> str:
+    """Every kind of expectation, the arms that it needs and its formula."""
+    width = max(len(name) for name in KINDS)
+    return "\n".join(
+        f"{name:<{width}}  {', '.join(kind.arms) or 'control and three or more doses'}\n{'':{width}}  {kind.formula}"
+        for name, kind in KINDS.items()
+    )

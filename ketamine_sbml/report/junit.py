@@ -1,0 +1,42 @@
+"""Verdicts as JUnit XML, which every CI shows: one test case a claim, one suite a stage."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from xml.etree import ElementTree
+
+from ketamine_sbml.claims import Judgement, Report, Verdict
+
+
+def report_as_junit(report: Report) -> str:
+    """Counted claims pass or fail; the others are skipped with the reason."""
+    root = ElementTree.Element("testsuites", name="ketamine-sbml claims")
+    for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
+        judgements = list(group)
+        suite = ElementTree.SubElement(root, "testsuite", name=stage, tests=str(len(judgements)))
+        counts = {"failures": 0, "skipped": 0}
+        for judgement in judgements:
+            _case(suite, judgement, counts)
+        for name, count in counts.items():
+            suite.set(name, str(count))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(suite: ElementTree.Element, judgement: Judgement, counts: dict[str, int]) -> None:
+    claim = judgement.claim
+    case = ElementTree.SubElement(suite, "testcase", classname=claim.stage, name=claim.id)
+    if not claim.counted:
+        counts["skipped"] += 1
+        why = claim.not_testable or claim.vacuous or f"contested: {judgement.verdict}"
+        ElementTree.SubElement(case, "skipped", message=why)
+    elif judgement.verdict is not Verdict.SUPPORTED:
+        counts["failures"] += 1
+        failure = ElementTree.SubElement(case, "failure", message=judgement.reason, type=str(judgement.verdict))
+        failure.text = f"{claim.statement}\n{claim.source.publication}\n{judgement.weakest}"
+    output = ElementTree.SubElement(case, "system-out")
+    margins = (
+        f"{expectation.words()} -> {margin:+.3f}"
+        for expectation, margin in zip(claim.expectations, judgement.margins, strict=False)
+    )
+    output.text = "\n".join([claim.statement, claim.source.publication, *margins])

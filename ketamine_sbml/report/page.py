@@ -1,0 +1,261 @@
+"""The verdicts as one HTML file that needs no network: each claim opens on its arms, readout, source and formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+
+import numpy as np
+
+from ketamine_sbml.claims import Claim, Judgement, Report, Role, Source
+from ketamine_sbml.claims.expectations import KINDS, Expectation
+from ketamine_sbml.claims.readout import Readout
+from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.report.curves import COLOURS, VEHICLE_COLOUR
+from ketamine_sbml.simulation import Trajectory
+
+# The drawing of one readout: size in units of the view box, margins for axes, and points along a curve. The picture is
+# written by hand because a plotting library's SVG of each readout would make the file ten times as large.
+WIDTH, HEIGHT = 460.0, 200.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 10.0, 30.0
+POINTS = 90
+
+_STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}
+h1{font-size:1.5rem;margin:.3rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .4rem}
+details{border:1px solid #ddd;border-radius:6px;margin:.35rem 0}
+summary{cursor:pointer;padding:.45rem .7rem;display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline}
+summary::-webkit-details-marker{display:none}
+summary b{flex:1 1 14rem;font-weight:500}
+.in{padding:.2rem .8rem .8rem;border-top:1px solid #eee}
+.v{font-size:.82rem;font-weight:700;white-space:nowrap;min-width:8.4em}
+.supported .v{color:#00543d}.contradicted .v{color:#a33c00}.inconclusive .v,.not .v{color:#555}
+.m{font-variant-numeric:tabular-nums;font-size:.85rem;white-space:nowrap}
+.t{font-size:.75rem;color:#444;background:#f0f0f0;border-radius:4px;padding:0 .35em;white-space:nowrap}
+svg{width:100%;max-width:30rem;height:auto;display:block}
+.plots{display:flex;flex-wrap:wrap;gap:.5rem 1rem}.plots figure{margin:.3rem 0;flex:1 1 20rem;min-width:0}
+figcaption,small,.k{font-size:.82rem;color:#444}
+.k span{margin-right:1em;white-space:nowrap}.k i{display:inline-block;width:1.4em;height:3px;vertical-align:middle}
+table{border-collapse:collapse;font-size:.88rem;width:100%}
+td,th{text-align:left;padding:.2rem .5rem .2rem 0;border-bottom:1px solid #eee;vertical-align:top}
+td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+a{color:#005a9c}.wide{overflow-x:auto}
+@media print{details{break-inside:avoid}}
+"""
+
+_LINKS = {
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmc": "https://www.ncbi.nlm.nih.gov/pmc/articles/{}/",
+    "doi": "https://doi.org/{}",
+}
+
+
+def report_as_html(report: Report, model: Pathway) -> str:
+    """The whole page."""
+    title = "Claims about ketamine and VEGF, judged by simulation"
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{title}</h1>",
+        _head(report),
+    ]
+    for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
+        parts.append(f"<h2>{escape(stage)}</h2>")
+        parts += [_claim(judgement, report.curves, model) for judgement in group]
+    parts += [_excursions(report), _formulas(), "</body></html>\n"]
+    return "\n".join(parts)
+
+
+def _head(report: Report) -> str:
+    rows = []
+    for role, (supported, judged) in report.totals().items():
+        if judged:
+            note = "shown, never counted" if role is Role.CONTESTED else ""
+            rows.append(f"<tr><td>{role}</td><td class=n>{supported} of {judged}</td><td>{note}</td></tr>")
+    made = ", ".join(f"{escape(key)} {escape(value)}" for key, value in report.provenance.items())
+    verdict = "Every counted claim is supported." if report.passed else "Not every counted claim is supported."
+    return (
+        f"<p>{verdict} {report.distinct_arms} distinct arms were simulated. Each claim opens on its arms, what was "
+        "read from them, its source and the formula of its margin. A margin above zero holds; it is on log2 of the "
+        "ratio to the control, or on the response index itself.</p>"
+        f"<table><tr><th>role</th><th>supported</th><th></th></tr>{''.join(rows)}</table><p><small>{made}</small></p>"
+    )
+
+
+def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathway) -> str:
+    claim = judgement.claim
+    kind = str(judgement.verdict).split()[0]
+    margin = "" if math.isnan(judgement.margin) else f"<span class=m>{judgement.margin:+.2f}</span>"
+    labels = [str(claim.role), *(name for name in ("inferred", "structural", "vacuous") if getattr(claim, name))]
+    if not claim.source.verified:
+        labels.append("unverified source")
+    tags = "".join(f"<span class=t>{label}</span>" for label in labels)
+    body = [f"<p>{_source(claim.source)}</p>"]
+    if claim.not_testable:
+        body.append(f"<p>Not testable: {escape(claim.not_testable)}</p>")
+    elif not judgement.margins:
+        body.append(f"<p>{escape(judgement.reason)}</p>")
+    else:
+        body += [_plots(claim, curves, model), _expectations(claim, judgement.margins)]
+    for name, label in (
+        ("inferred", "Inferred"),
+        ("structural", "Structural"),
+        ("vacuous", "Vacuous"),
+        ("note", "Note"),
+    ):
+        if getattr(claim, name):
+            body.append(f"<p><small>{label}: {escape(getattr(claim, name))}</small></p>")
+    body.append(
+        f"<p><small>Claim <code>{escape(claim.id)}</code>; arrows {escape(', '.join(claim.arrows) or 'none')}; "
+        f"evidence records {escape(', '.join(claim.evidence) or 'none')}.</small></p>"
+    )
+    return (
+        f'<details class="{kind}" id="{escape(claim.id)}"><summary><span class=v>{judgement.verdict}</span>{margin}'
+        f"<b>{escape(claim.statement)}</b>{tags}</summary><div class=in>{''.join(body)}</div></details>"
+    )
+
+
+def _source(source: Source) -> str:
+    links = []
+    for identifier in source.identifiers:
+        prefix, _, accession = identifier.partition(":")
+        if prefix in _LINKS:
+            address = escape(_LINKS[prefix].format(accession), quote=True)
+            links.append(f'<a href="{address}">{escape(identifier)}</a>')
+    parts = [
+        escape(source.publication),
+        escape(source.figure),
+        f"{escape(source.organism)}, {escape(source.preparation)}",
+    ]
+    text = "; ".join(part for part in parts if part)
+    unverified = f" <small>Not verified: {escape(source.unverified)}.</small>" if source.unverified else ""
+    return f"{text}. {' '.join(links)} <small>{escape(source.eco)}</small>{unverified}"
+
+
+def _expectations(claim: Claim, margins: Sequence[float]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(expectation.kind)}</td><td>{escape(expectation.readout.words())}{_extra(expectation)}</td>"
+        f"<td><small>{escape(KINDS[expectation.kind].formula)}</small></td><td class=n>{margin:+.3f}</td></tr>"
+        for expectation, margin in zip(claim.expectations, margins, strict=True)
+    )
+    head = "<tr><th>expected</th><th>of</th><th>margin</th><th></th></tr>"
+    return f"<div class=wide><table>{head}{rows}</table></div>"
+
+
+def _extra(expectation: Expectation) -> str:
+    if expectation.second:
+        return f", then {escape(expectation.second.observable)}"
+    if expectation.kind == "unchanged":
+        return f" (bound {expectation.bound:g})"
+    if expectation.kind in ("within", "peak_between"):
+        return f" ({expectation.between[0]:g} to {expectation.between[1]:g})"
+    return f" (minimum {expectation.minimum:g})"
+
+
+def _plots(claim: Claim, curves: Mapping[str, Trajectory], model: Pathway) -> str:
+    readouts: dict[str, list[Readout]] = {}
+    for expectation in claim.expectations:
+        for readout in (expectation.readout, expectation.second):
+            if readout:
+                readouts.setdefault(readout.observable, []).append(readout)
+    chosen = [(role, curves[name]) for role, name in claim.arms.items()]
+    key = "".join(
+        f'<span><i style="background:{_colour(index)}"></i> {escape(trajectory.arm.label)} '
+        f"<small>({escape(role)})</small></span>"
+        for index, (role, trajectory) in enumerate(chosen)
+    )
+    figures = "".join(
+        f"<figure>{_plot(model.observable(name), found, [t for _, t in chosen])}</figure>"
+        for name, found in readouts.items()
+    )
+    return f"<p class=k>{key}</p><div class=plots>{figures}</div>"
+
+
+def _colour(index: int) -> str:
+    return VEHICLE_COLOUR if index == 0 else COLOURS[(index - 1) % len(COLOURS)]
+
+
+def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Sequence[Trajectory]) -> str:
+    """One observable in the arms of a claim, with the readouts marked."""
+    last = max(readout.stop for readout in readouts)
+    start = float(trajectories[0].times[0])
+    stop = min(max(1.25 * last, 2.0), float(trajectories[0].times[-1]))
+    times = np.linspace(start, stop, POINTS)
+    values = [np.interp(times, t.times, t[observable.id]) for t in trajectories]
+    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    pad = 0.06 * max(high - low, 0.02 * max(abs(high), 1e-9))
+    low, high = low - pad, high + pad
+
+    def x(hour: float) -> float:
+        return LEFT + (hour - start) / (stop - start) * (WIDTH - LEFT - RIGHT)
+
+    def y(value: float) -> float:
+        return TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM)
+
+    marks = []
+    for readout in dict.fromkeys((r.start, r.stop) for r in readouts):
+        wide = max(x(readout[1]) - x(readout[0]), 2.0)
+        marks.append(
+            f'<rect x="{x(readout[0]) - (1 if wide == 2 else 0):.0f}" y="{TOP:g}" width="{wide:.0f}" '
+            f'height="{HEIGHT - TOP - BOTTOM:g}" fill="#f2e3a6" opacity=".7"/>'
+        )
+    lines = "".join(
+        f'<polyline fill="none" stroke="{_colour(index)}" stroke-width="2" points="'
+        + " ".join(f"{x(t):.0f},{y(v):.1f}" for t, v in zip(times, curve, strict=True))
+        + '"/>'
+        for index, curve in enumerate(values)
+    )
+    unit = "fold of rest" if observable.scale == "fold" and observable.unit == "1" else observable.unit
+    unit = observable.scale if unit == "1" else unit
+    ticks = "".join(
+        f'<text x="{x(hour):.0f}" y="{HEIGHT - BOTTOM + 14:g}" text-anchor="middle">{hour:g}</text>'
+        for hour in _ticks(start, stop)
+    ) + "".join(
+        f'<text x="{LEFT - 5:g}" y="{y(value) + 4:.0f}" text-anchor="end">{value:g}</text>'
+        for value in _ticks(low, high)
+    )
+    label = f"{observable.name} ({unit})"
+    return (
+        f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label, quote=True)}" font-size="11" '
+        f'font-family="sans-serif" fill="#333">{"".join(marks)}'
+        f'<path d="M{LEFT:g} {TOP:g}V{HEIGHT - BOTTOM:g}H{WIDTH - RIGHT:g}" fill="none" stroke="#999"/>{lines}{ticks}'
+        f'<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 3:g}" text-anchor="end">hours from ketamine</text></svg>'
+        f"<figcaption>{escape(label)}; what is read is shaded</figcaption>"
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Four to eight round numbers between two values."""
+    raw = (high - low) / 5
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)
+    first = math.ceil(low / step - 1e-9)
+    return [round(number * step, 10) for number in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _excursions(report: Report) -> str:
+    if not report.excursions:
+        return "<h2>Plausibility</h2><p>Every observable stayed within its plausible range in every arm.</p>"
+    rows = "".join(
+        f"<tr><td>{escape(e.observable)}</td><td>{escape(e.arm)}</td><td>{e.lowest:.3g} to {e.highest:.3g}</td>"
+        f"<td>{e.plausible[0]:g} to {e.plausible[1]:g}</td></tr>"
+        for e in report.excursions
+    )
+    head = "<tr><th>observable</th><th>arm</th><th>reached</th><th>plausible</th></tr>"
+    return f"<h2>Outside the plausible range</h2><div class=wide><table>{head}{rows}</table></div>"
+
+
+def _formulas() -> str:
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{escape(', '.join(kind.arms) or 'control and doses')}</td>"
+        f"<td>{escape(kind.formula)}</td></tr>"
+        for name, kind in KINDS.items()
+    )
+    return (
+        "<h2>Formulas</h2><p>E is the effect between two arms: log2 of the ratio of the readout for folds, the "
+        "difference for fractions, for the response index and for concentrations of the drug.</p>"
+        f"<div class=wide><table><tr><th>kind</th><th>arms</th><th>margin</th></tr>{rows}</table></div>"
+    )

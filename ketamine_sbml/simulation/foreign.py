@@ -1,0 +1,301 @@
+"""Another SBML model under our vocabulary: a map says what plays each intervention and each observable there.
+
+    title = "MAP kinase cascade of Kholodenko 2000"
+    citation = "Kholodenko 2000, Eur J Biochem 267:1583"
+    time_unit = "second"     # of the model: second, minute or hour
+    settle = 20              # hours that the model runs before an arm, to come to its own rest
+
+    [set]                    # constants of the model in every arm
+    V1 = 0.2
+
+    [interventions.bdnf_infusion]
+    id = "V1"                # the constant of the model that it changes while it acts, or a list of several
+    value = "value + 2 * x / 2e-5"   # from the constant's own value and the dose or level x
+    hours = 1                # how long a dose acts (a held intervention has its own end)
+
+    [observables]
+    p_erk = "MAPK_PP / 10"   # any formula of the model's own ids
+
+Folds are of the model's own rest where the formula makes them so. Several interventions may change one constant: they
+apply in the order of the map.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import libsbml
+import numpy as np
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_text
+from ketamine_sbml.pathway import Action, Observable, Organism, Pathway
+from ketamine_sbml.pathway import pathway as declared_pathway
+from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.simulation.arms import load_toml
+from ketamine_sbml.simulation.protocol import Arm, arm_values, hours_from_ketamine, settling_hours
+from ketamine_sbml.simulation.roadrunner import LoadedModel, SimulationError
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+
+# Model time units in an hour.
+TIME_UNITS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
+MOST_BYTES = 50_000_000
+LONGEST_SETTLING = 100_000.0
+# Observables are added to the model under their own ids behind this prefix.
+_PREFIX = "ketamine_sbml_"
+_FIELDS = ("title", "citation", "time_unit", "settle", "set", "interventions", "observables")
+_INTERVENTION_FIELDS = ("id", "value", "hours")
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """What plays an intervention in another model: constants, their formula in ``value`` and ``x``, hours of a dose."""
+
+    ids: tuple[str, ...]
+    formula: str
+    hours: float | None
+
+
+@dataclass(frozen=True)
+class ModelMap:
+    """A map file."""
+
+    place: str
+    title: str
+    time_unit: str
+    settle: float
+    constants: Mapping[str, float]
+    interventions: Mapping[str, Counterpart]
+    observables: Mapping[str, str]
+
+
+def load_map(path: Path, model: Pathway | None = None) -> ModelMap:
+    """Read a map strictly; InputError with place and mend."""
+    model = model or declared_pathway()
+    content = load_toml(path)
+    _only(content, _FIELDS, str(path))
+    unit = content.get("time_unit")
+    if unit not in TIME_UNITS:
+        raise InputError(f"{path}: time_unit {unit!r} is not known; use one of {', '.join(TIME_UNITS)}.")
+    settle = _number(content.get("settle", 0), f"{path}: settle")
+    if not 0 <= settle <= LONGEST_SETTLING:
+        raise InputError(f"{path}: settle = {settle:g} h is impossible; use 0 to {LONGEST_SETTLING:g}.")
+    known = [intervention.id for intervention in model.interventions]
+    interventions = {}
+    for name, table in _table(content, "interventions", path).items():
+        where = f"{path}, intervention {name!r}"
+        _known(name, known, where)
+        if not isinstance(table, dict):
+            raise InputError(f"{where} is not a table: begin it with [interventions.{name}].")
+        _only(table, _INTERVENTION_FIELDS, where)
+        ids = [table["id"]] if isinstance(table.get("id"), str) else table.get("id")
+        if (
+            not isinstance(ids, list)
+            or not all(isinstance(i, str) for i in ids)
+            or not isinstance(table.get("value"), str)
+        ):
+            raise InputError(f"{where}: give id and value as text in quotes.")
+        hours = _number(table["hours"], f"{where}: hours") if "hours" in table else None
+        interventions[name] = Counterpart(tuple(ids), table["value"], hours)
+    observables = _table(content, "observables", path)
+    if not observables:
+        raise InputError(f"{path} maps no observable: add [observables] with at least one formula.")
+    for name, formula in observables.items():
+        _known(name, [observable.id for observable in model.elements(Observable)], f"{path}, observable {name!r}")
+        if not isinstance(formula, str):
+            raise InputError(f"{path}, observable {name!r}: the formula is not text; put it in quotes.")
+    constants = {name: _number(value, f"{path}: set {name}") for name, value in _table(content, "set", path).items()}
+    title = content.get("title", path.stem)
+    return ModelMap(str(path), str(title), str(unit), settle, constants, interventions, observables)
+
+
+class ForeignSimulator:
+    """Another model, loaded once; runs our arms on it through a map, like ``Simulator``.
+
+    An arm that uses an intervention without a counterpart raises SimulationError, so that its claims are not testable.
+    """
+
+    def __init__(
+        self, path: Path, mapping: ModelMap, *, pathway: Pathway | None = None, relative_tolerance: float = 1e-8
+    ) -> None:
+        self.pathway = pathway or declared_pathway()
+        self.path, self.map = path, mapping
+        self._tolerance = relative_tolerance
+        text = _with_observables(path, mapping)
+        selections = ["time", *(f"{_PREFIX}{name}" for name in mapping.observables)]
+        self._model = LoadedModel(text, selections, relative_tolerance=relative_tolerance)
+        self._base = self._constants()
+        self._units = {o.id: o.unit for o in self.pathway.elements(Observable) if o.id in mapping.observables}
+
+    def tighter(self, factor: float) -> ForeignSimulator:
+        """The same model with tolerances multiplied by ``factor``."""
+        return ForeignSimulator(
+            self.path, self.map, pathway=self.pathway, relative_tolerance=max(factor * self._tolerance, 1e-12)
+        )
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        """Simulate one arm; see ``Simulator.run``."""
+        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        if arm.organism is not Organism.MOUSE:
+            raise SimulationError(f"Arm {arm.name!r} is of a {arm.organism}: the map has one organism.")
+        active = self._active(arm)
+        scale = TIME_UNITS[self.map.time_unit]
+        dated = [edge for _, start, stop, _ in active for edge in (start, stop) if np.isfinite(edge)]
+        offset = self.map.settle - min([float(hours[0]), 0.0, *dated])
+        edges = sorted({edge for edge in dated if edge < hours[-1]})
+        begin = -offset
+        self._model.reset({**self.map.constants, **self._values(active, begin)})
+        rows: list[np.ndarray] = []
+        for end in [*edges, float(hours[-1])]:
+            if end <= begin:
+                self._model.set(self._values(active, begin))
+                continue
+            inside = hours[(hours > begin) & (hours <= end)]
+            grid = np.unique(np.concatenate([[begin], inside, [end]]))
+            table = self._simulate(arm, (grid + offset) * scale)
+            rows += [row for hour, row in zip(grid, table, strict=True) if hour > begin or not rows]
+            self._model.set(self._values(active, end))
+            begin = end
+        table = np.array(rows)
+        found = table[:, 0] / scale - offset
+        values = {
+            name: np.interp(hours, found, table[:, column + 1]) for column, name in enumerate(self.map.observables)
+        }
+        return Trajectory(
+            arm=arm,
+            times=hours,
+            values=values,
+            units=self._units,
+            provenance={"model": f"{self.map.title} ({self.path.name})", "engine": self._model.engine},
+        )
+
+    def _simulate(self, arm: Arm, times: Numbers) -> np.ndarray:
+        try:
+            return self._model.simulate(times)
+        except RuntimeError as error:
+            raise SimulationError(
+                f"Arm {arm.name!r} could not be integrated on {self.path.name} ({' '.join(str(error).split())[:120]})."
+            ) from error
+
+    def _constants(self) -> dict[str, float]:
+        names = [*self.map.constants, *(i for c in self.map.interventions.values() for i in c.ids)]
+        for name in names:
+            if not self._model.has(name):
+                raise InputError(f"{self.map.place}: {self.path.name} has no constant {name!r}; use one of its ids.")
+        self._model.reset(self.map.constants)
+        base = {name: self._model.value(name) for name in names}
+        for name, counterpart in self.map.interventions.items():
+            for identifier in counterpart.ids:
+                _evaluate(counterpart.formula, base[identifier], 0.0, f"{self.map.place}, intervention {name!r}")
+        return base
+
+    def _active(self, arm: Arm) -> list[tuple[str, float, float, float]]:
+        """(intervention, start, stop, value) in hours from ketamine."""
+        values = arm_values(arm, self.pathway)
+        settling = settling_hours(arm, self.pathway)
+        found = []
+        for intervention in self.pathway.interventions:
+            value = values[intervention.id]
+            if value == number_of(intervention.rest, arm.organism):
+                continue
+            if intervention.id not in self.map.interventions:
+                raise SimulationError(f"Arm {arm.name!r}: the map has no counterpart of {intervention.id}.")
+            start, stop = -np.inf, np.inf
+            if intervention.action is not Action.ANIMAL:
+                start = hours_from_ketamine(values[intervention.time_id], settling)
+            if intervention.action is Action.HELD:
+                stop = hours_from_ketamine(values[intervention.stop_id], settling)
+            elif intervention.action is Action.DOSE:
+                stop = start + (self.map.interventions[intervention.id].hours or np.inf)
+            found.append((intervention.id, start, stop, value))
+        order = list(self.map.interventions)
+        return sorted(found, key=lambda item: order.index(item[0]))
+
+    def _values(self, active: list[tuple[str, float, float, float]], hour: float) -> dict[str, float]:
+        """The constants that interventions change, as they are from this hour on."""
+        values = {i: self._base[i] for counterpart in self.map.interventions.values() for i in counterpart.ids}
+        for name, start, stop, x in active:
+            if start <= hour < stop:
+                counterpart = self.map.interventions[name]
+                for identifier in counterpart.ids:
+                    values[identifier] = _evaluate(counterpart.formula, values[identifier], x, self.map.place)
+        return values
+
+
+def _evaluate(formula: str, value: float, x: float, place: str) -> float:
+    """A formula of ``value`` and ``x``, evaluated by libSBML."""
+    text = re.sub(r"\b(value|x)\b", lambda match: f"({value!r})" if match[0] == "value" else f"({x!r})", formula)
+    node = libsbml.parseL3Formula(text)
+    result = libsbml.SBMLTransforms.evaluateASTNode(node) if node is not None else float("nan")
+    if not np.isfinite(result):
+        raise InputError(f"{place}: {formula!r} gives no number; write a formula of value and x.")
+    return float(result)
+
+
+def _with_observables(path: Path, mapping: ModelMap) -> str:
+    """The model's SBML with one more parameter for each mapped observable."""
+    text = read_text(path)
+    if len(text) > MOST_BYTES:
+        raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB: simplify the model.")
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise InputError(f"{path} declares XML entities, which SBML has none of: remove the DOCTYPE.")
+    document = libsbml.readSBMLFromString(text)
+    model = document.getModel()
+    if model is None or document.getNumErrors(libsbml.LIBSBML_SEV_ERROR) or document.getNumErrors(3):
+        raise InputError(f"{path} is not an SBML model that libSBML can read: check it with an SBML validator.")
+    for name, formula in mapping.observables.items():
+        where = f"{mapping.place}, observable {name!r}"
+        node = libsbml.parseL3Formula(formula)
+        if node is None:
+            raise InputError(f"{where}: {formula!r} is no formula; write one of the model's ids.")
+        for identifier in _names(node):
+            if model.getElementBySId(identifier) is None:
+                raise InputError(f"{where}: {path.name} has no {identifier!r}; use its ids.")
+        parameter = model.createParameter()
+        parameter.setId(f"{_PREFIX}{name}")
+        parameter.setConstant(False)
+        rule = model.createAssignmentRule()
+        if rule.setVariable(f"{_PREFIX}{name}") or rule.setMath(node):
+            raise InputError(f"{where}: {formula!r} cannot be used in {path.name}.")
+    written: str = libsbml.writeSBMLToString(document)
+    return written
+
+
+def _names(node: Any) -> list[str]:
+    names = [node.getName()] if node.getType() == libsbml.AST_NAME else []
+    for index in range(node.getNumChildren()):
+        names += _names(node.getChild(index))
+    return names
+
+
+def _table(content: Mapping[str, Any], field: str, path: Path) -> dict[str, Any]:
+    table = content.get(field, {})
+    if not isinstance(table, dict):
+        raise InputError(f"{path}: {field} is not a table; begin it with [{field}].")
+    return table
+
+
+def _known(name: str, known: list[str], where: str) -> None:
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list' names what there is."
+        raise InputError(f"{where} is unknown; {mend}")
+
+
+def _only(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+    for field in table:
+        if field not in known:
+            close = get_close_matches(field, known, n=1)
+            mend = f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}."
+            raise InputError(f"{where}: unknown field {field!r}; {mend}")
+
+
+def _number(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        raise InputError(f"{where} = {value!r} is not a number.")
+    return float(value)

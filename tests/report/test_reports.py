@@ -1,0 +1,77 @@
+"""The page and JUnit XML say what the verdicts say, and the page needs nothing but itself."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from ketamine_sbml.claims import Report, Verdict, judge, load_claims
+from ketamine_sbml.pathway import pathway
+from ketamine_sbml.report.junit import report_as_junit
+from ketamine_sbml.report.page import _ticks, report_as_html
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    claims, arms = load_claims()
+    return judge(claims, arms)
+
+
+@pytest.fixture(scope="module")
+def page(report: Report) -> str:
+    return report_as_html(report, pathway())
+
+
+def test_every_claim_opens_on_statement_verdict_margin_and_source(report: Report, page: str) -> None:
+    for judgement in report.judgements:
+        (section,) = re.findall(rf'<details class="\w+" id="{judgement.claim.id}">.*?</details>', page, re.DOTALL)
+        assert str(judgement.verdict) in section
+        if judgement.margins:
+            assert f"{judgement.margin:+.2f}" in section
+            assert "<polyline" in section
+        for identifier in judgement.claim.source.identifiers:
+            assert f">{identifier}</a>" in section
+
+
+def test_the_page_is_small_and_loads_nothing(page: str) -> None:
+    assert len(page.encode()) < 1_000_000
+    assert not re.search(r"<(script|img|link|iframe)|@import|url\(", page)
+
+
+def test_the_page_is_the_same_every_time_and_well_formed(report: Report, page: str) -> None:
+    assert report_as_html(report, pathway()) == page
+    open_tags: list[str] = []
+    void = {"meta", "rect", "path", "polyline"}
+
+    class Checker(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            if tag not in void:
+                open_tags.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag not in void:
+                assert open_tags.pop() == tag
+
+    Checker().feed(page)
+    assert open_tags == []
+
+
+def test_junit_has_one_case_a_claim_and_fails_where_the_model_does(report: Report) -> None:
+    root = ElementTree.fromstring(report_as_junit(report))
+    cases = {case.get("name"): case for case in root.iter("testcase")}
+    assert set(cases) == {judgement.claim.id for judgement in report.judgements}
+    for judgement in report.judgements:
+        case = cases[judgement.claim.id]
+        failed = judgement.claim.counted and judgement.verdict is not Verdict.SUPPORTED
+        assert (case.find("failure") is not None) == failed
+        assert (case.find("skipped") is not None) == (not judgement.claim.counted)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 2.5), (0.97, 1.03), (1e-7, 3e-7), (0, 672), (-40, 2000)])
+def test_ticks_are_few_and_inside(low: float, high: float) -> None:
+    ticks = _ticks(low, high)
+    assert 3 <= len(ticks) <= 8
+    assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks)

@@ -1,0 +1,118 @@
+"""Claims judged on a model that is not ours, through a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ketamine_sbml.claims import Verdict, judge, load_claims
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.simulation import Arm, Change, SimulationError, default_times
+from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "mapk-cascade"
+MODEL, MAP = EXAMPLE / "kholodenko2000.xml", EXAMPLE / "map.toml"
+
+
+@pytest.fixture(scope="module")
+def cascade() -> ForeignSimulator:
+    return ForeignSimulator(MODEL, load_map(MAP))
+
+
+def test_the_example_is_judged_as_its_readme_says(cascade: ForeignSimulator) -> None:
+    claims, arms = load_claims([EXAMPLE / "claims.toml"])
+    verdicts = {j.claim.id: j for j in judge(claims, arms, cascade).judgements}
+    assert verdicts["bdnf-raises-erk"].verdict is Verdict.SUPPORTED
+    assert verdicts["mek-inhibitor-blocks-erk"].verdict is Verdict.SUPPORTED
+    assert verdicts["vegf-raises-akt"].verdict is Verdict.NOT_TESTABLE
+    assert "no counterpart of vegf_infusion" in verdicts["vegf-raises-akt"].reason
+
+
+def test_a_claim_on_an_observable_without_a_formula_is_not_testable(cascade: ForeignSimulator, tmp_path: Path) -> None:
+    text = (EXAMPLE / "claims.toml").read_text().replace('treatment = "vegf"', 'treatment = "bdnf"')
+    (tmp_path / "claims.toml").write_text(text)
+    claims, arms = load_claims([tmp_path / "claims.toml"])
+    judged = {j.claim.id: j for j in judge(claims, arms, cascade).judgements}["vegf-raises-akt"]
+    assert judged.verdict is Verdict.NOT_TESTABLE
+    assert judged.reason == "The map has no formula of p_akt."
+
+
+def test_a_pulse_acts_from_its_start_to_its_end_and_arms_do_not_depend_on_each_other(cascade: ForeignSimulator) -> None:
+    pulse = Arm("late", (Change("bdnf_infusion", 2e-5, at=5),))
+    before = cascade.run(Arm("vehicle"))
+    curve = cascade.run(pulse)
+    assert curve.at("p_erk", 4.9) == pytest.approx(before.at("p_erk", 4.9), rel=1e-3)
+    assert curve.at("p_erk", 5.3) > 1.5
+    assert curve.at("p_erk", 8) == pytest.approx(before.at("p_erk", 8), rel=1e-2)
+    assert (cascade.run(Arm("vehicle"))["p_erk"] == before["p_erk"]).all()
+    assert list(curve.times) == list(default_times())
+
+
+def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> None:
+    from ketamine_sbml.pathway import Organism
+
+    with pytest.raises(SimulationError, match="the map has one organism"):
+        cascade.run(Arm("rat", (), Organism.RAT))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('time_unit = "second"', 'time_unit = "fortnight"', "time_unit 'fortnight' is not known"),
+        ("settle = 20", "settle = -1", "settle = -1 h is impossible"),
+        ("[interventions.mek_inhibitor]", "[interventions.mekk_inhibitor]", "did you mean 'mek_inhibitor'"),
+        ('p_erk = "1', 'p_erkk = "1', "did you mean 'p_erk'"),
+        ('"1 + MAPK_PP / 100"', "3", "the formula is not text"),
+        ("[observables]", "[observable]", "unknown field 'observable'; did you mean 'observables'"),
+        ("V1 = 0.1", 'V1 = "low"', "set V1 = 'low' is not a number"),
+    ],
+)
+def test_a_broken_map_is_refused_with_its_place(old: str, new: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "map.toml"
+    text = MAP.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError) as caught:
+        load_map(path)
+    assert sentence in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("MAPK_PP / 100", "MAPK_PPP / 100", "has no 'MAPK_PPP'"),
+        ("MAPK_PP / 100", "MAPK_PP /", "is no formula"),
+        ('id = "V1"', 'id = "V99"', "has no constant 'V99'"),
+        ("value + 2.4 * x / 2e-5", "value + 2.4 * y", "gives no number"),
+        ("V1 = 0.1", "V17 = 0.1", "has no constant 'V17'"),
+    ],
+)
+def test_a_map_that_does_not_fit_the_model_is_refused(old: str, new: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "map.toml"
+    text = MAP.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError, match=r"map\.toml") as caught:
+        ForeignSimulator(MODEL, load_map(path))
+    assert sentence in str(caught.value)
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><sbml>&b;</sbml>'
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (BOMB, "declares XML entities"),
+        ("<sbml", "is not an SBML model"),
+        ("no XML at all", "is not an SBML model"),
+        ('<?xml version="1.0"?><html/>', "is not an SBML model"),
+    ],
+)
+def test_what_is_no_sbml_model_is_refused(content: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.xml"
+    path.write_text(content)
+    with pytest.raises(InputError, match=sentence):
+        ForeignSimulator(path, load_map(MAP))
