@@ -205,6 +205,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     reproduce.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
     reproduce.add_argument("--output", type=Path, default=Path("results"), metavar="DIR", help="folder for the curves")
+    reproduce.add_argument("--engines", metavar="LIST", help="compare engines instead: all, copasi, python")
+    reproduce.add_argument("--check", action="store_true", help="compare with the stored reference instead")
     reproduce.add_argument("--json", action="store_true", help="print for machines")
     reproduce.set_defaults(run=_reproduce)
 
@@ -477,6 +479,12 @@ def _reproduce(options: argparse.Namespace) -> int:
     from ketamine_sbml.sbml import write_models
     from ketamine_sbml.simulation import Simulator, named_arm
 
+    if options.check and options.engines is not None:
+        raise InputError("--check and --engines are two different runs: give one of them.")
+    if options.check:
+        return _check_reference(options)
+    if options.engines is not None:
+        return _ask_witnesses(options)
     written = write_models(options.models)
     simulator = Simulator(pathway())
     names = ("vehicle", "ketamine", "ketamine-vegf-antibody", "ketamine-rapamycin", "vegf")
@@ -495,6 +503,32 @@ def _reproduce(options: argparse.Namespace) -> int:
         print()
         print(report_as_text(report))
     return HELD if report.passed else FAILED
+
+
+def _check_reference(options: argparse.Namespace) -> int:
+    from ketamine_sbml.claims.reference import check_reference, mismatches_as_text
+    from ketamine_sbml.simulation import named_arms
+
+    compared, found = check_reference(named_arms())
+    if options.json:
+        _print_json({"compared": compared, "differences": [vars(mismatch) for mismatch in found]})
+    else:
+        print(mismatches_as_text(compared, found))
+    return FAILED if found else HELD
+
+
+def _ask_witnesses(options: argparse.Namespace) -> int:
+    from ketamine_sbml.claims import load_claims
+    from ketamine_sbml.claims.witnesses import ask_witnesses, chosen_engines, witnesses_as_json, witnesses_as_text
+
+    engines = chosen_engines(options.engines)
+    claims, arms = load_claims()
+    witnesses = ask_witnesses(claims, arms, engines, progress=_progress())
+    if options.json:
+        _print_json(witnesses_as_json(witnesses))
+    else:
+        print(witnesses_as_text(witnesses))
+    return HELD if all(witness.agrees for witness in witnesses) else FAILED
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -203,9 +203,9 @@ def table() -> str:
     lines = [
         "# Fitted parameters against their ranges",
         "",
-        "Written by `python tools/fit_parameters.py --table`. The position is 0 at the lower and 1 at the upper end of the",
-        "range (on a logarithmic scale where the range spans more than a factor of three); a value at a bound says that",
-        "the claims pull harder than the prior allows.",
+        "Written by `python tools/fit_parameters.py --table`. The position is 0 at the lower and 1 at the upper end of",
+        "the range (on a logarithmic scale where the range spans more than a factor of three); a value at a bound says",
+        "that the claims pull harder than the prior allows.",
         "",
         "| parameter | value | unit | range | position | |",
         "|---|---|---|---|---|---|",

@@ -18,7 +18,7 @@ from ketamine_sbml.simulation import (
     Trajectory,
     default_times,
 )
-from ketamine_sbml.simulation.foreign import ForeignSimulator
+from ketamine_sbml.simulation.engine import Engine
 from ketamine_sbml.simulation.protocol import arm_key
 from ketamine_sbml.simulation.trajectory import Numbers
 
@@ -146,7 +146,7 @@ class Report:
 def judge(
     claims: Sequence[Claim],
     arms: Mapping[str, Arm],
-    simulator: Simulator | ForeignSimulator | None = None,
+    simulator: Engine | None = None,
     *,
     progress: Callable[[int, int, str], None] | None = None,
     recheck: bool = True,
@@ -184,7 +184,7 @@ def judge(
 def _simulate(
     claims: Iterable[Claim],
     arms: Mapping[str, Arm],
-    simulator: Simulator | ForeignSimulator,
+    simulator: Engine,
     times: Numbers,
     progress: Callable[[int, int, str], None] | None,
 ) -> tuple[dict[str, Trajectory], dict[str, str], int]:
@@ -231,7 +231,7 @@ def _rechecked(first: Judgement, second: Judgement) -> Judgement:
     return second
 
 
-def _excursions(simulator: Simulator | ForeignSimulator, curves: Mapping[str, Trajectory]) -> tuple[Excursion, ...]:
+def _excursions(simulator: Engine, curves: Mapping[str, Trajectory]) -> tuple[Excursion, ...]:
     found = []
     for name, trajectory in curves.items():
         for observable in simulator.pathway.elements(Observable):

@@ -54,6 +54,8 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["validate", "--robustness", "2", "--workers", "0"], "--workers 0: use 1 or more"),
         (["validate", "--robustness", "2", "--spread", "9"], "--spread 9: use more than 0"),
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
+        (["reproduce", "--check", "--engines", "all"], "two different runs"),
+        (["reproduce", "--engines", "matlab"], "Unknown engine 'matlab'"),
         (["claims", "burn"], "use list, show, new, kinds or schema"),
         (["claims", "show", "vegf-infusion-sufices"], "did you mean 'vegf-infusion-suffices'"),
         (["claims", "new", "My Claim"], "no id for a claim"),
