@@ -210,8 +210,21 @@ def _parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--json", action="store_true", help="print for machines")
     reproduce.set_defaults(run=_reproduce)
 
+    export = verbs.add_parser(
+        "export",
+        help="the model in the format of another tool",
+        description="Write the model in the format of another tool, made from the declaration.",
+        epilog="'ketamine-sbml list formats' tells what each is.",
+    )
+    export.add_argument("--to", required=True, metavar="FORMAT", help="copasi, antimony, sbml-l2v4, python, excel, ...")
+    export.add_argument(
+        "--output", type=Path, metavar="FILE", help="where (default: results/ketamine_vegf with its ending)"
+    )
+    export.add_argument("--organism", default="mouse", metavar="NAME", help="mouse, rat or human")
+    export.set_defaults(run=_export)
+
     listing = verbs.add_parser("list", help="what there is", description="List what can be done, read and run.")
-    listing.add_argument("what", metavar="WHAT", help="interventions, observables, arms, claims or parameters")
+    listing.add_argument("what", metavar="WHAT", help="interventions, observables, arms, claims, parameters, formats")
     listing.add_argument("--json", action="store_true", help="print for machines")
     listing.set_defaults(run=_list)
     return parser
@@ -503,6 +516,24 @@ def _reproduce(options: argparse.Namespace) -> int:
         print()
         print(report_as_text(report))
     return HELD if report.passed else FAILED
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ketamine_sbml.exchange import FORMATS
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.pathway import Organism, pathway
+
+    if options.to not in FORMATS:
+        close = get_close_matches(options.to, list(FORMATS), n=1)
+        mend = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(FORMATS)}."
+        raise InputError(f"Unknown format {options.to!r}; {mend}")
+    organism = _organism(options.organism)
+    chosen = FORMATS[options.to]
+    suffix = "" if organism is Organism.MOUSE else f"_{organism}"
+    path = options.output or Path("results") / f"ketamine_vegf{suffix}{chosen.ending}"
+    write_file(path, chosen.content(pathway(organism)))
+    print(f"wrote {path}")
+    return HELD
 
 
 def _check_reference(options: argparse.Namespace) -> int:

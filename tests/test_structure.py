@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
 # declare -> build -> simulate -> judge -> publish; everybody may use errors, files and version.
-ORDER = ["pathway", "sbml", "simulation", "claims", "report", "cli"]
+ORDER = ["pathway", "sbml", "simulation", "claims", "exchange", "report", "cli"]
 FREE = {"errors", "files", "version"}
 ENGINES = {"roadrunner": {"simulation/roadrunner.py"}, "COPASI": {"simulation/copasi.py"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -138,14 +138,17 @@ def _plausibility(simulator: Simulator, curves: dict[str, Trajectory]) -> dict[s
 
 
 def cost(point: Sequence[float]) -> float:
-    """Mean over the point and its neighbours of the soft minimum of margins, negated; lower is better."""
+    """Soft minimum of margins, negated, of the point and (as their mean) of its neighbours; lower is better."""
     centre = decode(point)
-    total = 0.0
-    for draw in _draws():
-        found = margins(perturbed(pathway(), draw, centre), every_arm=not draw)
-        clipped = np.clip(list(found.values()), WORST, ENOUGH)
-        total += SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
-    return total / (NEIGHBOURS + 1)
+    here, *around = (
+        _negated_minimum(margins(perturbed(pathway(), draw, centre), every_arm=not draw)) for draw in _draws()
+    )
+    return (here + float(np.mean(around))) / 2
+
+
+def _negated_minimum(found: dict[str, float]) -> float:
+    clipped = np.clip(list(found.values()), WORST, ENOUGH)
+    return SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
 
 
 @lru_cache(maxsize=1)

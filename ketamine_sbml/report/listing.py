@@ -1,4 +1,4 @@
-"""Tables of what there is, as rows of text: interventions, observables, arms, claims, parameters."""
+"""Tables of what there is, as rows of text: interventions, observables, arms, claims, parameters, formats."""
 
 from __future__ import annotations
 
@@ -63,10 +63,17 @@ def parameters() -> Table:
     return ["parameter", "value", "range", "unit", "kind", "meaning"], rows
 
 
+def formats() -> Table:
+    from ketamine_sbml.exchange import FORMATS
+
+    return ["format", "ending", "meaning"], [[name, entry.ending, entry.meaning] for name, entry in FORMATS.items()]
+
+
 TABLES: dict[str, Callable[[], Table]] = {
     "interventions": interventions,
     "observables": observables,
     "arms": arms,
     "claims": claims,
     "parameters": parameters,
+    "formats": formats,
 }

@@ -11,8 +11,7 @@ from ketamine_sbml.sbml.document import MODEL_ID, Edition, build_sbml
 
 
 def model_files(organisms: Iterable[Organism] = tuple(Organism)) -> dict[str, str]:
-    """File name -> content. The mouse's files carry no organism in their name; it also has a Level 3 Version 1 "
-    "edition."""
+    """File name -> content. The mouse's files carry no organism in their name, and one is Level 3 Version 1."""
     files = {}
     for organism in organisms:
         declared = pathway(organism)

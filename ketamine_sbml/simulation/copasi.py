@@ -31,6 +31,16 @@ def load_copasi() -> Any:
     return COPASI
 
 
+def set_arm(library: Any, model: Any, values: dict[str, float]) -> None:
+    """Set initial values by SBML id and let COPASI compute what follows from them."""
+    changed = library.ObjectStdVector()
+    by_id = {value.getSBMLId(): value for value in model.getModelValues()}
+    for name, number in values.items():
+        by_id[name].setInitialValue(number)
+        changed.append(by_id[name].getInitialValueReference())
+    model.updateInitialValues(changed)
+
+
 class CopasiSimulator:
     """The model in COPASI's LSODA; runs arms like ``Simulator``.
 
@@ -55,7 +65,7 @@ class CopasiSimulator:
         hours = default_times() if times is None else np.asarray(times, dtype=float)
         document, checksum = self._document(arm.organism)
         settling = settling_hours(arm, self.pathway)
-        self._set(document.getModel(), arm_values(arm, self.pathway))
+        set_arm(self._copasi, document.getModel(), arm_values(arm, self.pathway))
         grid = [model_hour(float(hour), settling) for hour in hours]
         table = self._time_course(document, [0.0, *grid], arm)[1:]
         values = {name: table[:, column] for column, name in enumerate(self._observables)}
@@ -80,14 +90,6 @@ class CopasiSimulator:
                 raise SimulationError(f"COPASI cannot read the model: {self._messages()}.")
             self._loaded[organism] = (document, hashlib.sha256(text.encode()).hexdigest()[:16])
         return self._loaded[organism]
-
-    def _set(self, model: Any, values: dict[str, float]) -> None:
-        changed = self._copasi.ObjectStdVector()
-        by_id = {value.getSBMLId(): value for value in model.getModelValues()}
-        for name, number in values.items():
-            by_id[name].setInitialValue(number)
-            changed.append(by_id[name].getInitialValueReference())
-        model.updateInitialValues(changed)
 
     def _time_course(self, document: Any, grid: list[float], arm: Arm) -> Numbers:
         task = document.getTask("Time-Course")

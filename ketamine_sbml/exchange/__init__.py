@@ -1,0 +1,80 @@
+"""PUBLISH: the model in the formats of other tools, each through the library made for it.
+
+``FORMATS`` names them; each entry says what it is, the ending of its file, and makes its bytes from the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ketamine_sbml.pathway import Pathway
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way out: a sentence, the file's ending, the function that makes its content."""
+
+    meaning: str
+    ending: str
+    content: Callable[[Pathway], bytes]
+
+
+def _copasi(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.copasi_file import copasi_file
+
+    return copasi_file(model)
+
+
+def _l3v1(model: Pathway) -> bytes:
+    from ketamine_sbml.sbml import build_sbml
+    from ketamine_sbml.sbml.document import Edition
+
+    return build_sbml(model, Edition.L3V1).encode()
+
+
+def _l2v4(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.texts import sbml_l2v4
+
+    return sbml_l2v4(model).encode()
+
+
+def _antimony(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.texts import antimony
+
+    return antimony(model).encode()
+
+
+def _equations(name: str) -> Callable[[Pathway], bytes]:
+    def content(model: Pathway) -> bytes:
+        from ketamine_sbml.exchange.texts import equations
+
+        return equations(model, name).encode()
+
+    return content
+
+
+def _csv(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.tables import everything_as_csv
+
+    return everything_as_csv(model).encode()
+
+
+def _xlsx(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.tables import everything_as_xlsx
+
+    return everything_as_xlsx(model)
+
+
+FORMATS: dict[str, Format] = {
+    "copasi": Format("COPASI, with the named arms as parameter sets and observables as plots", ".cps", _copasi),
+    "sbml-l3v1": Format("SBML Level 3 Version 1", "_l3v1.xml", _l3v1),
+    "sbml-l2v4": Format("SBML Level 2 Version 4, for older tools", "_l2v4.xml", _l2v4),
+    "antimony": Format("Antimony, for Tellurium", ".ant", _antimony),
+    "python": Format("the equations as a Python program", ".py", _equations("python")),
+    "r": Format("the equations as an R program", ".R", _equations("r")),
+    "markdown": Format("the equations to read", ".md", _equations("markdown")),
+    "latex": Format("the equations for a paper", ".tex", _equations("latex")),
+    "csv": Format("species, reactions, interventions, observables, parameters with evidence", ".csv", _csv),
+    "excel": Format("the same tables as sheets", ".xlsx", _xlsx),
+}

@@ -1,0 +1,85 @@
+"""A COPASI file with the named arms as parameter sets, the observables as plots, and the time course set up.
+
+COPASI's own library writes it. The file carries COPASI's clock and session keys, so its bytes differ each time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation import named_arms
+from ketamine_sbml.simulation.copasi import load_copasi, set_arm
+from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_values, settling_hours
+
+# Two weeks after ketamine at hour 24, every six minutes.
+DURATION, INTERVALS = 360.0, 3600
+
+
+def copasi_file(model: Pathway) -> bytes:
+    """The content of a .cps file for the organism of the pathway."""
+    library = load_copasi()
+    document = library.CRootContainer.addDatamodel()
+    try:
+        if not document.importSBMLFromString(build_sbml(model)):
+            raise InputError(f"COPASI cannot read the model: {library.CCopasiMessage.getAllMessageText()}")
+        _parameter_sets(library, document, model)
+        _time_course(library, document)
+        _plots(library, document, model)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.cps"
+            if not document.saveModel(str(path), True):
+                raise InputError(f"COPASI cannot write the file: {library.CCopasiMessage.getAllMessageText()}")
+            return path.read_bytes()
+    finally:
+        library.CRootContainer.removeDatamodel(document)
+
+
+def _parameter_sets(library: Any, document: Any, model: Pathway) -> None:
+    """One for each named arm of the organism; then the model goes back to what the SBML file says."""
+    copasi_model = document.getModel()
+    sets = copasi_model.getModelParameterSets()
+    original = {value.getSBMLId(): value.getInitialValue() for value in copasi_model.getModelValues()}
+    for name, arm in named_arms().items():
+        if arm.organism is not model.organism:
+            continue
+        values = arm_values(arm, model)
+        set_arm(library, copasi_model, values)
+        shifted = settling_hours(arm, model)
+        title = f"{name}: {arm.label}" + (f" (from hour {SETTLING_HOURS:g} on)" if shifted else "")
+        sets.addAndOwn(library.CModelParameterSet(title))
+        sets.getByName(title).createFromModel()
+        set_arm(library, copasi_model, {key: original[key] for key in values})
+
+
+def _time_course(library: Any, document: Any) -> None:
+    task = document.getTask("Time-Course")
+    task.setMethodType(library.CTaskEnum.Method_deterministic)
+    task.setScheduled(True)
+    problem, method = task.getProblem(), task.getMethod()
+    problem.setDuration(DURATION)
+    problem.setStepNumber(INTERVALS)
+    problem.setTimeSeriesRequested(True)
+    method.getParameter("Relative Tolerance").setDblValue(1e-7)
+    method.getParameter("Absolute Tolerance").setDblValue(1e-11)
+
+
+def _plots(library: Any, document: Any, model: Pathway) -> None:
+    """One plot for each group of observables, against time."""
+    copasi_model = document.getModel()
+    by_id = {value.getSBMLId(): value for value in copasi_model.getModelValues()}
+    time = copasi_model.getValueReference().getCN()
+    plots = document.getPlotDefinitionList()
+    for group in dict.fromkeys(observable.group for observable in model.elements(Observable)):
+        plot = plots.createPlotSpec(group, library.CPlotItem.plot2d)
+        for observable in model.elements(Observable):
+            if observable.group == group:
+                curve = plot.createItem(observable.name, library.CPlotItem.curve2d)
+                curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(time.getString())))
+                value = by_id[observable.id].getValueReference().getCN()
+                curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(value.getString())))
+                curve.setActivity(library.COutputInterface.DURING)

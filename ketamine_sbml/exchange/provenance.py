@@ -1,0 +1,21 @@
+"""What made a file: model, version, checksum; never a clock."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ketamine_sbml.pathway import Pathway
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.sbml.document import MODEL_ID
+from ketamine_sbml.version import __version__
+
+
+def provenance_of(model: Pathway) -> dict[str, str]:
+    """The same checksum as a simulation's: that of the SBML which engines get."""
+    text = build_sbml(model, documented=False)
+    return {
+        "model": f"{MODEL_ID} {__version__}",
+        "organism": str(model.organism),
+        "checksum": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "licence": "CC0-1.0",
+    }

@@ -1,0 +1,57 @@
+"""Other SBML editions and texts made from the SBML file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import libsbml
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.pathway import Pathway
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.sbml.document import MODEL_ID
+
+
+def sbml_l2v4(model: Pathway) -> str:
+    """SBML Level 2 Version 4, converted by libSBML and read back.
+
+    Lost are the model's history (libSBML cannot read back what it writes of it) and that an event's trigger counts as
+    true at the start: Level 2 fires a trigger that is true at the start as well, which no default time here is.
+    """
+    document = libsbml.readSBMLFromString(build_sbml(model))
+    document.getModel().unsetModelHistory()
+    if not document.setLevelAndVersion(2, 4, False):
+        raise InputError("libSBML cannot convert the model to Level 2 Version 4: use sbml-l3v1.")
+    text: str = libsbml.writeSBMLToString(document)
+    again = libsbml.readSBMLFromString(text)
+    if again.getModel() is None or again.getNumErrors(libsbml.LIBSBML_SEV_ERROR):
+        raise InputError("The Level 2 Version 4 file cannot be read back: use sbml-l3v1.")
+    return text
+
+
+def antimony(model: Pathway) -> str:
+    """Antimony, written by its own library."""
+    try:
+        import antimony as library
+    except ModuleNotFoundError as error:
+        raise InputError("antimony is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
+    library.clearPreviousLoads()
+    if library.loadSBMLString(build_sbml(model)) < 0:
+        raise InputError(f"Antimony cannot read the model: {library.getLastError()}")
+    text: str = library.getAntimonyString(MODEL_ID)
+    return text
+
+
+def equations(model: Pathway, dialect: str) -> str:
+    """The system of equations as a program or a document: python, r, markdown or latex, written by sbmlode."""
+    try:
+        from sbmlode import OdeSystem
+    except ModuleNotFoundError as error:
+        raise InputError("sbmlode is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / f"{MODEL_ID}.xml"
+        source.write_text(build_sbml(model), encoding="utf-8")
+        system = OdeSystem.from_sbml(str(source))
+        text: str = system.render(dialect)
+    return text

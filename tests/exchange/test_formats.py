@@ -1,0 +1,143 @@
+"""Each format is read back or run by a program that is not ours, and says the same as our own simulation."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.cli import HELD, UNUSABLE, main
+from ketamine_sbml.exchange import FORMATS
+from ketamine_sbml.pathway import Observable, Organism, Reaction, State, pathway
+from ketamine_sbml.simulation import Simulator, named_arm, named_arms
+
+# Hours of model time at which a file that is run unchanged is compared; ketamine comes at hour 24.
+HOURS = [0.0, 12.0, 24.25, 24.5, 25.0, 27.0, 48.0, 96.0]
+READ = ("ketamine_brain", "glutamate", "p_mtor", "glua1", "spine_density", "antidepressant_response")
+
+
+@pytest.fixture(scope="module")
+def ours() -> dict[str, np.ndarray]:
+    hours = np.array([hour - 24.0 for hour in HOURS[1:]])
+    curve = Simulator(relative_tolerance=1e-9).run(named_arm("ketamine"), np.array([-20.0, *hours]))
+    return {name: curve[name][1:] for name in READ}
+
+
+def agree(found: dict[str, np.ndarray], ours: dict[str, np.ndarray]) -> None:
+    for name, values in ours.items():
+        scale = max(float(np.abs(values).max()), 1e-3)
+        assert np.max(np.abs(found[name] - values)) < 1e-4 * scale, name
+
+
+def run_by_roadrunner(text: str) -> dict[str, np.ndarray]:
+    import roadrunner
+
+    model = roadrunner.RoadRunner(text)
+    model.integrator.setValue("relative_tolerance", 1e-9)
+    table = np.array(model.simulate(times=HOURS, selections=["time", *READ]))
+    return {name: table[1:, column + 1] for column, name in enumerate(READ)}
+
+
+@pytest.mark.parametrize("name", ["sbml-l3v1", "sbml-l2v4"])
+def test_older_sbml_runs_unchanged_and_agrees(name: str, ours: dict[str, np.ndarray]) -> None:
+    agree(run_by_roadrunner(FORMATS[name].content(pathway()).decode()), ours)
+
+
+def test_antimony_becomes_the_same_model_again(ours: dict[str, np.ndarray]) -> None:
+    import antimony
+
+    antimony.clearPreviousLoads()
+    assert antimony.loadAntimonyString(FORMATS["antimony"].content(pathway()).decode()) >= 0
+    agree(run_by_roadrunner(antimony.getSBMLString("ketamine_vegf")), ours)
+
+
+def test_the_python_program_runs_and_agrees(ours: dict[str, np.ndarray]) -> None:
+    program: dict[str, object] = {"__name__": "exported"}
+    exec(FORMATS["python"].content(pathway()).decode(), program)
+    simulate = program["simulate"]
+    table = simulate(t_end=96.0, points=385)  # type: ignore[operator]
+    rows = [round(hour * 4) for hour in HOURS[1:]]
+    agree({name: table[name].to_numpy()[rows] for name in READ}, ours)
+
+
+@pytest.mark.parametrize("name", ["markdown", "latex", "r"])
+def test_a_document_of_equations_has_every_state(name: str) -> None:
+    text = FORMATS[name].content(pathway()).decode()
+    for state in pathway().elements(State):
+        stem = state.id.split("_")[0]
+        assert stem in text, state.id
+    assert len(text) > 50_000
+
+
+def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: Path) -> None:
+    import COPASI
+
+    path = tmp_path / "model.cps"
+    path.write_bytes(FORMATS["copasi"].content(pathway()))
+    document = COPASI.CRootContainer.addDatamodel()
+    assert document.loadModel(str(path))
+    model = document.getModel()
+    sets = {s.getObjectName().split(":")[0]: s for s in model.getModelParameterSets()}
+    assert set(sets) == {name for name, arm in named_arms().items() if arm.organism is Organism.MOUSE}
+    plots = [plot.getObjectName() for plot in document.getPlotDefinitionList()]
+    assert plots == list(dict.fromkeys(observable.group for observable in pathway().elements(Observable)))
+    # A COPASI file keeps names and not SBML ids.
+    values = {value.getObjectName(): value for value in model.getModelValues()}
+    assert values[pathway().intervention("ketamine").name].getInitialValue() == 10
+    simulator = Simulator(relative_tolerance=1e-9)
+    task = document.getTask("Time-Course")
+    assert task.getProblem().getDuration() == 360
+    for name in ("ketamine-rapamycin", "vegf"):
+        sets[name].updateModel()
+        assert task.process(True)
+        series = task.getTimeSeries()
+        columns = {series.getTitle(index): index for index in range(series.getNumVariables())}
+        curve = simulator.run(named_arm(name))
+        for observable in READ[1:]:
+            column = columns[f"Values[{pathway().observable(observable).name}]"]
+            theirs = series.getConcentrationData(480, column)  # hour 48: a day after
+            assert theirs == pytest.approx(curve.at(observable, 24), rel=1e-4, abs=1e-5), (name, observable)
+    COPASI.CRootContainer.removeDatamodel(document)
+
+
+def test_tables_hold_everything_that_is_declared() -> None:
+    text = FORMATS["csv"].content(pathway()).decode()
+    comments = [line for line in text.splitlines() if line.startswith("#")]
+    assert any("checksum" in line for line in comments)
+    rows = list(csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if line not in comments))))
+    kinds = [row["kind"] for row in rows]
+    assert kinds.count("reaction") == len(pathway().elements(Reaction))
+    assert kinds.count("intervention") == len(pathway().interventions)
+    assert all(row["reason"] for row in rows)
+
+
+def test_the_workbook_is_read_back_and_is_the_same_bytes_every_time() -> None:
+    from openpyxl import load_workbook
+
+    content = FORMATS["excel"].content(pathway())
+    assert content == FORMATS["excel"].content(pathway())
+    book = load_workbook(io.BytesIO(content))
+    assert book["reaction"].max_row == 1 + len(pathway().elements(Reaction))
+    assert isinstance(book["parameter"]["C2"].value, int | float)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("copasi",)])
+def test_the_same_model_gives_the_same_bytes(name: str) -> None:
+    assert FORMATS[name].content(pathway()) == FORMATS[name].content(pathway())
+
+
+def test_export_writes_a_file_and_refuses_what_it_does_not_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "rat.csv"
+    assert main(["export", "--to", "csv", "--organism", "rat", "--output", str(target)]) == HELD
+    assert "organism: rat" in target.read_text()
+    capsys.readouterr()
+    assert main(["export", "--to", "copazi"]) == UNUSABLE
+    assert "did you mean 'copasi'" in capsys.readouterr().err
+    (tmp_path / "file").write_text("")
+    assert main(["export", "--to", "csv", "--output", str(tmp_path / "file" / "x.csv")]) == UNUSABLE
+    assert len(capsys.readouterr().err.splitlines()) == 1
