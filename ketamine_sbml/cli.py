@@ -357,7 +357,12 @@ def _validate(options: argparse.Namespace) -> int:
     from ketamine_sbml.simulation import Simulator
 
     _check_validate(options)
-    claims, arms = load_claims(claim_files(options.claims) if options.claims else None)
+    problems: list[str] = []
+    claims, arms = load_claims(claim_files(options.claims) if options.claims else None, problems=problems)
+    if problems:
+        print("\n".join(f"ketamine-sbml: {problem}" for problem in problems), file=sys.stderr)
+        if not claims:
+            return UNUSABLE
     if options.robustness is not None:
         return _robustness(options, claims, arms)
     if options.controls:
@@ -373,7 +378,7 @@ def _validate(options: argparse.Namespace) -> int:
         _print_json(report.to_json())
     else:
         print(report_as_text(report))
-    return HELD if report.passed else FAILED
+    return UNUSABLE if problems else HELD if report.passed else FAILED
 
 
 def _check_validate(options: argparse.Namespace) -> None:

@@ -48,7 +48,7 @@ SOFTNESS = 0.25
 ENOUGH = 1.0
 WORST = -1.5
 # The first step of the search, as a share of each range.
-STEP = 0.05
+STEP = 0.04
 POPULATION = 20
 
 

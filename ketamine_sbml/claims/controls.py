@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -106,13 +107,19 @@ def _run(
         _start(claims, arms)
         yield from map(_broken, cuts)
         return
-    with multiprocessing.get_context("spawn").Pool(workers, _start, (claims, arms)) as pool:
+    with multiprocessing.get_context("spawn").Pool(workers, _start_worker, (claims, arms)) as pool:
         yield from pool.imap(_broken, cuts)
 
 
 def _start(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> None:
     global _WORK
     _WORK = (Simulator(), claims, arms)
+
+
+def _start_worker(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> None:
+    """The same in a process of its own, which leaves interruptions to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _start(claims, arms)
 
 
 def _broken(cut: _Cut) -> tuple[_Cut, tuple[str, ...]]:

@@ -27,6 +27,8 @@ from ketamine_sbml.simulation.trajectory import Numbers
 CLOSE = 0.02
 TIGHTER = 1e-2
 
+# Curves that differ by no more than this share are the same curve.
+IDENTICAL = 1e-9
 # Curves may dip this far below or above a plausible range by numerical error alone.
 NOISE = 1e-6
 
@@ -217,10 +219,24 @@ def _judged(claim: Claim, curves: Mapping[str, Trajectory], failures: Mapping[st
     for observable in claim.observables():
         if any(observable not in trajectory.values for trajectory in arms.values()):
             return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), f"The map has no formula of {observable}.")
+    for after, before in (("treatment", "control"), ("both", "blocker")):
+        if after in arms and before in arms and _same(arms[after], arms[before]):
+            reason = (
+                f"Arms {claim.arms[after]!r} and {claim.arms[before]!r} do not differ in anything: it would be vacuous."
+            )
+            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), reason)
     margins = tuple(expectation.margin(arms) for expectation in claim.expectations)
     margin = min(margins)
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
     return Judgement(claim, verdict, margin, margins, verdict.sentence)
+
+
+def _same(one: Trajectory, other: Trajectory) -> bool:
+    """Whether two arms are the same in every observable, so that no comparison of them can fail or hold."""
+    return all(
+        bool(np.all(np.abs(curve - other[name]) <= IDENTICAL * np.maximum(np.abs(curve), 1.0)))
+        for name, curve in one.values.items()
+    )
 
 
 def _rechecked(first: Judgement, second: Judgement) -> Judgement:

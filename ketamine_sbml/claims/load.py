@@ -44,9 +44,13 @@ def claim_files(place: Path | None = None) -> list[Path]:
 
 
 def load_claims(
-    files: Iterable[Path] | None = None, *, model: Pathway | None = None
+    files: Iterable[Path] | None = None, *, model: Pathway | None = None, problems: list[str] | None = None
 ) -> tuple[list[Claim], dict[str, Arm]]:
-    """All claims of the files, in order, and the arms that they may name (the project's and the files' own)."""
+    """All claims of the files, in order, and the arms that they may name (the project's and the files' own).
+
+    A malformed claim raises InputError; with a list of ``problems`` its sentence is added there instead, and the other
+    claims are still read.
+    """
     model = model or pathway()
     claims: list[Claim] = []
     arms = dict(named_arms())
@@ -62,7 +66,13 @@ def load_claims(
         records = content.get("claim", [])
         if not isinstance(records, list) or not records:
             raise InputError(f"{path} holds no claim: begin one with [[claim]].")
-        claims += [_claim(record, number, str(path), arms, effects, model) for number, record in enumerate(records, 1)]
+        for number, record in enumerate(records, 1):
+            try:
+                claims.append(_claim(record, number, str(path), arms, effects, model))
+            except InputError as error:
+                if problems is None:
+                    raise
+                problems.append(str(error))
     _check_ids(claims)
     return claims, arms
 

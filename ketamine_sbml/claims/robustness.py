@@ -12,6 +12,7 @@ import json
 import math
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,7 +153,7 @@ def _run(
         _start(*arguments)
         yield from map(_draw, indices)
         return
-    with multiprocessing.get_context("spawn").Pool(workers, _start, arguments) as pool:
+    with multiprocessing.get_context("spawn").Pool(workers, _start_worker, arguments) as pool:
         yield from pool.imap_unordered(_draw, indices)
 
 
@@ -163,6 +164,12 @@ def _start(claims: Sequence[Claim], arms: Mapping[str, Arm], seed: int, spread: 
     """Load the model once in each process."""
     global _WORK
     _WORK = (Simulator(), claims, arms, seed, spread)
+
+
+def _start_worker(claims: Sequence[Claim], arms: Mapping[str, Arm], seed: int, spread: float) -> None:
+    """The same in a process of its own, which leaves interruptions to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _start(claims, arms, seed, spread)
 
 
 def _draw(index: int) -> tuple[int, list[float]]:

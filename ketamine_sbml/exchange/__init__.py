@@ -66,8 +66,15 @@ def _xlsx(model: Pathway) -> bytes:
     return everything_as_xlsx(model)
 
 
+def _omex(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.archive import archive
+
+    return archive()
+
+
 FORMATS: dict[str, Format] = {
     "copasi": Format("COPASI, with the named arms as parameter sets and observables as plots", ".cps", _copasi),
+    "omex": Format("COMBINE archive: all organisms, each named arm as SED-ML, metadata", ".omex", _omex),
     "sbml-l3v1": Format("SBML Level 3 Version 1", "_l3v1.xml", _l3v1),
     "sbml-l2v4": Format("SBML Level 2 Version 4, for older tools", "_l2v4.xml", _l2v4),
     "antimony": Format("Antimony, for Tellurium", ".ant", _antimony),

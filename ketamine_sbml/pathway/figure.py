@@ -75,6 +75,8 @@ ARROWS: tuple[Arrow, ...] = (
         (
             "s6k_activating",
             "eif4ebp_activating",
+            "translation_signal",
+            "translation_set_point",
             "translation_fold",
             "capture_capacity",
             "glua1_synthesis",

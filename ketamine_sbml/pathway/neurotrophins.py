@@ -40,7 +40,7 @@ _SHARED = (
         id="release_calcium_half",
         name="Calcium that half activates release of growth factors",
         sbo="SBO:0000287",
-        value=1.816,
+        value=1.811,
         unit="1",
         range=(1.5, 8.5),
         evidence=fitted(
@@ -122,7 +122,12 @@ def _growth_factor(
             f"Time for which stored {label} would last at resting release",
             "SBO:0000348",
             "h",
-            (12.0, 4.0, 48.0, assumed("A store of half a day; a burst must not empty it. No number was found.")),
+            (
+                30.0,
+                4.0,
+                72.0,
+                assumed("A day or so: a burst must not empty it, nor a pause overfill it. No number was found."),
+            ),
         ),
         parameter(
             "antibody_association",
@@ -302,7 +307,7 @@ _VEGF = _growth_factor(
     receptor="flk1",
     partner="trkb",
     concentration=(
-        0.03324,
+        0.03385,
         0.0005,
         0.05,
         fitted(
@@ -310,7 +315,7 @@ _VEGF = _growth_factor(
         ),
     ),
     clearance=(
-        2.8,
+        2.792,
         0.14,
         2.8,
         fitted(
@@ -319,7 +324,7 @@ _VEGF = _growth_factor(
         ),
     ),
     calcium_share=(
-        0.6297,
+        0.6975,
         0.15,
         0.7,
         fitted(
@@ -331,7 +336,7 @@ _VEGF = _growth_factor(
         ),
     ),
     partner_share=(
-        0.2316,
+        0.2381,
         0.05,
         0.25,
         fitted("BDNF releases VEGF from cortical neurons; no size was read.", DEYAMA_2019_BP),
@@ -354,19 +359,19 @@ _BDNF = _growth_factor(
     receptor="trkb",
     partner="flk1",
     concentration=(
-        0.0288,
+        0.03558,
         0.005,
         0.5,
         fitted("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
     ),
-    clearance=(2.795, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
+    clearance=(2.792, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
     calcium_share=(
-        0.6118,
+        0.6671,
         0.15,
         0.7,
         fitted("Ketamine releases BDNF, and blockers of L-type channels or AMPA receptors prevent it.", LEPACK_2015),
     ),
-    partner_share=(0.1361, 0.05, 0.25, fitted("VEGF and BDNF depend on each other; no size was read.", DEYAMA_2019_BP)),
+    partner_share=(0.1372, 0.05, 0.25, fitted("VEGF and BDNF depend on each other; no size was read.", DEYAMA_2019_BP)),
     antibody_association=(1.08, 0.18, 7.2, assumed("Taken to be like the VEGF antibody's.")),
     antibody_dissociation=(0.18, 0.018, 3.6, assumed("Taken to be like the VEGF antibody's.")),
     plausible=(0.0, 1000.0),

@@ -1,6 +1,7 @@
 """Translation, GluA1 and PSD95, spines (arrows fig-8 and fig-9).
 
-Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it adds to the dendritic
+Phosphorylated p70S6K and 4E-BP1 together raise translation; over months it adapts to a lasting signal, so that an
+animal that has always lived without Flk-1 has normal synapses. New protein does two things: it adds to the dendritic
 reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and turns over in days; and, as
 short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured
 at spines and GluA1 at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of
@@ -179,7 +180,7 @@ _GLUA1 = _synaptic_protein(
         id="glua1_exchange",
         name="Rate constant of return of GluA1 from synapses",
         sbo="SBO:0000035",
-        value=0.03472,
+        value=0.03003,
         unit="1/h",
         range=(0.03, 0.15),
         evidence=fitted(
@@ -209,7 +210,7 @@ _PSD95 = _synaptic_protein(
         id="psd95_exchange",
         name="Rate constant of return of PSD95 from synapses",
         sbo="SBO:0000035",
-        value=0.04005,
+        value=0.04178,
         unit="1/h",
         range=(0.01, 0.15),
         evidence=fitted(
@@ -231,7 +232,7 @@ STAGE = Stage(
             id="translation_share",
             name="Share of translation that mTORC1 regulates",
             sbo=_SHARE,
-            value=0.03766,
+            value=0.1663,
             unit="1",
             range=(0.01, 0.4),
             evidence=fitted("The rest goes on under rapamycin, which alone must not pull synapses down.", LI_2010),
@@ -240,7 +241,7 @@ STAGE = Stage(
             id="translation_half",
             name="Joint p70S6K and 4E-BP1 signal that half activates translation",
             sbo="SBO:0000287",
-            value=5.595,
+            value=3.166,
             unit="1",
             range=(2.0, 8.0),
             evidence=fitted("A fold of rest; translation is to rise at most 10 fold, a prior of 4 (1.5 to 10)."),
@@ -260,7 +261,7 @@ STAGE = Stage(
             id="translation_relaxation",
             name="Rate constant at which translation follows its signal",
             sbo="SBO:0000035",
-            value=15.44,
+            value=11.95,
             unit="1/h",
             range=(0.5, 20.0),
             evidence=fitted(
@@ -276,6 +277,39 @@ STAGE = Stage(
             range=(20.0, 1000.0),
             evidence=assumed("Sub-micromolar, known from memory.", verified=False),
         ),
+        Rule(
+            id="translation_signal",
+            name="Signal of mTORC1 to translation, fold of rest",
+            sbo=_SHARE,
+            formula="gate(p_p70s6k * p_4ebp1, translation_share, translation_half, translation_hill)",
+            evidence=because("Cap-dependent translation needs both branches of mTORC1.", LI_2010),
+            annotations=kind_of("GO:0002191"),
+        ),
+        Parameter(
+            id="translation_adaptation_rate",
+            name="Rate constant at which translation adapts to a lasting signal",
+            sbo="SBO:0000035",
+            value=0.0007,
+            unit="1/h",
+            range=(0.0003, 0.002),
+            evidence=assumed(
+                "Two months (three weeks to five months): far slower than any treatment, and far faster than the life "
+                "of a knock-out. No number was found."
+            ),
+        ),
+        State(
+            id="translation_set_point",
+            name="Set point of translation",
+            sbo=_SHARE,
+            initial=1.0,
+            rate="translation_adaptation_rate * (translation_signal - translation_set_point)",
+            evidence=because(
+                "Assumed mechanism: neurons that live for months with a weaker signal make up for it. Animals without "
+                "neuronal Flk-1 or VEGF behave normally. This state encodes that result.",
+                DEYAMA_2019_AJP,
+            ),
+            annotations=kind_of("GO:0002191"),
+        ),
         State(
             id="translation_fold",
             name="Translation at synapses, state",
@@ -283,9 +317,9 @@ STAGE = Stage(
             initial=1.0,
             rate=(
                 "translation_relaxation * ((1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
-                " * gate(p_p70s6k * p_4ebp1, translation_share, translation_half, translation_hill) - translation_fold)"
+                " * translation_signal / translation_set_point - translation_fold)"
             ),
-            evidence=because("Cap-dependent translation needs both branches of mTORC1.", LI_2010),
+            evidence=because("Follows its signal within the hour.", LI_2010),
             annotations=kind_of("GO:0002191"),
         ),
         Parameter(
@@ -315,7 +349,7 @@ STAGE = Stage(
             id="capture_lifetime_rate",
             name="Rate constant of loss of capture capacity",
             sbo="SBO:0000356",
-            value=1.236,
+            value=1.495,
             unit="1/h",
             range=(0.15, 1.5),
             evidence=fitted("Short-lived proteins such as Arc are up for some hours.", LI_2010),
@@ -337,7 +371,7 @@ STAGE = Stage(
             id="capture_share",
             name="Share of delivery to synapses that capture capacity regulates",
             sbo=_SHARE,
-            value=0.4572,
+            value=0.4857,
             unit="1",
             range=(0.05, 0.5),
             evidence=fitted(
@@ -348,7 +382,7 @@ STAGE = Stage(
             id="capture_half",
             name="Capture capacity at half of its effect",
             sbo="SBO:0000287",
-            value=3.35,
+            value=3.386,
             unit="1",
             range=(1.5, 8.0),
             evidence=fitted("A fold of rest."),
@@ -375,7 +409,7 @@ STAGE = Stage(
             id="spine_turnover",
             name="Rate constant of loss of spines",
             sbo="SBO:0000356",
-            value=0.004999,
+            value=0.004842,
             unit="1/h",
             range=(0.000625, 0.005),
             evidence=fitted(
@@ -388,7 +422,7 @@ STAGE = Stage(
             id="spine_maturation",
             name="Rate constant of maturation of spines",
             sbo="SBO:0000035",
-            value=0.01563,
+            value=0.009503,
             unit="1/h",
             range=(0.005, 0.05),
             evidence=fitted("Many small, immature events at 24 h; maturation over days.", MILLER_2014),
@@ -397,7 +431,7 @@ STAGE = Stage(
             id="spine_formation_share",
             name="Share of spine formation that GluA1 and PSD95 regulate",
             sbo=_SHARE,
-            value=0.2721,
+            value=0.3748,
             unit="1",
             range=(0.2, 0.9),
             evidence=fitted("GluA1 and PSD95 are required for synaptogenesis.", DEYAMA_2019_AJP),
@@ -406,7 +440,7 @@ STAGE = Stage(
             id="spine_formation_half",
             name="Joint GluA1 and PSD95 content that half activates spine formation",
             sbo="SBO:0000287",
-            value=2.126,
+            value=2.104,
             unit="1",
             range=(1.5, 6.0),
             evidence=fitted("A fold of rest."),

@@ -109,10 +109,11 @@ class Simulator:
         changes = arm_values(arm, self.pathway)
         settling = settling_hours(arm, self.pathway)
         self._reset({**self._organism_values[arm.organism], **self.values, **changes})
-        before = model_hour(-23.0, settling)
-        model_times = [0.0, before, *(model_hour(hour, settling) for hour in hours)]
-        if model_times[2] <= before:
-            raise InputError(f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour -23.")
+        # Before any treatment can start; an animal that was changed itself is looked at a day earlier as well.
+        checked = [settling - 24.0, settling] if settling else []
+        model_times = [0.0, *checked, *(model_hour(hour, settling) for hour in hours)]
+        if model_times[len(checked) + 1] <= settling:
+            raise InputError(f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour -24.")
         try:
             table = np.array(self._model.simulate(times=model_times, selections=self._selections))
         except RuntimeError as error:
@@ -120,15 +121,16 @@ class Simulator:
                 f"Arm {arm.name!r} could not be integrated ({' '.join(str(error).split())[:160]}): "
                 "check its values for extremes."
             ) from error
-        values = {observable: table[2:, column + 1] for column, observable in enumerate(self._observables)}
+        found = table[len(checked) + 1 :]
+        values = {observable: found[:, column + 1] for column, observable in enumerate(self._observables)}
         for observable, curve in values.items():
             if not np.all(np.isfinite(curve)):
                 raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number; check its values for extremes.")
         if settling:
-            self._check_settled(arm, table, values)
+            self._check_settled(arm, table[1], table[2])
         return Trajectory(
             arm=arm,
-            times=np.array([hours_from_ketamine(hour, settling) for hour in table[2:, 0]]),
+            times=np.array([hours_from_ketamine(hour, settling) for hour in found[:, 0]]),
             values=values,
             units=self._observables,
             provenance={
@@ -172,13 +174,13 @@ class Simulator:
         integrator.setValue("initial_time_step", FIRST_STEP)
         integrator.setValue("maximum_num_steps", MOST_STEPS)
 
-    def _check_settled(self, arm: Arm, table: Numbers, values: Mapping[str, Numbers]) -> None:
-        for column, observable in enumerate(values):
-            a_day_ago, now = table[1, column + 1], table[2, column + 1]
-            if abs(now - a_day_ago) > SETTLED * max(abs(now), 1.0):
+    def _check_settled(self, arm: Arm, a_day_before: Numbers, now: Numbers) -> None:
+        for column, observable in enumerate(self._observables, start=1):
+            was, is_now = a_day_before[column], now[column]
+            if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
                 raise SimulationError(
-                    f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {a_day_ago:g} to "
-                    f"{now:g} within a day; start treatments after hour -1 or choose faster turnover."
+                    f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
+                    f"{is_now:g} within a day; choose faster turnover."
                 )
 
 

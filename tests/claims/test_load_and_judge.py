@@ -142,3 +142,23 @@ def test_every_source_is_named_and_every_unverified_one_says_what_is_not() -> No
 def test_an_empty_folder_of_claims_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no claims"):
         claim_files(tmp_path)
+
+
+def test_a_malformed_claim_does_not_keep_the_others_from_being_judged(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD + GOOD.replace('id = "mine"', 'id = "broken"').replace('"p_mtor"', '"mood"'))
+    problems: list[str] = []
+    claims, _ = load_claims([path], problems=problems)
+    assert [claim.id for claim in claims] == ["mine"]
+    assert len(problems) == 1
+    assert "claim 'broken'" in problems[0]
+
+
+@pytest.mark.parametrize("kind", ["increases", "unchanged"])
+def test_arms_that_do_not_differ_are_vacuous_whatever_is_expected(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace('treatment = "ketamine"', 'treatment = "bath-1um-vehicle"').replace("increases", kind))
+    claims, arms = load_claims([path])
+    (judgement,) = judge(claims, arms).judgements
+    assert judgement.verdict is Verdict.NOT_TESTABLE
+    assert "vacuous" in judgement.reason

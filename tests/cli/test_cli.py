@@ -216,3 +216,18 @@ def test_reports_are_written_beside_the_table(tmp_path: Path, capsys: pytest.Cap
     assert "distinct arms were simulated" in capsys.readouterr().out
     assert page.read_text().startswith("<!doctype html>")
     assert junit.read_text().startswith("<?xml")
+
+
+def test_a_malformed_claim_is_named_and_the_others_are_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(["claims", "new", "mine"])
+    text = (tmp_path / "mine.toml").read_text()
+    second = text[text.index("[[claim]]") :].replace('id = "mine"', 'id = "other"').replace('"increases"', '"rises"')
+    (tmp_path / "mine.toml").write_text(text + second)
+    capsys.readouterr()
+    assert main(["validate", "--claims", "mine.toml"]) == UNUSABLE
+    output = capsys.readouterr()
+    assert "claim 'other'" in output.err
+    assert "  mine  " in output.out

@@ -240,3 +240,12 @@ def test_the_declared_states_are_those_that_the_engine_integrates() -> None:
     count = engine.model.getNumFloatingSpecies() + engine.model.getNumRateRules()
     assert {engine.model.getStateVectorId(index) for index in range(count)} == declared
     assert all(number_of(p.value, Organism.MOUSE) == engine[p.id] for p in MOUSE.elements(Parameter))
+
+
+def test_a_changed_animal_may_be_read_at_any_hour(simulator: Simulator) -> None:
+    arm = Arm("knock-out", (Change("ketamine", 10), Change("flk1_expression", 0.1)))
+    whole = simulator.run(arm)
+    late = simulator.run(arm, np.array([0.25, 24.0]))
+    assert late["spine_density"][1] == pytest.approx(whole.at("spine_density", 24), rel=1e-5)
+    with pytest.raises(InputError, match="must start after hour -24"):
+        simulator.run(arm, np.array([-24.0, 0.0]))

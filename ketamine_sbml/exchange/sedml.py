@@ -1,0 +1,135 @@
+"""Named arms as SED-ML Level 1 Version 4, written by libSEDML: an arm is a set of changes, a run, and plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.pathway import INJECTION_HOUR, Observable, Organism, Parameter, Pathway, pathway
+from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.sbml.document import MODEL_ID
+from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.protocol import arm_values, settling_hours
+
+# From one hour before ketamine to two weeks after it, every six minutes.
+BEFORE, AFTER, STEPS = 1.0, 336.0, 3370
+SBML = "http://www.sbml.org/sbml/level3/version2/core"
+# CVODE, and its tolerances.
+CVODE, RELATIVE, ABSOLUTE = "KISAO:0000019", "KISAO:0000209", "KISAO:0000211"
+_TOLERANCES = {RELATIVE: "1e-08", ABSOLUTE: "1e-10"}
+_PARAMETER = "/sbml:sbml/sbml:model/sbml:listOfParameters/sbml:parameter[@id='{}']"
+
+
+def model_file(organism: Organism) -> str:
+    """Name of the SBML file of an organism, beside the SED-ML document."""
+    return f"{MODEL_ID}.xml" if organism is Organism.MOUSE else f"{MODEL_ID}_{organism}.xml"
+
+
+def arms_as_sedml(arms: Sequence[Arm], title: str) -> str:
+    """One document: a model, task and data generators for each arm, one plot for each group, one report.
+
+    The first model comes first for tools that read only one.
+    """
+    library = _load()
+    document = library.SedDocument(1, 4)
+    document.getNamespaces().add(SBML, "sbml")
+    document.setName(title)
+    for number, arm in enumerate(arms):
+        _arm(library, document, arm, number)
+    _outputs(library, document, arms)
+    text: str = library.writeSedMLToString(document)
+    again = library.readSedMLFromString(text)
+    if again.getNumErrors(library.LIBSEDML_SEV_ERROR):
+        raise InputError(f"The SED-ML of {title!r} cannot be read back: {again.getErrorLog().toString()}")
+    return text
+
+
+def _load() -> Any:
+    try:
+        import libsedml
+    except ModuleNotFoundError as error:
+        raise InputError("python-libsedml is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
+    return libsedml
+
+
+def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
+    declared = pathway(arm.organism)
+    model = document.createModel()
+    model.setId(f"model{number}")
+    model.setName(arm.label)
+    model.setLanguage("urn:sedml:language:sbml.level-3.version-2")
+    model.setSource(model_file(arm.organism))
+    for name, value in changed_values(arm, declared).items():
+        change = model.createChangeAttribute()
+        change.setTarget(f"{_PARAMETER.format(name)}/@value")
+        change.setNewValue(f"{value:.15g}")
+    settling = settling_hours(arm, declared)
+    simulation = document.createUniformTimeCourse()
+    simulation.setId(f"simulation{number}")
+    simulation.setInitialTime(0.0)
+    simulation.setOutputStartTime(INJECTION_HOUR + settling - BEFORE)
+    simulation.setOutputEndTime(INJECTION_HOUR + settling + AFTER)
+    simulation.setNumberOfSteps(STEPS)
+    algorithm = simulation.createAlgorithm()
+    algorithm.setKisaoID(CVODE)
+    for kisao, tolerance in _TOLERANCES.items():
+        parameter = algorithm.createAlgorithmParameter()
+        parameter.setKisaoID(kisao)
+        parameter.setValue(tolerance)
+    task = document.createTask()
+    task.setId(f"task{number}")
+    task.setModelReference(model.getId())
+    task.setSimulationReference(simulation.getId())
+    _generator(library, document, number, "hours", "Hours from ketamine", INJECTION_HOUR + settling)
+    for observable in declared.elements(Observable):
+        _generator(library, document, number, observable.id, observable.name, None)
+
+
+def changed_values(arm: Arm, declared: Pathway) -> dict[str, float]:
+    """What an arm sets otherwise than the file: the file shows ketamine, an arm without it sets it to zero."""
+    in_file = {parameter.id: number_of(parameter.value, arm.organism) for parameter in declared.elements(Parameter)}
+    return {name: value for name, value in arm_values(arm, declared).items() if in_file.get(name) != value}
+
+
+def _generator(library: Any, document: Any, number: int, name: str, label: str, shift: float | None) -> None:
+    generator = document.createDataGenerator()
+    generator.setId(f"{name}_{number}")
+    generator.setName(label)
+    variable = generator.createVariable()
+    variable.setId(f"{name}_{number}_value")
+    variable.setTaskReference(f"task{number}")
+    if shift is None:
+        variable.setTarget(_PARAMETER.format(name))
+        formula = variable.getId()
+    else:
+        variable.setSymbol("urn:sedml:symbol:time")
+        formula = f"{variable.getId()} - {shift:g}"
+    generator.setMath(library.parseL3Formula(formula))
+
+
+def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
+    declared = pathway(arms[0].organism)
+    groups: dict[str, list[Observable]] = {}
+    for observable in declared.elements(Observable):
+        groups.setdefault(observable.group, []).append(observable)
+    for index, (group, members) in enumerate(groups.items()):
+        plot = document.createPlot2D()
+        plot.setId(f"plot{index}")
+        plot.setName(group)
+        for observable in members:
+            for number, arm in enumerate(arms):
+                curve = plot.createCurve()
+                curve.setId(f"curve_{observable.id}_{number}")
+                curve.setName(observable.name if len(arms) == 1 else f"{observable.name}, {arm.label}")
+                curve.setXDataReference(f"hours_{number}")
+                curve.setYDataReference(f"{observable.id}_{number}")
+    report = document.createReport()
+    report.setId("report")
+    report.setName("All observables")
+    for number in range(len(arms)):
+        for name in ("hours", *(observable.id for observable in declared.elements(Observable))):
+            data = report.createDataSet()
+            data.setId(f"data_{name}_{number}")
+            data.setLabel(name if len(arms) == 1 else f"{name} ({arms[number].name})")
+            data.setDataReference(f"{name}_{number}")
