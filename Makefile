@@ -34,8 +34,8 @@ check-python:
 $(VENV)/.installed: pyproject.toml | check-python
 	rm -f $(VENV)/.installed $(VENV)/.installed-tests
 	$(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing libRoadRunner, libSBML and matplotlib into $(VENV) (a minute or so) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot]'
+	@echo "Installing libRoadRunner, libSBML, libsbgnpy and matplotlib into $(VENV) (a minute or so) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
 	touch $@
 
 $(VENV)/.installed-tests: $(VENV)/.installed

@@ -32,6 +32,7 @@ examples:
   ketamine-sbml validate --html results/claims.html     the same as a page to click through
   ketamine-sbml claims show vegf-infusion-needs-flk1    one claim in full
   ketamine-sbml reproduce                               all of it, in order
+  ketamine-sbml map --arm ketamine --time 24            a picture of what is up a day later
   ketamine-sbml list interventions                      what can be done, in which unit, when
 """
 
@@ -43,6 +44,14 @@ Several arms may be shown together: repeat --arm, or write them into a protocol 
   [arm.antibody-late]
   title = "Antibody two hours after ketamine"
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
+"""
+
+_MAP = """\
+examples:
+  ketamine-sbml map --output results/map.svg                          the pathway
+  ketamine-sbml map --arm ketamine --time 24                          what is up a day after ketamine
+  ketamine-sbml map --arm ketamine-vegf-antibody --compare ketamine   where the antibody stops the signal
+  ketamine-sbml map --arm ketamine --time 0.25,0.5,1,2,6,24,168 --output results/map.gif
 """
 
 _CLAIMS = """\
@@ -154,7 +163,8 @@ def _parser() -> argparse.ArgumentParser:
         "--output", type=Path, default=Path("results"), metavar="DIR", help="folder (default: results)"
     )
     simulate.add_argument("--format", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
-    simulate.add_argument("--no-plot", action="store_true", help="write the CSV only")
+    simulate.add_argument("--table", default="csv", metavar="KIND", help="of the curves: csv, json or parquet")
+    simulate.add_argument("--no-plot", action="store_true", help="write the curves' table only")
     simulate.add_argument("--json", action="store_true", help="print the curves for machines instead of writing files")
     simulate.set_defaults(run=_simulate)
 
@@ -170,7 +180,9 @@ def _parser() -> argparse.ArgumentParser:
         "--html", type=Path, metavar="FILE", help="write a page in which each claim opens on its plots"
     )
     validate.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
-    validate.add_argument("--model", type=Path, metavar="FILE", help="judge another SBML model; needs --map")
+    validate.add_argument(
+        "--model", type=Path, metavar="FILE", help="judge another SBML model (or one in a COMBINE archive); needs --map"
+    )
     validate.add_argument("--map", type=Path, metavar="FILE", help="what plays our vocabulary in that model")
     validate.add_argument("--robustness", type=int, metavar="N", help="judge N parameter sets drawn around the nominal")
     validate.add_argument(
@@ -223,6 +235,23 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--organism", default="mouse", metavar="NAME", help="mouse, rat or human")
     export.set_defaults(run=_export)
 
+    drawing = verbs.add_parser(
+        "map",
+        help="a picture of the pathway, or of how an arm is doing",
+        description="Draw the Activity Flow map; with --arm, coloured by what each activity does against the vehicle.",
+        epilog=_MAP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    drawing.add_argument("--arm", metavar="NAME", help="colour the map by this named arm")
+    drawing.add_argument(
+        "--time", default="1", metavar="H", help="hours from ketamine (default: 1); several for a GIF: 0.5,1,6,24"
+    )
+    drawing.add_argument("--compare", metavar="NAME", help="against this arm instead of the vehicle")
+    drawing.add_argument(
+        "--output", type=Path, metavar="FILE", help="ending in .svg, .png or .gif (default: results/map.png)"
+    )
+    drawing.set_defaults(run=_map)
+
     listing = verbs.add_parser("list", help="what there is", description="List what can be done, read and run.")
     listing.add_argument("what", metavar="WHAT", help="interventions, observables, arms, claims, parameters, formats")
     listing.add_argument("--json", action="store_true", help="print for machines")
@@ -239,12 +268,13 @@ def _organism(name: str) -> Any:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from ketamine_sbml.exchange.maps.files import map_differences
     from ketamine_sbml.pathway import Organism
     from ketamine_sbml.sbml import differences, write_models
 
     chosen = [_organism(options.organism)] if options.organism else list(Organism)
     if options.check:
-        found = differences(options.output, chosen)
+        found = differences(options.output, chosen) + _maps(lambda: map_differences(options.output))
         if options.json:
             _print_json({"differences": found})
         elif found:
@@ -252,7 +282,7 @@ def _build(options: argparse.Namespace) -> int:
         else:
             print(f"{options.output} is what the code builds.")
         return FAILED if found else HELD
-    written = write_models(options.output, chosen)
+    written = write_models(options.output, chosen) + _written_maps(options.output)
     if options.json:
         _print_json({"written": [str(path) for path in written]})
     else:
@@ -260,9 +290,26 @@ def _build(options: argparse.Namespace) -> int:
     return HELD
 
 
+def _written_maps(folder: Path) -> list[Path]:
+    from ketamine_sbml.exchange.maps.files import write_maps
+
+    return _maps(lambda: write_maps(folder))
+
+
+def _maps(work: Callable[[], list[Any]]) -> list[Any]:
+    """The model needs no drawing library: without one the maps are left alone, and that is said."""
+    try:
+        return work()
+    except InputError as error:
+        if "is missing: install" not in str(error):
+            raise
+        print(f"ketamine-sbml: maps left alone: {error}", file=sys.stderr)
+        return []
+
+
 def _simulate(options: argparse.Namespace) -> int:
     from ketamine_sbml.pathway import Observable, pathway
-    from ketamine_sbml.report.curves import MAIN_LINE, curves_as_csv, plot_curves
+    from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves
     from ketamine_sbml.simulation import Simulator, default_times
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm
 
@@ -274,36 +321,25 @@ def _simulate(options: argparse.Namespace) -> int:
         raise InputError(f"--hours {options.hours:g}: use more than 0 and at most {LONGEST_HOURS:g} hours.")
     if options.format not in ("png", "svg", "pdf"):
         raise InputError(f"--format {options.format}: use png, svg or pdf.")
+    if options.table not in TABLES:
+        raise InputError(f"--table {options.table}: use {', '.join(TABLES)}.")
     arms = _chosen_arms(options)
     simulator = Simulator(model)
     times = default_times(options.hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
     if options.json:
-        _print_json(
-            {
-                "provenance": dict(trajectories[0].provenance),
-                "units": {name: trajectories[0].units[name] for name in written},
-                "arms": [
-                    {
-                        "name": t.arm.name,
-                        "organism": str(t.arm.organism),
-                        "hours": t.times.tolist(),
-                        "values": {name: t[name].tolist() for name in written},
-                    }
-                    for t in trajectories
-                ],
-            }
-        )
+        print(curves_as_json(trajectories, written), end="")
         return HELD
     from ketamine_sbml.files import write_file
 
     stem = arms[0].name if len(arms) == 1 else "arms"
-    table, picture = options.output / f"{stem}.csv", options.output / f"{stem}.{options.format}"
+    table, picture = options.output / f"{stem}.{options.table}", options.output / f"{stem}.{options.format}"
+    content = TABLES[options.table](trajectories, written)
     if not options.no_plot:
         plot_curves(trajectories, shown, model, picture)
         print(f"wrote {picture}")
-    write_file(table, curves_as_csv(trajectories, written))
+    write_file(table, content)
     print(f"wrote {table}")
     return HELD
 
@@ -503,7 +539,7 @@ def _reproduce(options: argparse.Namespace) -> int:
         return _check_reference(options)
     if options.engines is not None:
         return _ask_witnesses(options)
-    written = write_models(options.models)
+    written = write_models(options.models) + _written_maps(options.models)
     simulator = Simulator(pathway())
     names = ("vehicle", "ketamine", "ketamine-vegf-antibody", "ketamine-rapamycin", "vegf")
     trajectories = [simulator.run(named_arm(name)) for name in names]
@@ -537,6 +573,43 @@ def _export(options: argparse.Namespace) -> int:
     suffix = "" if organism is Organism.MOUSE else f"_{organism}"
     path = options.output or Path("results") / f"ketamine_vegf{suffix}{chosen.ending}"
     write_file(path, chosen.content(pathway(organism)))
+    print(f"wrote {path}")
+    return HELD
+
+
+def _map(options: argparse.Namespace) -> int:
+    from ketamine_sbml.exchange.maps import activity_map
+    from ketamine_sbml.exchange.maps.drawing import draw
+    from ketamine_sbml.exchange.maps.state import KINDS, state_as_picture, states_as_animation
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.pathway import pathway
+    from ketamine_sbml.simulation import Arm, Simulator, named_arm
+
+    hours = [_number("--time", options.time, text) for text in str(options.time).split(",")]
+    path = options.output or Path("results") / ("map.gif" if len(hours) > 1 else "map.png")
+    kind = path.suffix.lstrip(".").lower()
+    if kind not in KINDS:
+        raise InputError(f"--output {path}: use a name that ends in .svg, .png or .gif.")
+    if options.arm is None:
+        if options.compare or kind == "gif":
+            raise InputError("Nothing to colour the map by: give --arm NAME.")
+        write_file(path, draw(activity_map(pathway()), kind))
+        print(f"wrote {path}")
+        return HELD
+    if len(hours) > 1 and kind != "gif":
+        raise InputError(f"--time {options.time}: several times make a GIF; give --output a name that ends in .gif.")
+    arm = named_arm(options.arm)
+    against = named_arm(options.compare) if options.compare else Arm("vehicle", (), arm.organism, "Vehicle")
+    if against.organism is not arm.organism:
+        raise InputError(f"{arm.name} and {against.name} are of different organisms: compare arms of one.")
+    model = pathway(arm.organism)
+    picture, simulator = activity_map(model), Simulator(model)
+    trajectory, reference = simulator.run(arm), simulator.run(against)
+    if kind == "gif":
+        content = states_as_animation(picture, model, trajectory, reference, hours)
+    else:
+        content = state_as_picture(picture, model, trajectory, reference, hours[0], kind)
+    write_file(path, content)
     print(f"wrote {path}")
     return HELD
 

@@ -1,9 +1,12 @@
-"""Writing files so that a failure never leaves half of one."""
+"""Files: written so that a failure never leaves half of one, read with an eye on what they are."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
@@ -41,6 +44,49 @@ def read_text(path: Path) -> str:
         raise InputError(f"Cannot read {path}: {error.strerror or error}; check the path.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"Cannot read {path}: it is not UTF-8 text; save it as UTF-8.") from error
+
+
+def read_sbml(path: Path, most_bytes: int) -> str:
+    """The text of an SBML file, or of the first SBML file that the manifest of a COMBINE archive lists.
+
+    Nothing is unpacked; an archive whose paths climb out of it, or whose file is too large, is refused.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise InputError(f"Cannot read {path}: {error.strerror or error}; check the path.") from error
+    if start != b"PK\x03\x04":
+        return read_text(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                if entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
+                    raise InputError(f"{path} holds {entry.filename!r}, which climbs out of it: pack it anew.")
+            name = _first_sbml(path, archive, most_bytes)
+            return _member(path, archive, name, most_bytes)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise InputError(f"{path} is a broken archive ({error}): pack it anew.") from error
+
+
+def _first_sbml(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> str:
+    if "manifest.xml" not in archive.namelist():
+        raise InputError(f"{path} has no manifest.xml: pack it as a COMBINE archive.")
+    manifest = _member(path, archive, "manifest.xml", most_bytes)
+    for entry in re.findall(r"<content\b[^>]*>", manifest):
+        location = re.search(r"""location=["'](?:\./)?([^"']+)["']""", entry)
+        if location and "specifications/sbml" in entry and location[1] in archive.namelist():
+            return location[1]
+    raise InputError(f"{path} lists no SBML file that it holds: add one to its manifest.")
+
+
+def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) -> str:
+    if archive.getinfo(name).file_size > most_bytes:
+        raise InputError(f"{name} in {path} is larger than {most_bytes // 1_000_000} MB: simplify the model.")
+    try:
+        return archive.read(name).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} in {path} is not UTF-8 text; save it as UTF-8.") from error
 
 
 def _sentence(path: Path, error: OSError) -> str:

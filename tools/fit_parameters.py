@@ -39,16 +39,19 @@ from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
 
 STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "pathway"
 SEED = 20261123
-NEIGHBOURS = 4
-# Standard deviation of the logarithm of a perturbed parameter.
-SPREAD = 0.1
-# Softness of the minimum, and the margins (in smallest effects) beyond which more is no better and less no worse: where
-# nothing happens at all, many claims fail by one effect each, and that must not look better than one near miss.
+NEIGHBOURS = 8
+# Standard deviation of the logarithm of a perturbed parameter, as in the robustness that the suite reports.
+SPREAD = 0.2
+# Softness of the minimum at the point itself and at its neighbours (where a claim or two always fail, so that a hard
+# minimum would not see the others), and the margins (in smallest effects) beyond which more is no better and less no
+# worse: where nothing happens at all, many claims fail by one effect each, and that must not look better than one near
+# miss.
 SOFTNESS = 0.25
+SOFTNESS_AROUND = 1.0
 ENOUGH = 1.0
 WORST = -1.5
 # The first step of the search, as a share of each range.
-STEP = 0.04
+STEP = 0.05
 POPULATION = 20
 
 
@@ -141,14 +144,17 @@ def cost(point: Sequence[float]) -> float:
     """Soft minimum of margins, negated, of the point and (as their mean) of its neighbours; lower is better."""
     centre = decode(point)
     here, *around = (
-        _negated_minimum(margins(perturbed(pathway(), draw, centre), every_arm=not draw)) for draw in _draws()
+        _negated_minimum(
+            margins(perturbed(pathway(), draw, centre), every_arm=not draw), SOFTNESS_AROUND if draw else SOFTNESS
+        )
+        for draw in _draws()
     )
     return (here + float(np.mean(around))) / 2
 
 
-def _negated_minimum(found: dict[str, float]) -> float:
+def _negated_minimum(found: dict[str, float], softness: float) -> float:
     clipped = np.clip(list(found.values()), WORST, ENOUGH)
-    return SOFTNESS * math.log(float(np.mean(np.exp(-clipped / SOFTNESS))))
+    return softness * math.log(float(np.mean(np.exp(-clipped / softness))))
 
 
 @lru_cache(maxsize=1)

@@ -124,13 +124,26 @@ class Report:
             totals[role] = (sum(j.verdict is Verdict.SUPPORTED for j in chosen), len(chosen))
         return totals
 
+    def distinct(self, role: Role) -> int:
+        """How many distinct sets of arms the judged claims of a role compare: several records repeat an experiment."""
+        return len(
+            {
+                frozenset(j.claim.arms.values())
+                for j in self.judgements
+                if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
+            }
+        )
+
     def to_json(self) -> dict[str, Any]:
         """A plain structure for machines."""
         return {
             "provenance": dict(self.provenance),
             "passed": self.passed,
             "distinct_arms": self.distinct_arms,
-            "totals": {str(role): {"supported": a, "judged": b} for role, (a, b) in self.totals().items()},
+            "totals": {
+                str(role): {"supported": a, "judged": b, "distinct_sets_of_arms": self.distinct(role)}
+                for role, (a, b) in self.totals().items()
+            },
             "claims": [_judgement_json(judgement) for judgement in self.judgements],
             "excursions": [
                 {

@@ -48,7 +48,8 @@ def _totals(report: Report) -> list[str]:
     for role, (supported, judged) in report.totals().items():
         if judged:
             note = " (shown, never counted)" if role is Role.CONTESTED else ""
-            lines.append(f"{role}: {supported} of {judged} supported{note}")
+            sets = report.distinct(role)
+            lines.append(f"{role}: {supported} of {judged} supported, on {sets} distinct sets of arms{note}")
     vacuous = sum(bool(judgement.claim.vacuous) for judgement in report.judgements)
     if vacuous:
         lines.append(f"vacuous: {vacuous} hold by construction and are not counted")

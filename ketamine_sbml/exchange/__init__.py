@@ -72,6 +72,18 @@ def _omex(model: Pathway) -> bytes:
     return archive()
 
 
+def _arrows(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.trace import traces_as_markdown
+
+    return traces_as_markdown().encode()
+
+
+def _arrows_csv(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.trace import traces_as_csv
+
+    return traces_as_csv().encode()
+
+
 FORMATS: dict[str, Format] = {
     "copasi": Format("COPASI, with the named arms as parameter sets and observables as plots", ".cps", _copasi),
     "omex": Format("COMBINE archive: all organisms, each named arm as SED-ML, metadata", ".omex", _omex),
@@ -84,4 +96,6 @@ FORMATS: dict[str, Format] = {
     "latex": Format("the equations for a paper", ".tex", _equations("latex")),
     "csv": Format("species, reactions, interventions, observables, parameters with evidence", ".csv", _csv),
     "excel": Format("the same tables as sheets", ".xlsx", _xlsx),
+    "arrows": Format("from each arrow of the figure to reactions, evidence and claims", "_arrows.md", _arrows),
+    "arrows-csv": Format("the same as a table", "_arrows.csv", _arrows_csv),
 }

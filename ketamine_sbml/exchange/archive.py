@@ -1,4 +1,6 @@
-"""The COMBINE archive: models, one SED-ML document for each named arm, one that compares, README, licence, metadata.
+"""The COMBINE archive: models, a map, one SED-ML document for each named arm and one that compares, and metadata.
+
+A README, the licence and the manifest go with them.
 
 Bytes are the same every time: entries in a fixed order with a fixed date. The manifest names formats without a level,
 which COPASI needs.
@@ -11,8 +13,10 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.exchange.sedml import arms_as_sedml
-from ketamine_sbml.pathway import Organism
+from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, activity_flow
+from ketamine_sbml.exchange.provenance import provenance_line
+from ketamine_sbml.exchange.sedml import sedml_documents
+from ketamine_sbml.pathway import Organism, pathway
 from ketamine_sbml.pathway.evidence import DEYAMA_2019_AJP
 from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import named_arms
@@ -23,6 +27,7 @@ _FORMATS = {
     ".xml": "http://identifiers.org/combine.specifications/sbml",
     ".sedml": "http://identifiers.org/combine.specifications/sed-ml",
     ".rdf": "http://identifiers.org/combine.specifications/omex-metadata",
+    ".sbgn": "http://identifiers.org/combine.specifications/sbgn",
     ".md": "http://purl.org/NET/mediatypes/text/markdown",
     ".txt": "http://purl.org/NET/mediatypes/text/plain",
 }
@@ -48,10 +53,11 @@ def archive() -> bytes:
 def _files() -> dict[str, str]:
     arms = named_arms()
     files = dict(model_files())
-    for name, arm in arms.items():
-        files[f"{name}.sedml"] = arms_as_sedml([arm], arm.label)
     claim = next(claim for claim in load_claims()[0] if claim.id == COMPARED)
-    files["compare.sedml"] = arms_as_sedml([arms[name] for name in claim.arms.values()], claim.statement)
+    documents = {f"{name}.sedml": ([arm], arm.label) for name, arm in arms.items()}
+    documents["compare.sedml"] = ([arms[name] for name in claim.arms.values()], claim.statement)
+    files |= zip(documents, sedml_documents(list(documents.values())), strict=True)
+    files[ACTIVITY_FLOW] = activity_flow()
     files["README.md"] = _README
     files["LICENCE.txt"] = f"CC0 1.0 Universal: {_LICENCE}\n"
     files["metadata.rdf"] = _metadata(files)
@@ -79,6 +85,7 @@ _README = f"""\
 `ketamine.sedml` runs 10 mg/kg in the mouse. Every other `.sedml` file is one arm (one experiment) of the validation
 suite; `compare.sedml` shows the arms of one claim together, for tools that read several models. Times in plots are
 hours from the injection of ketamine. `ketamine_vegf.xml` is the model; `_rat` and `_human` have other pharmacokinetics.
+`ketamine_vegf.af.sbgn` is the pathway as an SBGN Activity Flow map.
 
 The model puts Figure 6 of Deyama et al. 2019 into equations. It is no measurement: most of its numbers are assumed.
 """
@@ -95,7 +102,8 @@ def _metadata(files: dict[str, str]) -> str:
         about.append(
             f'  <rdf:Description rdf:about="./{name}">\n    <bqbiol:hasTaxon rdf:resource="{taxon}"/>'
             f"{described}\n"
-            f"    <dcterms:description>Ketamine to response, {organism}</dcterms:description>\n  </rdf:Description>"
+            f"    <dcterms:description>{provenance_line(pathway(organism))}</dcterms:description>\n"
+            "  </rdf:Description>"
         )
     entries = "\n".join(about)
     return (

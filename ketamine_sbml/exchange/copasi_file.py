@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.pathway import Observable, Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import named_arms
@@ -27,6 +28,8 @@ def copasi_file(model: Pathway) -> bytes:
     try:
         if not document.importSBMLFromString(build_sbml(model)):
             raise InputError(f"COPASI cannot read the model: {library.CCopasiMessage.getAllMessageText()}")
+        copasi_model = document.getModel()
+        copasi_model.setNotes(copasi_model.getNotes().replace("</body>", f"<p>{provenance_line(model)}</p></body>", 1))
         _parameter_sets(library, document, model)
         _time_course(library, document)
         _plots(library, document, model)

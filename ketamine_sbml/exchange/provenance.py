@@ -10,6 +10,11 @@ from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.version import __version__
 
 
+def provenance_line(model: Pathway) -> str:
+    """The same in one line, for the top of a text."""
+    return ", ".join(f"{name}: {value}" for name, value in provenance_of(model).items())
+
+
 def provenance_of(model: Pathway) -> dict[str, str]:
     """The same checksum as a simulation's: that of the SBML which engines get."""
     text = build_sbml(model, documented=False)

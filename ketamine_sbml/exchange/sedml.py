@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.pathway import INJECTION_HOUR, Observable, Organism, Parameter, Pathway, pathway
 from ketamine_sbml.pathway.elements import number_of
 from ketamine_sbml.sbml.document import MODEL_ID
@@ -26,7 +27,18 @@ def model_file(organism: Organism) -> str:
     return f"{MODEL_ID}.xml" if organism is Organism.MOUSE else f"{MODEL_ID}_{organism}.xml"
 
 
-def arms_as_sedml(arms: Sequence[Arm], title: str) -> str:
+def sedml_documents(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
+    """The texts of documents, each of some arms with a title."""
+    found: list[str] = apart(__name__, "written", list(contents))
+    return found
+
+
+def written(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
+    """The same; to be called apart."""
+    return [_document(arms, title) for arms, title in contents]
+
+
+def _document(arms: Sequence[Arm], title: str) -> str:
     """One document: a model, task and data generators for each arm, one plot for each group, one report.
 
     The first model comes first for tools that read only one.

@@ -8,9 +8,14 @@ from pathlib import Path
 import libsbml
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.apart import apart
+from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import MODEL_ID
+
+# How each dialect of equations begins and ends a comment.
+_COMMENTS = {"python": ("# ", ""), "r": ("# ", ""), "markdown": ("<!-- ", " -->"), "latex": ("% ", "")}
 
 
 def sbml_l2v4(model: Pathway) -> str:
@@ -40,18 +45,24 @@ def antimony(model: Pathway) -> str:
     if library.loadSBMLString(build_sbml(model)) < 0:
         raise InputError(f"Antimony cannot read the model: {library.getLastError()}")
     text: str = library.getAntimonyString(MODEL_ID)
-    return text
+    return f"// {provenance_line(model)}\n{text}"
 
 
 def equations(model: Pathway, dialect: str) -> str:
     """The system of equations as a program or a document: python, r, markdown or latex, written by sbmlode."""
+    text: str = apart(__name__, "render", build_sbml(model), dialect)
+    before, after = _COMMENTS[dialect]
+    return f"{before}{provenance_line(model)}{after}\n{text}"
+
+
+def render(sbml: str, dialect: str) -> str:
+    """What sbmlode makes of an SBML text; to be called apart."""
     try:
         from sbmlode import OdeSystem
     except ModuleNotFoundError as error:
         raise InputError("sbmlode is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{MODEL_ID}.xml"
-        source.write_text(build_sbml(model), encoding="utf-8")
-        system = OdeSystem.from_sbml(str(source))
-        text: str = system.render(dialect)
+        source.write_text(sbml, encoding="utf-8")
+        text: str = OdeSystem.from_sbml(str(source)).render(dialect)
     return text

@@ -29,7 +29,7 @@ from ketamine_sbml.pathway.elements import (
 AnyElement = TypeVar("AnyElement", bound=Element)
 
 # What a formula may name besides declared ids: SBML's own symbols and functions in use here.
-BUILT_IN = frozenset({"time"})
+BUILT_IN = frozenset({"time", "abs"})
 
 
 @dataclass(frozen=True)

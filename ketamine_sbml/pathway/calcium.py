@@ -9,6 +9,9 @@ they carry at rest as well, and that must do nothing downstream on its own.
 from __future__ import annotations
 
 from ketamine_sbml.pathway.elements import (
+    Activity,
+    Agent,
+    Influence,
     Observable,
     Parameter,
     Reaction,
@@ -42,28 +45,28 @@ STAGE = Stage(
             evidence=assumed("Fast against everything that is asked of the model; a minute smooths the average."),
         ),
         Parameter(
-            id="ltype_opening_half",
-            name="Depolarisation that half opens L-type channels",
-            sbo="SBO:0000287",
-            value=2.413,
+            id="ltype_opening_largest",
+            name="Largest activity of L-type channels, fold of rest",
+            sbo="SBO:0000002",
+            value=9.14,
             unit="1",
-            range=(1.2, 5.0),
-            evidence=fitted("A fold of rest; L-type channels are far from saturated at rest."),
+            range=(2.0, 10.0),
+            evidence=fitted("L-type channels are far from saturated at rest; no number was found."),
         ),
         Parameter(
-            id="ltype_opening_hill",
-            name="Steepness of the opening of L-type channels",
-            sbo="SBO:0000190",
-            value=3.0,
+            id="ltype_opening_half",
+            name="Depolarisation above rest that gives half of the largest rise of L-type channel activity",
+            sbo="SBO:0000287",
+            value=0.2737,
             unit="1",
-            range=(1.0, 3.0),
-            evidence=assumed("Voltage-gated opening is steeper than linear; time-averaging softens it."),
+            range=(0.2, 4.0),
+            evidence=fitted("A fold of rest; no number was found."),
         ),
         Parameter(
             id="ltype_calcium_share",
             name="Share of calcium influx through L-type channels at rest",
             sbo="SBO:0000002",
-            value=0.576,
+            value=0.4069,
             unit="1",
             range=(0.2, 0.8),
             evidence=fitted("No number was found; the time average is to rise 1.3 to 2.5 fold.", ALI_2020),
@@ -112,7 +115,9 @@ STAGE = Stage(
             sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(ltype_blocker_level, ltype_blocker_half))"
-                " * hill_fold(depolarisation, ltype_opening_half, ltype_opening_hill)"
+                " * (saturating(surplus(depolarisation, 0, surplus_softness),"
+                " ltype_opening_largest, ltype_opening_half)"
+                " - surplus(2 - depolarisation, 0, surplus_softness))"
             ),
             evidence=because("Nifedipine and verapamil block ketamine's behavioural effect.", LEPACK_2015),
             annotations=(*form_of("CACNA1C", "CACNA1D"), *kind_of("GO:1990454")),
@@ -169,6 +174,29 @@ STAGE = Stage(
                 "Spine transients peak at 0.5 to 1.5 umol/L; the average stays far below.", ALI_2020, verified=False
             ),
             annotations=entry("CHEBI:29108"),
+        ),
+    ),
+    activities=(
+        Activity(
+            id="ltype_activity",
+            label="L-type channels",
+            at=(3.5, 6.25),
+            of=("depolarisation",),
+            follows={"ampar_activity": Influence.RAISES},
+            agents=(Agent(id="ltype_blocker", label="Nifedipine or verapamil", at=(0.2, 6.25), does=Influence.LOWERS),),
+            where="Dendrite of the pyramidal neuron",
+        ),
+        Activity(
+            id="calcium",
+            label="Calcium",
+            at=(3.5, 7.1),
+            of=(
+                "calcium_cytosol",
+                "calcium_fold",
+            ),
+            follows={"ltype_activity": Influence.RAISES},
+            where="Dendrite of the pyramidal neuron",
+            shows="calcium",
         ),
     ),
 )

@@ -8,7 +8,7 @@ infused proteins depend on it; every other result is unchanged if all compartmen
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Compartment, Function, PerOrganism, Stage
+from ketamine_sbml.pathway.elements import Compartment, Function, Parameter, PerOrganism, Stage
 from ketamine_sbml.pathway.evidence import (
     INTRANASAL_2022,
     KAMP_2020,
@@ -156,6 +156,38 @@ STAGE = Stage(
                 "A step keeps 1 - share of its rate when its signal is lost and follows a Hill response with the rest "
                 "of it; it equals 1 at x = 1 for any parameters."
             ),
+        ),
+        Function(
+            id="surplus",
+            name="Signal above rest, beyond a margin",
+            sbo="SBO:0000192",
+            arguments=("x", "margin", "softness"),
+            formula=(
+                "((x - 1 - margin + abs(x - 1 - margin)) / 2)^2"
+                " / (softness + (x - 1 - margin + abs(x - 1 - margin)) / 2)"
+            ),
+            evidence=because(
+                "What a signal exceeds its value at rest by, beyond a margin: nothing up to there, linear above it, "
+                "rounded over the softness, and so 0 at rest (x = 1). Far gentler than any Hill function that is as "
+                "indifferent to a signal that is lost. The surplus of 2 - x is the shortfall of x."
+            ),
+        ),
+        Function(
+            id="saturating",
+            name="Fold of rest that rises with a surplus up to a largest fold",
+            sbo="SBO:0000192",
+            arguments=("above", "largest", "half"),
+            formula="1 + (largest - 1) * above / (half + above)",
+            evidence=because("Sites, substrates and machinery are finite: a rise has an end."),
+        ),
+        Parameter(
+            id="surplus_softness",
+            name="Width over which a surplus sets in",
+            sbo="SBO:0000002",
+            value=0.1,
+            unit="1",
+            range=(0.02, 0.3),
+            evidence=assumed("Rounds the corner at the threshold; no number was found."),
         ),
         Function(
             id="response_index",

@@ -10,7 +10,7 @@ inverted U. A knock-down animal has made up for the loss at rest; what is lost t
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Observable, Parameter, Rule, Stage, State
+from ketamine_sbml.pathway.elements import Activity, Agent, Influence, Observable, Parameter, Rule, Stage, State
 from ketamine_sbml.pathway.evidence import (
     ALI_2020,
     GERHARD_2020,
@@ -35,7 +35,7 @@ STAGE = Stage(
             id="interneuron_block_half",
             name="Free ketamine that blocks half of the interneuron NMDA receptor current",
             sbo="SBO:0000288",
-            value=150.7,
+            value=189.7,
             unit="nmol/L",
             range=(150.0, 2500.0),
             evidence=fitted(
@@ -51,7 +51,7 @@ STAGE = Stage(
             id="pyramidal_block_half",
             name="Free ketamine that blocks half of the pyramidal NMDA receptor current",
             sbo="SBO:0000288",
-            value=9966.0,
+            value=7721.0,
             unit="nmol/L",
             range=(2000.0, 10000.0),
             evidence=fitted(
@@ -74,7 +74,7 @@ STAGE = Stage(
             id="interneuron_nmdar_share",
             name="Share of interneuron excitation that NMDA receptors carry",
             sbo="SBO:0000002",
-            value=0.6947,
+            value=0.6176,
             unit="1",
             range=(0.15, 0.7),
             evidence=fitted("Interneuron activity falls acutely; no size was read.", ALI_2020, HOMAYOUN_2007),
@@ -83,7 +83,7 @@ STAGE = Stage(
             id="interneuron_adaptation_rate",
             name="Rate constant at which the interneuron set point follows its excitation",
             sbo="SBO:0000035",
-            value=1.5,
+            value=1.511,
             unit="1/h",
             range=(1.5, 4.0),
             evidence=fitted(
@@ -106,7 +106,7 @@ STAGE = Stage(
             id="disinhibition_share",
             name="Share of the brake on pyramidal neurons that GABA tone sets",
             sbo="SBO:0000002",
-            value=0.8492,
+            value=0.8456,
             unit="1",
             range=(0.3, 0.85),
             evidence=fitted("Without any GABA tone pyramidal drive would rise to 1/(1 - share).", GERHARD_2020),
@@ -115,7 +115,7 @@ STAGE = Stage(
             id="pyramidal_support_half",
             name="Unblocked pyramidal NMDA receptor current that supports half of firing",
             sbo="SBO:0000287",
-            value=0.5473,
+            value=0.397,
             unit="1",
             range=(0.2, 0.6),
             evidence=fitted(
@@ -143,7 +143,7 @@ STAGE = Stage(
             id="pyramidal_relaxation",
             name="Rate constant at which pyramidal activity follows its drive",
             sbo="SBO:0000035",
-            value=15.94,
+            value=17.13,
             unit="1/h",
             range=(4.0, 30.0),
             evidence=fitted("The rise of pyramidal firing is delayed against the fall of interneurons.", HOMAYOUN_2007),
@@ -282,6 +282,73 @@ STAGE = Stage(
             group="Disinhibition",
             evidence=because("Ensemble firing.", HOMAYOUN_2007),
             annotations=_PYRAMIDAL,
+        ),
+    ),
+    activities=(
+        Activity(
+            id="interneuron_nmdar_block",
+            label="NMDAR block, interneuron",
+            at=(2.6, 1),
+            follows={"ketamine_brain": Influence.RAISES},
+            where="GABA interneuron",
+            shows="interneuron_nmdar_block",
+        ),
+        Activity(
+            id="interneuron_activity",
+            label="Interneuron firing",
+            at=(2.6, 2),
+            of=(
+                "interneuron_excitation",
+                "interneuron_set_point",
+            ),
+            follows={"interneuron_nmdar_block": Influence.LOWERS},
+            agents=(
+                Agent(
+                    id="interneuron_nmdar_expression",
+                    label="GluN2B knock-down, interneurons",
+                    at=(0.2, 1.5),
+                    does=Influence.LOWERS,
+                ),
+                Agent(id="interneuron_drive", label="Drive of interneurons", at=(0.2, 2.4), does=Influence.RAISES),
+            ),
+            where="GABA interneuron",
+            shows="interneuron_activity",
+        ),
+        Activity(
+            id="gaba_tone",
+            label="GABA",
+            at=(3.9, 2),
+            of=("gaba_fold",),
+            follows={"interneuron_activity": Influence.RAISES},
+            shows="gaba_tone",
+        ),
+        Activity(
+            id="pyramidal_nmdar_block",
+            label="NMDAR block, pyramidal neuron",
+            at=(5.3, 1),
+            follows={"ketamine_brain": Influence.RAISES},
+            shows="pyramidal_nmdar_block",
+        ),
+        Activity(
+            id="pyramidal_activity",
+            label="Pyramidal neuron firing",
+            at=(3.9, 3),
+            of=(
+                "pyramidal_drive_total",
+                "pyramidal_fold",
+            ),
+            follows={"gaba_tone": Influence.LOWERS, "pyramidal_nmdar_block": Influence.LOWERS},
+            agents=(
+                Agent(id="mpfc_silencing", label="Muscimol", at=(6.8, 2), does=Influence.LOWERS),
+                Agent(id="pyramidal_drive", label="Drive of pyramidal neurons", at=(6.8, 2.9), does=Influence.RAISES),
+                Agent(
+                    id="pyramidal_nmdar_expression",
+                    label="GluN2B knock-down, pyramidal",
+                    at=(6.8, 1.1),
+                    does=Influence.RAISES,
+                ),
+            ),
+            shows="pyramidal_activity",
         ),
     ),
 )

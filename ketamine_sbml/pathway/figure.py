@@ -36,7 +36,7 @@ ARROWS: tuple[Arrow, ...] = (
         "fig-1",
         "Ketamine blocks NMDA receptors on GABA interneurons and so disinhibits the pyramidal neuron.",
         ("interneuron_nmdar_block", "interneuron_excitation", "interneuron_activity", "gaba_fold"),
-        interneuron_nmdar_share=0.0,
+        interneuron_block_half=1e12,
     ),
     _arrow(
         "fig-2",
@@ -52,7 +52,11 @@ ARROWS: tuple[Arrow, ...] = (
         ltype_calcium_share=0.0,
     ),
     _arrow(
-        "fig-5", "Calcium stimulates release of VEGF.", ("vegf_release_drive", "vegf_releasing"), vegf_calcium_share=0.0
+        "fig-5",
+        "Calcium stimulates release of VEGF.",
+        ("vegf_release_drive", "vegf_releasing"),
+        vegf_release_largest=1.0,
+        vegf_calcium_share=0.0,
     ),
     _arrow("fig-6", "VEGF stimulates Flk-1.", ("flk1_binding", "flk1_active"), flk1_ligand_share=0.0),
     _arrow(
@@ -67,6 +71,7 @@ ARROWS: tuple[Arrow, ...] = (
             "rheb_hydrolysis",
             "mtorc1_activating",
         ),
+        growth_signal_gain=0.0,
         growth_signal_share=0.0,
     ),
     _arrow(
@@ -76,7 +81,6 @@ ARROWS: tuple[Arrow, ...] = (
             "s6k_activating",
             "eif4ebp_activating",
             "translation_signal",
-            "translation_set_point",
             "translation_fold",
             "capture_capacity",
             "glua1_synthesis",
@@ -84,12 +88,14 @@ ARROWS: tuple[Arrow, ...] = (
             "glua1_delivery",
             "psd95_delivery",
         ),
+        translation_largest=1.0,
         translation_share=0.0,
     ),
     _arrow(
         "fig-9",
         "GluA1 and PSD95 are required for synaptogenesis and spine maturation.",
         ("spine_formation", "immature_spine_fold", "mature_spine_fold"),
+        spine_formation_largest=1.0,
         spine_formation_share=0.0,
     ),
     _arrow(
@@ -105,6 +111,7 @@ ARROWS: tuple[Arrow, ...] = (
         "fig-12",
         "Release of BDNF is essential as well.",
         ("bdnf_release_drive", "bdnf_releasing", "trkb_binding", "trkb_active"),
+        bdnf_release_largest=1.0,
         bdnf_calcium_share=0.0,
     ),
 )

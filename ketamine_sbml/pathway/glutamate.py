@@ -8,7 +8,7 @@ potentiates.
 
 from __future__ import annotations
 
-from ketamine_sbml.pathway.elements import Observable, Parameter, Rule, Stage, State
+from ketamine_sbml.pathway.elements import Activity, Agent, Influence, Observable, Parameter, Rule, Stage, State
 from ketamine_sbml.pathway.evidence import (
     CHOWDHURY_2017,
     DWYER_2012,
@@ -41,7 +41,7 @@ STAGE = Stage(
             id="autoreceptor_gain",
             name="Strength of mGlu2/3 feedback on glutamate release",
             sbo="SBO:0000002",
-            value=0.4236,
+            value=0.406,
             unit="1",
             range=(0.4, 2.0),
             evidence=fitted("Full antagonism raises release 1 + gain fold; LY341495 acts like ketamine.", DWYER_2012),
@@ -50,7 +50,7 @@ STAGE = Stage(
             id="autoreceptor_half",
             name="Glutamate that half activates mGlu2/3 autoreceptors",
             sbo="SBO:0000287",
-            value=1.187,
+            value=1.866,
             unit="1",
             range=(1.0, 5.0),
             evidence=fitted("A fold of resting glutamate; tone at rest is partial."),
@@ -86,7 +86,7 @@ STAGE = Stage(
             id="ampar_half",
             name="Glutamate that half saturates AMPA receptors",
             sbo="SBO:0000287",
-            value=4.473,
+            value=4.865,
             unit="1",
             range=(1.2, 5.0),
             evidence=fitted("A fold of rest; desensitised receptors are half active at some 5 to 20 umol/L."),
@@ -113,7 +113,7 @@ STAGE = Stage(
             id="ampar_potentiator_gain",
             name="Largest relative rise of AMPA receptor activity by CX546",
             sbo="SBO:0000002",
-            value=0.2,
+            value=0.5,
             unit="1",
             range=(0.2, 1.5),
             evidence=assumed("Raises what ketamine does further; no size was read.", ZHOU_2014),
@@ -166,6 +166,38 @@ STAGE = Stage(
             group="Excitation",
             evidence=because("NBQX blocks, CX546 potentiates.", MAENG_2008, LEPACK_2016, ZHOU_2014),
             annotations=(*made_of("GRIA1", "GRIA2"), *kind_of("GO:0032281", "GO:0098990")),
+        ),
+    ),
+    activities=(
+        Activity(
+            id="glutamate",
+            label="Glutamate burst",
+            at=(3.5, 4),
+            of=("glutamate_fold",),
+            follows={"pyramidal_activity": Influence.RAISES, "autoreceptor_activation": Influence.LOWERS},
+            shows="glutamate",
+        ),
+        Activity(
+            id="autoreceptor_activation",
+            label="mGlu2/3 autoreceptors",
+            at=(5.3, 4),
+            follows={"glutamate": Influence.RAISES},
+            agents=(
+                Agent(id="mglu23_agonist", label="LY379268", at=(6.8, 3.8), does=Influence.RAISES),
+                Agent(id="mglu23_antagonist", label="LY341495", at=(6.8, 4.6), does=Influence.LOWERS),
+            ),
+        ),
+        Activity(
+            id="ampar_activity",
+            label="AMPA receptors",
+            at=(3.5, 5.4),
+            follows={"glutamate": Influence.RAISES},
+            agents=(
+                Agent(id="ampar_antagonist", label="NBQX", at=(0.2, 4.5), does=Influence.LOWERS),
+                Agent(id="ampar_potentiator", label="CX546", at=(0.2, 5.4), does=Influence.RAISES),
+            ),
+            where="Dendrite of the pyramidal neuron",
+            shows="ampar_activity",
         ),
     ),
 )

@@ -10,8 +10,11 @@ that saturation comes from running out of substrate.
 from __future__ import annotations
 
 from ketamine_sbml.pathway.elements import (
+    Activity,
+    Agent,
     Annotation,
     Element,
+    Influence,
     Observable,
     Parameter,
     Reaction,
@@ -120,28 +123,28 @@ STAGE = Stage(
             id="growth_signal_share",
             name="Share of Akt and ERK activation that Flk-1 and TrkB regulate",
             sbo=_SBO_SHARE,
-            value=0.1618,
+            value=0.1728,
             unit="1",
             range=(0.03, 0.3),
             evidence=fitted("Blocking VEGF receptors leaves most of basal p-Akt.", DEYAMA_2019_AJP, MATSUZAKI_2001),
         ),
         Parameter(
-            id="growth_signal_half",
-            name="Joint receptor signal that half activates Akt and ERK",
-            sbo="SBO:0000287",
-            value=3.745,
+            id="growth_signal_gain",
+            name="Rise of Akt and ERK activation per surplus of the joint receptor signal",
+            sbo="SBO:0000002",
+            value=1.723,
             unit="1",
-            range=(1.5, 6.0),
-            evidence=fitted("A fold of rest.", DEYAMA_2019_BP),
+            range=(0.2, 4.0),
+            evidence=fitted("Receptor dimers and recruited kinases; no size was read.", DEYAMA_2019_BP),
         ),
         Parameter(
-            id="growth_signal_hill",
-            name="Steepness of Akt and ERK activation by the joint receptor signal",
-            sbo="SBO:0000190",
-            value=3.0,
+            id="growth_signal_margin",
+            name="Joint receptor signal above rest from which on Akt and ERK rise",
+            sbo="SBO:0000002",
+            value=0.06072,
             unit="1",
-            range=(2.0, 3.0),
-            evidence=assumed("Receptor dimers and a cascade of recruited kinases; gentle as the evidence allows."),
+            range=(0.02, 0.4),
+            evidence=fitted("A share of rest: a little more than usual has no consequence."),
         ),
         Rule(
             id="growth_signal",
@@ -153,6 +156,20 @@ STAGE = Stage(
                 "encodes that "
                 "result; claims of mutual necessity are structural.",
                 DEYAMA_2019_BP,
+            ),
+        ),
+        Rule(
+            id="growth_drive",
+            name="Drive of Akt and ERK by the joint receptor signal, fold of rest",
+            sbo="SBO:0000002",
+            formula=(
+                "1 + growth_signal_gain * surplus(growth_signal, growth_signal_margin, surplus_softness)"
+                " - growth_signal_share * surplus(2 - growth_signal, 0, surplus_softness)"
+            ),
+            evidence=because(
+                "A small share of basal activation is lost with the receptors; above rest the drive follows the "
+                "receptors' surplus.",
+                MATSUZAKI_2001,
             ),
         ),
         # --- Akt ---------------------------------------------------------------------------------------------------
@@ -172,7 +189,7 @@ STAGE = Stage(
             id="akt_rest_fraction",
             name="Phosphorylated share of Akt at rest",
             sbo=_SBO_SHARE,
-            value=0.253,
+            value=0.297,
             unit="1",
             range=(0.05, 0.3),
             evidence=fitted(
@@ -192,7 +209,7 @@ STAGE = Stage(
             id="s6k_feedback",
             name="Strength of p70S6K feedback on evoked PI3K signalling",
             sbo=_SBO_SHARE,
-            value=0.1239,
+            value=0.29,
             unit="1",
             range=(0.1, 0.9),
             evidence=fitted("The negative feedback of mTORC1 on PI3K is general; its size in neurons is unknown."),
@@ -203,7 +220,7 @@ STAGE = Stage(
             sbo="SBO:0000002",
             formula=(
                 "(1 - occupancy(pi3k_inhibitor_level, pi3k_inhibitor_half))"
-                " * (1 + (gate(growth_signal, growth_signal_share, growth_signal_half, growth_signal_hill) - 1)"
+                " * (1 + (growth_drive - 1)"
                 " * (1 + s6k_feedback) / (1 + s6k_feedback * p_p70s6k))"
             ),
             evidence=because("PI3K drives Akt; feedback acts on the evoked part only.", MATSUZAKI_2001),
@@ -229,7 +246,7 @@ STAGE = Stage(
             id="erk_off_rate",
             name="Rate constant of ERK dephosphorylation",
             sbo="SBO:0000035",
-            value=1.53,
+            value=1.717,
             unit="1/h",
             range=(0.7, 6.0),
             evidence=fitted("Off in 10 to 90 minutes, known from memory."),
@@ -238,7 +255,7 @@ STAGE = Stage(
             id="erk_rest_fraction",
             name="Phosphorylated share of ERK at rest",
             sbo=_SBO_SHARE,
-            value=0.2204,
+            value=0.2997,
             unit="1",
             range=(0.03, 0.3),
             evidence=fitted("No number was found; bounds the largest possible rise."),
@@ -256,10 +273,7 @@ STAGE = Stage(
             id="erk_drive",
             name="Drive of ERK phosphorylation",
             sbo="SBO:0000002",
-            formula=(
-                "(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half))"
-                " * gate(growth_signal, growth_signal_share, growth_signal_half, growth_signal_hill)"
-            ),
+            formula=("(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half)) * growth_drive"),
             evidence=because("Both receptors activate the ERK cascade.", MATSUZAKI_2001),
             annotations=(*kind_of("GO:0070371"), *made_of("MAP2K1")),
         ),
@@ -292,7 +306,7 @@ STAGE = Stage(
             id="tsc_rest_fraction",
             name="Phosphorylated share of TSC2 at rest",
             sbo=_SBO_SHARE,
-            value=0.5764,
+            value=0.4619,
             unit="1",
             range=(0.2, 0.6),
             evidence=fitted("Sets how far Rheb can be released; no number was found."),
@@ -301,7 +315,7 @@ STAGE = Stage(
             id="tsc_kinase_share",
             name="Share of TSC2 phosphorylation at rest that Akt and ERK provide together",
             sbo=_SBO_SHARE,
-            value=0.5668,
+            value=0.541,
             unit="1",
             range=(0.3, 0.9),
             evidence=fitted(
@@ -415,7 +429,7 @@ STAGE = Stage(
             id="mtorc1_rest_fraction",
             name="Active share of mTORC1 at rest",
             sbo=_SBO_SHARE,
-            value=0.1166,
+            value=0.08835,
             unit="1",
             range=(0.05, 0.3),
             evidence=fitted("No number was found; bounds the largest possible rise."),
@@ -568,7 +582,7 @@ STAGE = Stage(
             id="s6k_off_rate",
             name="Rate constant of p70S6K dephosphorylation",
             sbo="SBO:0000035",
-            value=9.833,
+            value=7.378,
             unit="1/h",
             range=(1.0, 13.0),
             evidence=fitted(
@@ -579,7 +593,7 @@ STAGE = Stage(
             id="s6k_rest_fraction",
             name="Phosphorylated share of p70S6K at rest",
             sbo=_SBO_SHARE,
-            value=0.03196,
+            value=0.04147,
             unit="1",
             range=(0.03, 0.3),
             evidence=fitted("No number was found."),
@@ -699,6 +713,99 @@ STAGE = Stage(
             group="Kinases",
             evidence=because("Blot of synaptoneurosomes.", LI_2010),
             annotations=form_of("EIF4EBP1"),
+        ),
+    ),
+    activities=(
+        Activity(
+            id="growth_signal",
+            label="Joint signal",
+            at=(3.5, 10.9),
+            of=("growth_drive",),
+            follows={"flk1_active": Influence.NEEDED, "trkb_active": Influence.NEEDED},
+            where="Dendrite of the pyramidal neuron",
+        ),
+        Activity(
+            id="p_akt",
+            label="Akt",
+            at=(2.75, 11.9),
+            of=(
+                "akt_drive",
+                "akt_unphosphorylated",
+                "akt_phosphorylated",
+            ),
+            follows={"growth_signal": Influence.RAISES, "p_p70s6k": Influence.LOWERS},
+            agents=(Agent(id="pi3k_inhibitor", label="LY294002", at=(0.2, 11.9), does=Influence.LOWERS),),
+            where="Dendrite of the pyramidal neuron",
+            shows="p_akt",
+        ),
+        Activity(
+            id="p_erk",
+            label="ERK",
+            at=(4.25, 11.9),
+            of=(
+                "erk_drive",
+                "erk_unphosphorylated",
+                "erk_phosphorylated",
+            ),
+            follows={"growth_signal": Influence.RAISES},
+            agents=(Agent(id="mek_inhibitor", label="U0126", at=(6.8, 11.9), does=Influence.LOWERS),),
+            where="Dendrite of the pyramidal neuron",
+            shows="p_erk",
+        ),
+        Activity(
+            id="rheb_activity",
+            label="TSC and Rheb",
+            at=(3.5, 12.9),
+            of=(
+                "tsc_drive",
+                "tsc_unphosphorylated",
+                "tsc_phosphorylated",
+                "rheb_gdp",
+                "rheb_gtp",
+            ),
+            follows={"p_akt": Influence.RAISES, "p_erk": Influence.RAISES},
+            where="Dendrite of the pyramidal neuron",
+        ),
+        Activity(
+            id="p_mtor",
+            label="mTORC1",
+            at=(3.5, 13.8),
+            of=(
+                "mtorc1_inactive",
+                "mtorc1_active",
+                "mtorc1_rapamycin",
+                "fkbp12_free",
+                "fkbp12_rapamycin",
+            ),
+            follows={"rheb_activity": Influence.RAISES},
+            agents=(Agent(id="rapamycin", label="Rapamycin", at=(6.8, 13.8), does=Influence.LOWERS),),
+            where="Dendrite of the pyramidal neuron",
+            shows="p_mtor",
+        ),
+        Activity(
+            id="p_p70s6k",
+            label="p70S6K",
+            at=(2.75, 14.8),
+            of=(
+                "s6k_unphosphorylated",
+                "s6k_phosphorylated",
+            ),
+            follows={"p_mtor": Influence.RAISES},
+            where="Dendrite of the pyramidal neuron",
+            shows="p_p70s6k",
+        ),
+        Activity(
+            id="p_4ebp1",
+            label="4E-BP1 phosphorylation",
+            at=(4.25, 14.8),
+            of=(
+                "eif4ebp_drive",
+                "eif4ebp_unphosphorylated",
+                "eif4ebp_phosphorylated",
+            ),
+            follows={"p_mtor": Influence.RAISES},
+            where="Dendrite of the pyramidal neuron",
+            shows="p_4ebp1",
         ),
     ),
 )

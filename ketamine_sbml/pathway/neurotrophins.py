@@ -11,8 +11,11 @@ Amounts at rest follow from the resting concentration, so that production balanc
 from __future__ import annotations
 
 from ketamine_sbml.pathway.elements import (
+    Activity,
+    Agent,
     Element,
     Evidence,
+    Influence,
     Observable,
     Parameter,
     Publication,
@@ -37,28 +40,26 @@ from ketamine_sbml.pathway.identifiers import kind_of, made_of, protein
 
 _SHARED = (
     Parameter(
-        id="release_calcium_half",
-        name="Calcium that half activates release of growth factors",
-        sbo="SBO:0000287",
-        value=1.811,
+        id="release_calcium_margin",
+        name="Calcium above rest from which on release of growth factors rises",
+        sbo="SBO:0000002",
+        value=0.08145,
         unit="1",
-        range=(1.5, 8.5),
+        range=(0.02, 0.4),
+        evidence=fitted("A fold of resting calcium: fluctuations at rest release no more than usual."),
+    ),
+    Parameter(
+        id="release_calcium_half",
+        name="Calcium above the threshold that gives half of the largest rise in release",
+        sbo="SBO:0000287",
+        value=0.3001,
+        unit="1",
+        range=(0.3, 7.0),
         evidence=fitted(
             "A fold of resting calcium: reduced models of calmodulin have half activation at 0.17 to 0.30 "
             "umol/L, with a "
             "prior of 0.1 to 0.6 umol/L.",
             JAIN_BHALLA_2009,
-        ),
-    ),
-    Parameter(
-        id="release_calcium_hill",
-        name="Steepness of calcium-activated release of growth factors",
-        sbo="SBO:0000190",
-        value=3.0,
-        unit="1",
-        range=(2.0, 4.0),
-        evidence=assumed(
-            "Calmodulin binds four calcium ions: 4 in reduced models, 2 to 4 as a prior.", JAIN_BHALLA_2009
         ),
     ),
     Parameter(
@@ -92,6 +93,7 @@ def _growth_factor(
     concentration: tuple[float, float, float, Evidence],
     clearance: tuple[float, float, float, Evidence],
     calcium_share: tuple[float, float, float, Evidence],
+    release_largest: tuple[float, float, float, Evidence],
     partner_share: tuple[float, float, float, Evidence],
     antibody_association: tuple[float, float, float, Evidence],
     antibody_dissociation: tuple[float, float, float, Evidence],
@@ -112,7 +114,14 @@ def _growth_factor(
         parameter("rest", f"Free {label} at rest", "SBO:0000002", "nmol/L", concentration),
         parameter("clearance", f"Rate constant of clearance of free {label}", "SBO:0000356", "1/h", clearance),
         parameter(
-            "calcium_share", f"Share of {label} release that calcium regulates", "SBO:0000002", "1", calcium_share
+            "calcium_share", f"Share of {label} release at rest that needs calcium", "SBO:0000002", "1", calcium_share
+        ),
+        parameter(
+            "release_largest",
+            f"Largest release of {label} that calcium gives, fold of rest",
+            "SBO:0000002",
+            "1",
+            release_largest,
         ),
         parameter(
             "partner_share", f"Share of {label} release that {partner} regulates", "SBO:0000002", "1", partner_share
@@ -207,7 +216,9 @@ def _growth_factor(
             name=f"Drive of {label} release",
             sbo="SBO:0000002",
             formula=(
-                f"gate(calcium_fold, {factor}_calcium_share, release_calcium_half, release_calcium_hill)"
+                f"saturating(surplus(calcium_fold, release_calcium_margin, surplus_softness),"
+                f" {factor}_release_largest, release_calcium_half)"
+                f" - {factor}_calcium_share * surplus(2 - calcium_fold, 0, surplus_softness)"
                 f" + gate({partner}_active, {factor}_partner_share, partner_half, 1) - 1"
             ),
             evidence=because("Calcium and the partner's receptor add up on a constitutive release.", *sources),
@@ -307,7 +318,7 @@ _VEGF = _growth_factor(
     receptor="flk1",
     partner="trkb",
     concentration=(
-        0.03385,
+        0.0493,
         0.0005,
         0.05,
         fitted(
@@ -315,7 +326,7 @@ _VEGF = _growth_factor(
         ),
     ),
     clearance=(
-        2.792,
+        1.795,
         0.14,
         2.8,
         fitted(
@@ -323,10 +334,11 @@ _VEGF = _growth_factor(
             "a short one."
         ),
     ),
-    calcium_share=(
-        0.6975,
-        0.15,
-        0.7,
+    calcium_share=(0.1983, 0.15, 0.7, fitted("How much of resting release needs calcium is not known.")),
+    release_largest=(
+        2.993,
+        1.5,
+        4.0,
         fitted(
             "No direct test of L-type calcium on VEGF release exists. Chemical LTP raises tissue VEGF 1.14 fold; "
             "release "
@@ -336,7 +348,7 @@ _VEGF = _growth_factor(
         ),
     ),
     partner_share=(
-        0.2381,
+        0.2199,
         0.05,
         0.25,
         fitted("BDNF releases VEGF from cortical neurons; no size was read.", DEYAMA_2019_BP),
@@ -359,23 +371,74 @@ _BDNF = _growth_factor(
     receptor="trkb",
     partner="flk1",
     concentration=(
-        0.03558,
+        0.04339,
         0.005,
         0.5,
         fitted("50 pmol/L in a published model of dendrites (5 to 500).", JAIN_BHALLA_2009),
     ),
-    clearance=(2.792, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
-    calcium_share=(
-        0.6671,
-        0.15,
-        0.7,
+    clearance=(1.243, 0.14, 2.8, fitted("No number was found; the same range as VEGF's.")),
+    calcium_share=(0.5155, 0.15, 0.7, fitted("How much of resting release needs calcium is not known.")),
+    release_largest=(
+        3.761,
+        1.5,
+        4.0,
         fitted("Ketamine releases BDNF, and blockers of L-type channels or AMPA receptors prevent it.", LEPACK_2015),
     ),
-    partner_share=(0.1372, 0.05, 0.25, fitted("VEGF and BDNF depend on each other; no size was read.", DEYAMA_2019_BP)),
+    partner_share=(0.1193, 0.05, 0.25, fitted("VEGF and BDNF depend on each other; no size was read.", DEYAMA_2019_BP)),
     antibody_association=(1.08, 0.18, 7.2, assumed("Taken to be like the VEGF antibody's.")),
     antibody_dissociation=(0.18, 0.018, 3.6, assumed("Taken to be like the VEGF antibody's.")),
     plausible=(0.0, 1000.0),
     sources=(LEPACK_2015, DEYAMA_2019_BP),
 )
 
-STAGE = Stage(title="VEGF and BDNF", description=__doc__, elements=(*_SHARED, *_VEGF, *_BDNF))
+STAGE = Stage(
+    title="VEGF and BDNF",
+    description=__doc__,
+    elements=(*_SHARED, *_VEGF, *_BDNF),
+    activities=(
+        Activity(
+            id="vegf_release",
+            label="VEGF release",
+            at=(2.75, 8),
+            of=("vegf_release_rest", "vegf_store_rest", "vegf_stored", "vegf_release_drive"),
+            follows={"calcium": Influence.RAISES, "trkb_active": Influence.RAISES},
+            agents=(Agent(id="vegf_expression", label="VEGF deletion", at=(0.2, 7.1), does=Influence.LOWERS),),
+            shows="vegf_release",
+            where="Dendrite of the pyramidal neuron",
+        ),
+        Activity(
+            id="vegf",
+            label="VEGF",
+            at=(1.5, 9),
+            of=("vegf_free", "vegf_antibody_free", "vegf_antibody_bound"),
+            follows={"vegf_release": Influence.RAISES, "flk1_active": Influence.LOWERS},
+            agents=(
+                Agent(id="vegf_infusion", label="VEGF infusion", at=(0.2, 8.1), does=Influence.RAISES),
+                Agent(id="vegf_antibody", label="Antibody against VEGF", at=(0.2, 9), does=Influence.LOWERS),
+            ),
+            shows="vegf",
+        ),
+        Activity(
+            id="bdnf_release",
+            label="BDNF release",
+            at=(4.25, 8),
+            of=("bdnf_release_rest", "bdnf_store_rest", "bdnf_stored", "bdnf_release_drive"),
+            follows={"calcium": Influence.RAISES, "flk1_active": Influence.RAISES},
+            agents=(Agent(id="bdnf_expression", label="BDNF deletion, Met/Met", at=(6.8, 7.1), does=Influence.LOWERS),),
+            shows="bdnf_release",
+            where="Dendrite of the pyramidal neuron",
+        ),
+        Activity(
+            id="bdnf",
+            label="BDNF",
+            at=(5.5, 9),
+            of=("bdnf_free", "bdnf_antibody_free", "bdnf_antibody_bound"),
+            follows={"bdnf_release": Influence.RAISES, "trkb_active": Influence.LOWERS},
+            agents=(
+                Agent(id="bdnf_infusion", label="BDNF infusion", at=(6.8, 8.1), does=Influence.RAISES),
+                Agent(id="bdnf_antibody", label="Antibody against BDNF", at=(6.8, 9), does=Influence.LOWERS),
+            ),
+            shows="bdnf",
+        ),
+    ),
+)

@@ -9,7 +9,10 @@ within two hours or so; what lasts longer must be made by the brain.
 from __future__ import annotations
 
 from ketamine_sbml.pathway.elements import (
+    Activity,
+    Agent,
     Event,
+    Influence,
     Level,
     Observable,
     Parameter,
@@ -112,7 +115,7 @@ STAGE = Stage(
             id="brain_plasma_ratio",
             name="Total ketamine in brain over plasma at equilibrium",
             sbo="SBO:0000002",
-            value=1.0,
+            value=1.019,
             unit="1",
             range=(1.0, 7.0),
             evidence=fitted(
@@ -409,6 +412,34 @@ STAGE = Stage(
             scale="concentration",
             evidence=because("What the receptors see."),
             annotations=entry("CHEBI:6121"),
+        ),
+    ),
+    activities=(
+        Activity(
+            id="ketamine_brain",
+            label="Ketamine in brain",
+            at=(3.5, 0),
+            of=(
+                "ketamine_depot",
+                "ketamine_central",
+                "ketamine_tissue",
+                "ketamine_brain_total",
+                "norketamine_central",
+                "norketamine_brain_total",
+                "ketamine_free",
+                "norketamine_free",
+                "ketamine_plasma",
+                "nmdar_blocker",
+                "ketamine_infusion_rate",
+                "ketamine_infusion_end",
+                "ketamine_next_dose",
+                "ketamine_doses_given",
+            ),
+            agents=(
+                Agent(id="ketamine", label="Ketamine dose", at=(0.2, -0.3), does=Influence.RAISES),
+                Agent(id="ketamine_bath", label="Ketamine in the bath", at=(0.2, 0.6), does=Influence.RAISES),
+            ),
+            shows="ketamine_brain",
         ),
     ),
 )

@@ -1,7 +1,6 @@
 """Translation, GluA1 and PSD95, spines (arrows fig-8 and fig-9).
 
-Phosphorylated p70S6K and 4E-BP1 together raise translation; over months it adapts to a lasting signal, so that an
-animal that has always lived without Flk-1 has normal synapses. New protein does two things: it adds to the dendritic
+Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it adds to the dendritic
 reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and turns over in days; and, as
 short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured
 at spines and GluA1 at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of
@@ -15,7 +14,10 @@ intervention. Chronic stress lowers formation.
 from __future__ import annotations
 
 from ketamine_sbml.pathway.elements import (
+    Activity,
+    Agent,
     Element,
+    Influence,
     Observable,
     Parameter,
     Reaction,
@@ -180,7 +182,7 @@ _GLUA1 = _synaptic_protein(
         id="glua1_exchange",
         name="Rate constant of return of GluA1 from synapses",
         sbo="SBO:0000035",
-        value=0.03003,
+        value=0.03155,
         unit="1/h",
         range=(0.03, 0.15),
         evidence=fitted(
@@ -210,7 +212,7 @@ _PSD95 = _synaptic_protein(
         id="psd95_exchange",
         name="Rate constant of return of PSD95 from synapses",
         sbo="SBO:0000035",
-        value=0.04178,
+        value=0.06667,
         unit="1/h",
         range=(0.01, 0.15),
         evidence=fitted(
@@ -232,36 +234,34 @@ STAGE = Stage(
             id="translation_share",
             name="Share of translation that mTORC1 regulates",
             sbo=_SHARE,
-            value=0.1663,
+            value=0.1367,
             unit="1",
             range=(0.01, 0.4),
             evidence=fitted("The rest goes on under rapamycin, which alone must not pull synapses down.", LI_2010),
         ),
         Parameter(
-            id="translation_half",
-            name="Joint p70S6K and 4E-BP1 signal that half activates translation",
-            sbo="SBO:0000287",
-            value=3.166,
+            id="translation_largest",
+            name="Largest translation, fold of rest",
+            sbo=_SHARE,
+            value=8.376,
             unit="1",
-            range=(2.0, 8.0),
-            evidence=fitted("A fold of rest; translation is to rise at most 10 fold, a prior of 4 (1.5 to 10)."),
+            range=(1.5, 10.0),
+            evidence=fitted("Translation is to rise at most 10 fold, a prior of 4 (1.5 to 10)."),
         ),
         Parameter(
-            id="translation_hill",
-            name="Steepness of translation",
-            sbo="SBO:0000190",
-            value=3.0,
+            id="translation_half",
+            name="Joint p70S6K and 4E-BP1 signal that gives half of the largest rise",
+            sbo="SBO:0000287",
+            value=3.089,
             unit="1",
-            range=(1.0, 3.0),
-            evidence=assumed(
-                "Initiation is cooperative, and a steep foot keeps translation near rest when a blocker lowers mTORC1."
-            ),
+            range=(1.0, 8.0),
+            evidence=fitted("A fold of rest above the threshold."),
         ),
         Parameter(
             id="translation_relaxation",
             name="Rate constant at which translation follows its signal",
             sbo="SBO:0000035",
-            value=11.95,
+            value=19.01,
             unit="1/h",
             range=(0.5, 20.0),
             evidence=fitted(
@@ -281,33 +281,11 @@ STAGE = Stage(
             id="translation_signal",
             name="Signal of mTORC1 to translation, fold of rest",
             sbo=_SHARE,
-            formula="gate(p_p70s6k * p_4ebp1, translation_share, translation_half, translation_hill)",
+            formula=(
+                "saturating(surplus(p_p70s6k * p_4ebp1, 0, surplus_softness), translation_largest, translation_half)"
+                " - translation_share * surplus(2 - p_p70s6k * p_4ebp1, 0, surplus_softness)"
+            ),
             evidence=because("Cap-dependent translation needs both branches of mTORC1.", LI_2010),
-            annotations=kind_of("GO:0002191"),
-        ),
-        Parameter(
-            id="translation_adaptation_rate",
-            name="Rate constant at which translation adapts to a lasting signal",
-            sbo="SBO:0000035",
-            value=0.0007,
-            unit="1/h",
-            range=(0.0003, 0.002),
-            evidence=assumed(
-                "Two months (three weeks to five months): far slower than any treatment, and far faster than the life "
-                "of a knock-out. No number was found."
-            ),
-        ),
-        State(
-            id="translation_set_point",
-            name="Set point of translation",
-            sbo=_SHARE,
-            initial=1.0,
-            rate="translation_adaptation_rate * (translation_signal - translation_set_point)",
-            evidence=because(
-                "Assumed mechanism: neurons that live for months with a weaker signal make up for it. Animals without "
-                "neuronal Flk-1 or VEGF behave normally. This state encodes that result.",
-                DEYAMA_2019_AJP,
-            ),
             annotations=kind_of("GO:0002191"),
         ),
         State(
@@ -317,7 +295,7 @@ STAGE = Stage(
             initial=1.0,
             rate=(
                 "translation_relaxation * ((1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
-                " * translation_signal / translation_set_point - translation_fold)"
+                " * translation_signal - translation_fold)"
             ),
             evidence=because("Follows its signal within the hour.", LI_2010),
             annotations=kind_of("GO:0002191"),
@@ -349,7 +327,7 @@ STAGE = Stage(
             id="capture_lifetime_rate",
             name="Rate constant of loss of capture capacity",
             sbo="SBO:0000356",
-            value=1.495,
+            value=0.6061,
             unit="1/h",
             range=(0.15, 1.5),
             evidence=fitted("Short-lived proteins such as Arc are up for some hours.", LI_2010),
@@ -368,40 +346,45 @@ STAGE = Stage(
             ),
         ),
         Parameter(
-            id="capture_share",
-            name="Share of delivery to synapses that capture capacity regulates",
-            sbo=_SHARE,
-            value=0.4857,
+            id="capture_margin",
+            name="Capture capacity above rest from which on delivery rises",
+            sbo="SBO:0000002",
+            value=0.02641,
             unit="1",
-            range=(0.05, 0.5),
-            evidence=fitted(
-                "Delivery at rest needs no fresh protein: an hour without translation leaves synapses as they are."
-            ),
+            range=(0.02, 0.4),
+            evidence=fitted("A share of rest: a little more than usual has no consequence."),
+        ),
+        Parameter(
+            id="capture_largest",
+            name="Largest delivery to synapses per site, fold of rest",
+            sbo=_SHARE,
+            value=5.246,
+            unit="1",
+            range=(2.0, 20.0),
+            evidence=fitted("No size was read; the surplus lasts for hours and lifts synapses by a fifth to a half."),
         ),
         Parameter(
             id="capture_half",
-            name="Capture capacity at half of its effect",
+            name="Capture capacity that gives half of the largest rise",
             sbo="SBO:0000287",
-            value=3.386,
+            value=0.5918,
             unit="1",
-            range=(1.5, 8.0),
-            evidence=fitted("A fold of rest."),
-        ),
-        Parameter(
-            id="capture_hill",
-            name="Steepness of capture",
-            sbo="SBO:0000190",
-            value=3.0,
-            unit="1",
-            range=(1.0, 3.0),
-            evidence=assumed("More than one fresh protein is needed, and a steep foot leaves delivery at rest alone."),
+            range=(0.3, 5.0),
+            evidence=fitted("A fold of rest above the threshold."),
         ),
         Rule(
             id="synaptic_capture",
             name="Delivery to synapses per site, fold of rest",
             sbo="SBO:0000002",
-            formula="gate(capture_capacity, capture_share, capture_half, capture_hill)",
-            evidence=because("Constitutive delivery and delivery that fresh protein makes possible.", LI_2010),
+            formula=(
+                "saturating(surplus(capture_capacity, capture_margin, surplus_softness), capture_largest, capture_half)"
+            ),
+            evidence=because(
+                "Delivery at rest needs no fresh protein, and an hour without translation leaves synapses as they are; "
+                "what is made beyond the need at rest lets them grow. This gate encodes that a blocker alone leaves "
+                "synapses alone.",
+                LI_2010,
+            ),
         ),
         *_GLUA1,
         *_PSD95,
@@ -409,7 +392,7 @@ STAGE = Stage(
             id="spine_turnover",
             name="Rate constant of loss of spines",
             sbo="SBO:0000356",
-            value=0.004842,
+            value=0.002603,
             unit="1/h",
             range=(0.000625, 0.005),
             evidence=fitted(
@@ -422,7 +405,7 @@ STAGE = Stage(
             id="spine_maturation",
             name="Rate constant of maturation of spines",
             sbo="SBO:0000035",
-            value=0.009503,
+            value=0.01666,
             unit="1/h",
             range=(0.005, 0.05),
             evidence=fitted("Many small, immature events at 24 h; maturation over days.", MILLER_2014),
@@ -431,30 +414,37 @@ STAGE = Stage(
             id="spine_formation_share",
             name="Share of spine formation that GluA1 and PSD95 regulate",
             sbo=_SHARE,
-            value=0.3748,
+            value=0.1551,
             unit="1",
-            range=(0.2, 0.9),
+            range=(0.05, 0.5),
             evidence=fitted("GluA1 and PSD95 are required for synaptogenesis.", DEYAMA_2019_AJP),
         ),
         Parameter(
-            id="spine_formation_half",
-            name="Joint GluA1 and PSD95 content that half activates spine formation",
-            sbo="SBO:0000287",
-            value=2.104,
+            id="spine_formation_margin",
+            name="Joint GluA1 and PSD95 content above rest from which on spine formation rises",
+            sbo="SBO:0000002",
+            value=0.03262,
             unit="1",
-            range=(1.5, 6.0),
-            evidence=fitted("A fold of rest."),
+            range=(0.02, 0.4),
+            evidence=fitted("A share of rest: a little more than usual has no consequence."),
         ),
         Parameter(
-            id="spine_formation_hill",
-            name="Steepness of spine formation",
-            sbo="SBO:0000190",
-            value=3.0,
+            id="spine_formation_largest",
+            name="Largest rate of spine formation, fold of rest",
+            sbo=_SHARE,
+            value=4.019,
             unit="1",
-            range=(1.0, 3.0),
-            evidence=assumed(
-                "A steep foot: synapses with little less protein than usual still form spines at nearly the usual rate."
-            ),
+            range=(2.0, 6.0),
+            evidence=fitted("No size was read; formation rises some fold for a day.", PHOUMTHIPPHAVONG_2016),
+        ),
+        Parameter(
+            id="spine_formation_half",
+            name="Joint GluA1 and PSD95 content that gives half of the largest rise",
+            sbo="SBO:0000287",
+            value=0.2041,
+            unit="1",
+            range=(0.1, 3.0),
+            evidence=fitted("A fold of rest above the threshold."),
         ),
         Parameter(
             id="spine_collapse",
@@ -548,8 +538,9 @@ STAGE = Stage(
             sbo="SBO:0000002",
             formula=(
                 "(1 - stress_spine_loss * chronic_stress)"
-                " * gate(glua1_per_spine * psd95_per_spine, spine_formation_share, spine_formation_half,"
-                " spine_formation_hill)"
+                " * (saturating(surplus(glua1_per_spine * psd95_per_spine, spine_formation_margin, surplus_softness),"
+                " spine_formation_largest, spine_formation_half)"
+                " - spine_formation_share * surplus(2 - glua1_per_spine * psd95_per_spine, 0, surplus_softness))"
             ),
             plausible=(0.2, 6.0),
             group="Synapses",
@@ -570,6 +561,82 @@ STAGE = Stage(
                 "Constant by construction unless new spines are made to collapse: imaging found elimination unchanged.",
                 PHOUMTHIPPHAVONG_2016,
             ),
+        ),
+    ),
+    activities=(
+        Activity(
+            id="protein_synthesis",
+            label="Translation",
+            at=(3.5, 15.8),
+            of=(
+                "translation_signal",
+                "translation_fold",
+                "synthesis_total",
+                "capture_capacity",
+                "synaptic_capture",
+            ),
+            follows={"p_p70s6k": Influence.RAISES, "p_4ebp1": Influence.RAISES},
+            agents=(Agent(id="translation_inhibitor", label="Anisomycin", at=(0.2, 15.8), does=Influence.LOWERS),),
+            where="Dendrite of the pyramidal neuron",
+            shows="protein_synthesis",
+        ),
+        Activity(
+            id="glua1",
+            label="Synaptic GluA1",
+            at=(2.75, 17.5),
+            of=(
+                "glua1_reserve",
+                "glua1_synaptic",
+                "glua1_per_spine",
+            ),
+            follows={
+                "protein_synthesis": Influence.RAISES,
+                "psd95": Influence.RAISES,
+                "spine_density": Influence.LOWERS,
+            },
+            where="Dendritic spine",
+            shows="glua1",
+        ),
+        Activity(
+            id="psd95",
+            label="Synaptic PSD95",
+            at=(4.25, 17.5),
+            of=(
+                "psd95_reserve",
+                "psd95_synaptic",
+                "psd95_per_spine",
+            ),
+            follows={"protein_synthesis": Influence.RAISES, "spine_density": Influence.RAISES},
+            where="Dendritic spine",
+            shows="psd95",
+        ),
+        Activity(
+            id="spine_formation",
+            label="Spine formation",
+            at=(2.75, 18.5),
+            follows={"glua1": Influence.RAISES, "psd95": Influence.RAISES},
+            agents=(Agent(id="chronic_stress", label="Chronic stress", at=(0.2, 17.0), does=Influence.LOWERS),),
+            where="Dendritic spine",
+            shows="spine_formation",
+        ),
+        Activity(
+            id="spine_density",
+            label="Spine density",
+            at=(4.25, 18.5),
+            of=(
+                "immature_spine_rest",
+                "immature_spine_fold",
+                "mature_spine_fold",
+                "spine_number",
+                "mature_spines",
+                "spine_loss",
+            ),
+            follows={"spine_formation": Influence.RAISES},
+            agents=(
+                Agent(id="spine_elimination", label="Collapse of new spines", at=(6.8, 18.5), does=Influence.LOWERS),
+            ),
+            where="Dendritic spine",
+            shows="spine_density",
         ),
     ),
 )

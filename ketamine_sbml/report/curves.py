@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,52 @@ def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]
             values = (f"{column[row]:.8g}" for column in columns)
             writer.writerow([trajectory.arm.name, trajectory.arm.organism, f"{time:.10g}", *values])
     return text.getvalue()
+
+
+def curves_as_json(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> str:
+    """The same for machines: provenance, units, and each arm's columns."""
+    content = {
+        "provenance": dict(trajectories[0].provenance),
+        "units": {name: trajectories[0].units[name] for name in observables},
+        "arms": [
+            {
+                "name": t.arm.name,
+                "organism": str(t.arm.organism),
+                "hours": t.times.tolist(),
+                "values": {name: t[name].tolist() for name in observables},
+            }
+            for t in trajectories
+        ],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def curves_as_parquet(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> bytes:
+    """The table of the CSV as Parquet; what made it and the units are in the file's schema metadata."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise InputError("pyarrow is missing: install it with pip install 'ketamine-sbml[data]'.") from error
+    columns: dict[str, object] = {
+        "arm": [t.arm.name for t in trajectories for _ in t.times],
+        "organism": [str(t.arm.organism) for t in trajectories for _ in t.times],
+        "time": np.concatenate([t.times for t in trajectories]),
+    }
+    columns |= {name: np.concatenate([t[name] for t in trajectories]) for name in observables}
+    made_by = {**trajectories[0].provenance, "time": "h from the ketamine injection"}
+    made_by |= {f"unit of {name}": trajectories[0].units[name] for name in observables}
+    table = pyarrow.table(columns).replace_schema_metadata(made_by)
+    buffer = io.BytesIO()
+    parquet.write_table(table, buffer)
+    return buffer.getvalue()
+
+
+TABLES: dict[str, Callable[[Sequence[Trajectory], Sequence[str]], str | bytes]] = {
+    "csv": curves_as_csv,
+    "json": curves_as_json,
+    "parquet": curves_as_parquet,
+}
 
 
 def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], model: Pathway, path: Path) -> None:

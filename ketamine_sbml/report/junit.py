@@ -11,6 +11,9 @@ from ketamine_sbml.claims import Judgement, Report, Verdict
 def report_as_junit(report: Report) -> str:
     """Counted claims pass or fail; the others are skipped with the reason."""
     root = ElementTree.Element("testsuites", name="ketamine-sbml claims")
+    made_by = ElementTree.SubElement(root, "properties")
+    for name, value in report.provenance.items():
+        ElementTree.SubElement(made_by, "property", name=name, value=value)
     for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
         judgements = list(group)
         suite = ElementTree.SubElement(root, "testsuite", name=stage, tests=str(len(judgements)))

@@ -73,7 +73,8 @@ def _head(report: Report) -> str:
     rows = []
     for role, (supported, judged) in report.totals().items():
         if judged:
-            note = "shown, never counted" if role is Role.CONTESTED else ""
+            note = f"on {report.distinct(role)} distinct sets of arms"
+            note += "; shown, never counted" if role is Role.CONTESTED else ""
             rows.append(f"<tr><td>{role}</td><td class=n>{supported} of {judged}</td><td>{note}</td></tr>")
     made = ", ".join(f"{escape(key)} {escape(value)}" for key, value in report.provenance.items())
     verdict = "Every counted claim is supported." if report.passed else "Not every counted claim is supported."

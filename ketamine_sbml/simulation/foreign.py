@@ -33,7 +33,7 @@ import libsbml
 import numpy as np
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text
+from ketamine_sbml.files import read_sbml
 from ketamine_sbml.pathway import Action, Observable, Organism, Pathway
 from ketamine_sbml.pathway import pathway as declared_pathway
 from ketamine_sbml.pathway.elements import number_of
@@ -239,7 +239,7 @@ def _evaluate(formula: str, value: float, x: float, place: str) -> float:
 
 def _with_observables(path: Path, mapping: ModelMap) -> str:
     """The model's SBML with one more parameter for each mapped observable."""
-    text = read_text(path)
+    text = read_sbml(path, MOST_BYTES)
     if len(text) > MOST_BYTES:
         raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB: simplify the model.")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:

@@ -291,7 +291,7 @@ def _python(node: Any) -> str:
         return f"({parts[0]} ** {parts[1]})"
     if kind in _OPERATORS:
         return f"({_OPERATORS[kind].join(parts)})" if parts else _NEUTRAL[kind]
-    if kind in (libsbml.AST_FUNCTION, libsbml.AST_FUNCTION_EXP):
+    if kind in (libsbml.AST_FUNCTION, libsbml.AST_FUNCTION_EXP, libsbml.AST_FUNCTION_ABS):
         return f"{node.getName()}({', '.join(parts)})"
     raise InputError(f"{libsbml.formulaToL3String(node)!r} cannot become Python: extend the generator.")
 

@@ -23,10 +23,9 @@ from ketamine_sbml.pathway.elements import number_of
 from ketamine_sbml.pathway.interventions import SCHEDULE
 
 # An animal that is changed itself (knock-out, stress) settles at its own rest before anything else happens. The slowest
-# process is the adaptation of translation, with a time constant of two months: after 12,000 hours less than a
-# thousandth of the way is left for the nominal parameters, and every run checks what still moves. This stands for a
-# steady state and for no age.
-SETTLING_HOURS = 12000.0
+# process is the turnover of synaptic protein (ten days): after 6,000 hours nothing is left of it,
+# and every run checks what still moves. This stands for a steady state and for no age.
+SETTLING_HOURS = 6000.0
 
 # The longest simulation that is accepted, in hours: ten years.
 LONGEST_HOURS = 87600.0

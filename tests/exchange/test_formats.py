@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.exchange import FORMATS
+from ketamine_sbml.exchange.provenance import provenance_of
 from ketamine_sbml.pathway import Observable, Organism, Reaction, State, pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
@@ -141,3 +143,15 @@ def test_export_writes_a_file_and_refuses_what_it_does_not_know(
     (tmp_path / "file").write_text("")
     assert main(["export", "--to", "csv", "--output", str(tmp_path / "file" / "x.csv")]) == UNUSABLE
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if not name.startswith("sbml")])
+def test_every_format_says_which_model_made_it(name: str) -> None:
+    """SBML is the model itself; its notes name the version."""
+    content = FORMATS[name].content(pathway())
+    checksum = provenance_of(pathway())["checksum"]
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            assert any(checksum in packed.read(entry).decode() for entry in packed.namelist())
+    else:
+        assert checksum in content.decode()

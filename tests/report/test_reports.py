@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -10,8 +12,10 @@ import pytest
 
 from ketamine_sbml.claims import Report, Verdict, judge, load_claims
 from ketamine_sbml.pathway import pathway
+from ketamine_sbml.report.curves import curves_as_csv, curves_as_json, curves_as_parquet
 from ketamine_sbml.report.junit import report_as_junit
 from ketamine_sbml.report.page import _ticks, report_as_html
+from ketamine_sbml.simulation import Simulator, named_arm
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +79,22 @@ def test_ticks_are_few_and_inside(low: float, high: float) -> None:
     ticks = _ticks(low, high)
     assert 3 <= len(ticks) <= 8
     assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks)
+
+
+def test_curves_are_the_same_in_every_table() -> None:
+    simulator = Simulator()
+    trajectories = [simulator.run(named_arm(name)) for name in ("vehicle", "ketamine")]
+    names = ["p_mtor", "glua1"]
+    content = json.loads(curves_as_json(trajectories, names))
+    assert content["arms"][1]["values"]["p_mtor"] == trajectories[1]["p_mtor"].tolist()
+    assert "checksum" in content["provenance"]
+    from pyarrow import parquet
+
+    table = parquet.read_table(io.BytesIO(curves_as_parquet(trajectories, names)))
+    assert table.column_names == ["arm", "organism", "time", *names]
+    assert table["p_mtor"].to_pylist() == [*trajectories[0]["p_mtor"], *trajectories[1]["p_mtor"]]
+    assert b"checksum" in table.schema.metadata
+    assert table.schema.metadata[b"unit of glua1"] == b"1"
+    assert curves_as_parquet(trajectories, names) == curves_as_parquet(trajectories, names)
+    lines = [line for line in curves_as_csv(trajectories, names).splitlines() if not line.startswith("#")]
+    assert len(lines) == 1 + table.num_rows

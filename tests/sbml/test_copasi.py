@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import libsbml
 import numpy as np
 import pytest
 
@@ -59,3 +62,73 @@ def test_copasi_runs_the_file_unchanged_and_agrees(name: str, organism: Organism
         scale = max(float(np.abs(theirs).max()), 1e-3)
         assert np.max(np.abs(theirs - ours[observable])) < AGREEMENT * scale, observable
     assert curves["p_mtor"].max() > 1.2
+
+
+@pytest.fixture
+def imported() -> Iterator[Any]:
+    document = COPASI.CRootContainer.addDatamodel()
+    assert document.importSBML(str(ROOT / "models" / "ketamine_vegf.xml")), COPASI.CCopasiMessage.getAllMessageText()
+    yield document.getModel()
+    COPASI.CRootContainer.removeDatamodel(document)
+
+
+def by_sbml_id(items: Any) -> dict[str, Any]:
+    return {items.get(index).getSBMLId(): items.get(index) for index in range(items.size())}
+
+
+def test_copasi_reads_every_element_with_its_name_value_and_unit(imported: Any) -> None:
+    """COPASI adds one value of its own, the factor from amounts to particles; the README names what it loses."""
+    sbml = libsbml.readSBMLFromFile(str(ROOT / "models" / "ketamine_vegf.xml")).getModel()
+    species, values = by_sbml_id(imported.getMetabolites()), by_sbml_id(imported.getModelValues())
+    compartments, reactions = by_sbml_id(imported.getCompartments()), by_sbml_id(imported.getReactions())
+    assert set(compartments) == {c.getId() for c in sbml.getListOfCompartments()}
+    assert set(species) == {s.getId() for s in sbml.getListOfSpecies()}
+    added = set(values) - {p.getId() for p in sbml.getListOfParameters()}
+    assert {values.pop(name).getObjectName() for name in added} == {"amount to particle factor"}
+    assert set(values) == {p.getId() for p in sbml.getListOfParameters()}
+    assert set(reactions) == {r.getId() for r in sbml.getListOfReactions()}
+    for parameter in sbml.getListOfParameters():
+        theirs = values[parameter.getId()]
+        assert theirs.getObjectName() == parameter.getName()
+        if parameter.isSetValue():
+            assert theirs.getInitialValue() == parameter.getValue(), parameter.getId()
+    for compartment in sbml.getListOfCompartments():
+        assert compartments[compartment.getId()].getInitialValue() == pytest.approx(compartment.getSize(), rel=1e-12)
+    assert imported.getTimeUnitName() == "h"
+    assert imported.getVolumeUnitName() == "l"
+    assert imported.getQuantityUnitName() == "nmol"
+
+
+def test_copasi_reads_every_reaction_rule_and_event(imported: Any) -> None:
+    sbml = libsbml.readSBMLFromFile(str(ROOT / "models" / "ketamine_vegf.xml")).getModel()
+    reactions, values = by_sbml_id(imported.getReactions()), by_sbml_id(imported.getModelValues())
+    for reaction in sbml.getListOfReactions():
+        equation = reactions[reaction.getId()].getChemEq()
+        assert equation.getSubstrates().size() == reaction.getNumReactants(), reaction.getId()
+        assert equation.getProducts().size() == reaction.getNumProducts(), reaction.getId()
+        assert equation.getModifiers().size() >= reaction.getNumModifiers(), reaction.getId()
+    kinds = {"rate": COPASI.CModelEntity.Status_ODE, "assignment": COPASI.CModelEntity.Status_ASSIGNMENT}
+    for rule in sbml.getListOfRules():
+        kind = kinds["rate" if rule.isRate() else "assignment"]
+        assert values[rule.getVariable()].getStatus() == kind, rule.getVariable()
+    events = imported.getEvents()
+    theirs = {events.get(index).getSBMLId(): events.get(index) for index in range(events.size())}
+    assert set(theirs) == {event.getId() for event in sbml.getListOfEvents()}
+    for event in sbml.getListOfEvents():
+        assert theirs[event.getId()].getAssignments().size() == event.getNumEventAssignments(), event.getId()
+
+
+def test_copasi_keeps_the_annotation_of_every_annotated_species_and_value(imported: Any) -> None:
+    sbml = libsbml.readSBMLFromFile(str(ROOT / "models" / "ketamine_vegf.xml")).getModel()
+    theirs = by_sbml_id(imported.getMetabolites()) | by_sbml_id(imported.getModelValues())
+    compared = 0
+    for element in [*sbml.getListOfSpecies(), *sbml.getListOfParameters()]:
+        uris = {
+            element.getCVTerm(n).getResourceURI(k)
+            for n in range(element.getNumCVTerms())
+            for k in range(element.getCVTerm(n).getNumResources())
+        }
+        text = theirs[element.getId()].getMiriamAnnotation()
+        assert all(uri in text for uri in uris), element.getId()
+        compared += bool(uris)
+    assert compared > 100

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
@@ -115,4 +117,42 @@ def test_what_is_no_sbml_model_is_refused(content: str, sentence: str, tmp_path:
     path = tmp_path / "model.xml"
     path.write_text(content)
     with pytest.raises(InputError, match=sentence):
+        ForeignSimulator(path, load_map(MAP))
+
+
+def _packed(path: Path, entries: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in entries.items():
+            archive.writestr(name, text)
+    return path
+
+
+MANIFEST = """<omexManifest xmlns="http://identifiers.org/combine.specifications/omex-manifest">
+<content location="./m.xml" format="http://identifiers.org/combine.specifications/sbml"/></omexManifest>"""
+
+
+def test_a_model_may_come_in_an_archive(tmp_path: Path) -> None:
+    path = _packed(tmp_path / "m.omex", {"manifest.xml": MANIFEST, "m.xml": MODEL.read_text()})
+    hours = np.array([0.0, 0.5, 1.0])
+    arm = Arm("rest", ())
+    packed, plain = (ForeignSimulator(source, load_map(MAP)).run(arm, hours) for source in (path, MODEL))
+    assert np.array_equal(packed["p_erk"], plain["p_erk"])
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        ({"../../out.xml": "x", "manifest.xml": MANIFEST}, "climbs out of it"),
+        ({"/out.xml": "x"}, "climbs out of it"),
+        ({"m.xml": "x"}, "has no manifest.xml"),
+        ({"manifest.xml": "<omexManifest/>"}, "lists no SBML file"),
+        ({"manifest.xml": MANIFEST, "m.xml": BOMB}, "declares XML entities"),
+    ],
+)
+def test_a_bad_archive_is_refused(entries: dict[str, str], sentence: str, tmp_path: Path) -> None:
+    path = _packed(tmp_path / "m.omex", entries)
+    with pytest.raises(InputError, match=sentence):
+        ForeignSimulator(path, load_map(MAP))
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(InputError, match="broken archive"):
         ForeignSimulator(path, load_map(MAP))

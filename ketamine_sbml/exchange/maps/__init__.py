@@ -1,0 +1,6 @@
+"""Maps of the pathway, drawn from the declaration: what acts on what, where it stands, and how it is doing."""
+
+from ketamine_sbml.exchange.maps.activity import activity_map
+from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place
+
+__all__ = ["Arc", "Box", "Node", "Picture", "Place", "activity_map"]

@@ -1,0 +1,227 @@
+"""A map as a picture: SBGN's shapes drawn by matplotlib, as SVG or PNG, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.maps.picture import Arc, Node, Picture, Place, Point
+from ketamine_sbml.pathway.elements import Influence
+
+FORMATS = ("svg", "png")
+FONT, SMALL = 10.0, 8.0
+_INK, _GREY, _PAPER = "#222222", "#8a8a8a", "#ffffff"
+_FILL = {"agent": "#eeeeee", "phenotype": "#fdf3dc", "activity": "#ffffff"}
+_PLACE_FILL, _PLACE_EDGE = "#f4f7fb", "#b8c4d4"
+# Pixels an inch: 1 map pixel is 1/100 inch.
+_DPI = 100.0
+
+
+@dataclass(frozen=True)
+class Shade:
+    """How a state colours a node: the fill, and what stands below the label."""
+
+    fill: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The colour scale under a map: its title and (position from 0 to 1, colour, label) from left to right."""
+
+    title: str
+    steps: tuple[tuple[str, str], ...]
+
+
+def draw(
+    picture: Picture,
+    kind: str,
+    *,
+    shades: Mapping[str, Shade] | None = None,
+    legend: Legend | None = None,
+    title: str = "",
+    note: str = "",
+    made_from: str = "",
+    scale: float = 1.5,
+) -> bytes:
+    """The picture's bytes. ``scale`` multiplies the pixels of a PNG; an SVG is sharp at any size.
+
+    ``made_from`` goes into the file's metadata.
+    """
+    if kind not in FORMATS:
+        raise InputError(f"Unknown kind of picture {kind!r}: use {' or '.join(FORMATS)}.")
+    figure, axes = _canvas(picture, bool(legend))
+    for order, place in enumerate(picture.places):
+        _place(axes, place, outermost=not order)
+    for arc in picture.arcs:
+        _arc(axes, arc)
+    for node in picture.nodes:
+        _node(axes, node, (shades or {}).get(node.id), bool(shades))
+    axes.text(
+        picture.width / 2, 16, title or picture.title, ha="center", va="center", fontsize=13, color=_INK, weight="bold"
+    )
+    if legend:
+        _legend(axes, picture, legend)
+    if note:
+        axes.text(
+            picture.width - 8,
+            picture.height + (48 if legend else -2),
+            note,
+            ha="right",
+            va="bottom",
+            fontsize=6.5,
+            color=_GREY,
+        )
+    return _bytes(figure, kind, scale, made_from or note)
+
+
+def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise InputError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+    height = picture.height + (52 if with_legend else 0)
+    # Fonts are in points of 1/72 inch; the map's pixels are 1/72 inch as well.
+    figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=_PAPER)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, picture.width)
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+    return figure, axes
+
+
+def _place(axes: Any, place: Place, *, outermost: bool) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    box = place.box
+    axes.add_patch(
+        FancyBboxPatch(
+            (box.x + 8, box.y + 8),
+            box.width - 16,
+            box.height - 16,
+            boxstyle="round,pad=8,rounding_size=12",
+            facecolor=_PAPER if outermost else _PLACE_FILL,
+            edgecolor=_PLACE_EDGE,
+            linewidth=1.6,
+            zorder=0,
+        )
+    )
+    axes.text(box.x + 10, box.y + 9, place.label, ha="left", va="center", fontsize=SMALL, color="#5a6a80", zorder=1)
+
+
+def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
+    from matplotlib.patches import Polygon, Rectangle
+
+    box = node.box
+    fill = shade.fill if shade else (_PAPER if shaded else _FILL[node.kind])
+    style: dict[str, Any] = {
+        "facecolor": fill,
+        "edgecolor": _GREY if node.kind == "agent" else _INK,
+        "linewidth": 1.0,
+        "zorder": 3,
+    }
+    if node.kind == "phenotype":
+        cut = box.height / 2
+        corners = [
+            (box.x, box.y + cut),
+            (box.x + cut, box.y),
+            (box.right - cut, box.y),
+            (box.right, box.y + cut),
+            (box.right - cut, box.bottom),
+            (box.x + cut, box.bottom),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind == "agent":
+        cut = 7.0
+        corners = [
+            (box.x, box.y),
+            (box.right, box.y),
+            (box.right - cut, box.y + box.height / 2),
+            (box.right, box.bottom),
+            (box.x, box.bottom),
+            (box.x + cut, box.y + box.height / 2),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    else:
+        axes.add_patch(Rectangle((box.x, box.y), box.width, box.height, **style))
+    x, y = box.middle
+    ink = _ink_on(fill)
+    lines = lines_of(node)
+    text = "\n".join(lines)
+    size = FONT if len(lines) == 1 else SMALL
+    if shade and shade.text:
+        axes.text(x, y - 5, " ".join(lines), ha="center", va="center", fontsize=SMALL, color=ink, zorder=4)
+        axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
+        return
+    axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1)
+
+
+def lines_of(node: Node) -> list[str]:
+    """A label in one line, or in two of about the same length where one is too long."""
+    if len(node.label) <= 20:
+        return [node.label]
+    words = node.label.split()
+    splits = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return list(min(splits, key=lambda pair: max(len(pair[0]), len(pair[1])), default=(node.label,)))
+
+
+def _ink_on(fill: str) -> str:
+    red, green, blue = (int(fill[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else _INK
+
+
+def _arc(axes: Any, arc: Arc) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
+
+    xs, ys = [x for x, _ in arc.points], [y for _, y in arc.points]
+    colour = {Influence.LOWERS: "#a03020", Influence.UNKNOWN: _GREY}.get(arc.influence, "#1f4e79")
+    axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round"))
+    (x0, y0), (x1, y1) = arc.points[-2], arc.points[-1]
+    length = max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-9)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+
+    def along(back: float, aside: float) -> Point:
+        return x1 - ux * back - uy * aside, y1 - uy * back + ux * aside
+
+    if arc.influence is Influence.LOWERS:
+        axes.add_line(Line2D(*zip(along(1.5, 5), along(1.5, -5), strict=True), color=colour, linewidth=1.8, zorder=2.5))
+    elif arc.influence is Influence.UNKNOWN:
+        head = [along(0, 0), along(5, 4), along(10, 0), along(5, -4)]
+        axes.add_patch(Polygon(head, facecolor=_PAPER, edgecolor=colour, linewidth=1.0, zorder=2.5))
+    else:
+        axes.add_patch(
+            Polygon([along(0, 0), along(8, 4), along(8, -4)], facecolor=_PAPER, edgecolor=colour, zorder=2.5)
+        )
+        if arc.influence is Influence.NEEDED:
+            bar = zip(along(10.5, 5), along(10.5, -5), strict=True)
+            axes.add_line(Line2D(*bar, color=colour, linewidth=1.6, zorder=2.5))
+
+
+def _legend(axes: Any, picture: Picture, legend: Legend) -> None:
+    from matplotlib.patches import Rectangle
+
+    width, top = 46.0, picture.height + 2
+    left = (picture.width - width * len(legend.steps)) / 2
+    for index, (colour, label) in enumerate(legend.steps):
+        axes.add_patch(
+            Rectangle((left + index * width, top), width, 14, facecolor=colour, edgecolor=_GREY, linewidth=0.5)
+        )
+        axes.text(left + (index + 0.5) * width, top + 22, label, ha="center", va="center", fontsize=SMALL, color=_INK)
+    axes.text(picture.width / 2, top + 36, legend.title, ha="center", va="center", fontsize=SMALL, color=_INK)
+
+
+def _bytes(figure: Any, kind: str, scale: float, made_from: str) -> bytes:
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "path"}):
+        metadata: dict[str, str | None] = {"Description": made_from} if made_from else {}
+        metadata |= {"Date": None, "Creator": "ketamine-sbml"} if kind == "svg" else {"Software": "ketamine-sbml"}
+        figure.savefig(buffer, format=kind, dpi=72 * scale, metadata=metadata)
+    return buffer.getvalue()

@@ -1,0 +1,194 @@
+"""What a map consists of, and its geometry: boxes, arcs as broken lines, what overlaps and what crosses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ketamine_sbml.pathway.elements import Influence
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; y grows downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> Point:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    def sides(self) -> tuple[tuple[Point, Point], ...]:
+        corners = (self.x, self.y), (self.right, self.y), (self.right, self.bottom), (self.x, self.bottom)
+        return tuple(pairwise((*corners, corners[0])))
+
+    def grown(self, by: float) -> Box:
+        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def overlaps(self, other: Box) -> bool:
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def holds(self, other: Box) -> bool:
+        return self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
+
+    def on_border(self, point: Point) -> bool:
+        x, y = point
+        inside = self.x - 0.01 <= x <= self.right + 0.01 and self.y - 0.01 <= y <= self.bottom + 0.01
+        edge = min(abs(x - self.x), abs(x - self.right), abs(y - self.y), abs(y - self.bottom))
+        return inside and edge < 0.01
+
+    def is_crossed_by(self, start: Point, end: Point) -> bool:
+        """Whether a segment passes through the inside (Liang and Barsky's clipping)."""
+        (x0, y0), (x1, y1) = start, end
+        low, high = 0.0, 1.0
+        for step, near, far in (
+            (x1 - x0, self.x - x0, self.right - x0),
+            (y1 - y0, self.y - y0, self.bottom - y0),
+        ):
+            if abs(step) < 1e-9:
+                if near >= 0 or far <= 0:
+                    return False
+                continue
+            first, second = sorted((near / step, far / step))
+            low, high = max(low, first), min(high, second)
+        return high - low > 1e-6
+
+
+def around(boxes: Iterable[Box], padding: float, above: float) -> Box:
+    """The smallest box that holds all, with padding and room for a label above."""
+    chosen = list(boxes)
+    left, top = min(box.x for box in chosen) - padding, min(box.y for box in chosen) - padding - above
+    right, bottom = max(box.right for box in chosen) + padding, max(box.bottom for box in chosen) + padding
+    return Box(left, top, right - left, bottom - top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """Something that stands on a map. ``shows`` is the observable by which a state colours it."""
+
+    id: str
+    label: str
+    box: Box
+    kind: str
+    place: str
+    shows: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arc:
+    """What acts on what, from border to border."""
+
+    id: str
+    source: str
+    target: str
+    influence: Influence
+    points: tuple[Point, ...]
+
+    @property
+    def segments(self) -> tuple[tuple[Point, Point], ...]:
+        return tuple(pairwise(self.points))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A compartment on a map."""
+
+    id: str
+    label: str
+    box: Box
+
+    @property
+    def label_box(self) -> Box:
+        """Where the label stands: at the top left."""
+        return Box(self.box.x + 8, self.box.y + 3, 5.2 * len(self.label), 12)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A whole map."""
+
+    id: str
+    title: str
+    width: float
+    height: float
+    places: tuple[Place, ...]
+    nodes: tuple[Node, ...]
+    arcs: tuple[Arc, ...]
+
+    def node(self, identifier: str) -> Node:
+        return next(node for node in self.nodes if node.id == identifier)
+
+    def overlapping(self) -> list[tuple[str, str]]:
+        """Pairs of nodes that overlap."""
+        return [
+            (one.id, other.id)
+            for index, one in enumerate(self.nodes)
+            for other in self.nodes[index + 1 :]
+            if one.box.overlaps(other.box)
+        ]
+
+    def crossed(self) -> list[tuple[str, str]]:
+        """Arcs and the nodes (other than their own ends) that they pass through."""
+        return [
+            (arc.id, node.id)
+            for arc in self.arcs
+            for node in self.nodes
+            if node.id not in (arc.source, arc.target)
+            and any(node.box.is_crossed_by(*segment) for segment in arc.segments)
+        ]
+
+    def strayed(self) -> list[str]:
+        """Nodes that are not inside their place, or reach into a place that does not hold theirs."""
+        boxes = {place.id: place.box for place in self.places}
+        return [
+            node.id
+            for node in self.nodes
+            if not boxes[node.place].holds(node.box)
+            or any(box.overlaps(node.box) and not box.holds(boxes[node.place]) for box in boxes.values())
+        ]
+
+
+def crossings(points: Sequence[Point], others: Iterable[tuple[Point, Point]]) -> int:
+    """How often a broken line crosses other segments."""
+    mine = list(pairwise(points))
+    return sum(_cross(*one, *other) for other in others for one in mine)
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < -1e-9 and side(c, d, a) * side(c, d, b) < -1e-9
+
+
+def overlay(points: Sequence[Point], others: Iterable[tuple[Point, Point]], near: float = 7.0) -> float:
+    """How far a broken line runs on top of other segments, or as near as this many pixels."""
+    mine = list(pairwise(points))
+    return sum(_shared(*one, *other, near) for other in others for one in mine)
+
+
+def _shared(a: Point, b: Point, c: Point, d: Point, near: float) -> float:
+    """Length that c-d runs near a-b."""
+    length = math.dist(a, b)
+    if length < 1e-9:
+        return 0.0
+    ux, uy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+    if any(abs((p[0] - a[0]) * uy - (p[1] - a[1]) * ux) > near for p in (c, d)):
+        return 0.0
+    first, second = sorted((p[0] - a[0]) * ux + (p[1] - a[1]) * uy for p in (c, d))
+    return max(0.0, min(length, second) - max(0.0, first))

@@ -1,0 +1,263 @@
+"""The Activity Flow map: valid SBGN, sound geometry, in step with the equations, and true to a simulated state."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from ketamine_sbml.cli import HELD, UNUSABLE, main
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.maps import Picture, activity_map
+from ketamine_sbml.exchange.maps.activity import activities_of, influences_of
+from ketamine_sbml.exchange.maps.drawing import FONT, SMALL, draw, lines_of
+from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, ACTIVITY_FLOW_PICTURE, activity_flow, map_differences
+from ketamine_sbml.exchange.maps.sbgnml import activity_flow_as_sbgn
+from ketamine_sbml.exchange.maps.state import shades
+from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
+from ketamine_sbml.pathway import Action, Observable, Pathway, Reaction, Species, pathway
+from ketamine_sbml.pathway.elements import Activity, Influence
+from ketamine_sbml.pathway.evidence import because
+from ketamine_sbml.simulation import Simulator, named_arm
+
+ROOT = Path(__file__).resolve().parents[2]
+SBGN = "{http://sbgn.org/libsbgn/0.3}"
+
+
+@pytest.fixture(scope="module")
+def model() -> Pathway:
+    return pathway()
+
+
+@pytest.fixture(scope="module")
+def picture(model: Pathway) -> Picture:
+    return activity_map(model)
+
+
+def test_the_map_passes_the_schema_the_schematron_and_the_specification(tmp_path: Path) -> None:
+    from libsbgnpy import validate, validate_schematron
+
+    path = tmp_path / "map.sbgn"
+    path.write_text(activity_flow(), encoding="utf-8")
+    assert validate(path) == []
+    assert validate_schematron(path) == []
+
+
+def test_glyphs_do_not_overlap_stay_in_their_place_and_no_arc_passes_through_one(picture: Picture) -> None:
+    assert picture.overlapping() == []
+    assert picture.strayed() == []
+    assert picture.crossed() == []
+
+
+def test_arcs_start_and_end_on_the_borders_of_what_they_join(picture: Picture) -> None:
+    for arc in picture.arcs:
+        assert picture.node(arc.source).box.on_border(arc.points[0]), arc.id
+        assert picture.node(arc.target).box.on_border(arc.points[-1]), arc.id
+
+
+def test_everything_is_inside_the_canvas_and_the_canvas_fits_a_slide(picture: Picture) -> None:
+    for arc in picture.arcs:
+        for x, y in arc.points:
+            assert 0 < x < picture.width, arc.id
+            assert 0 < y < picture.height, arc.id
+    assert picture.width <= 1600
+    assert picture.height <= 1200
+
+
+def test_labels_fit_their_glyphs(picture: Picture) -> None:
+    from matplotlib.textpath import TextPath
+
+    for node in picture.nodes:
+        lines = lines_of(node)
+        size = FONT if len(lines) == 1 else SMALL
+        for line in lines:
+            assert TextPath((0, 0), line, size=size).get_extents().width < node.box.width - 6, node.label
+        assert 1.2 * size * len(lines) < node.box.height, node.label
+
+
+def test_the_story_reads_from_top_to_bottom(picture: Picture) -> None:
+    line = ["ketamine_brain", "interneuron_activity", "glutamate", "ampar_activity", "calcium", "vegf_release"]
+    line += ["flk1_active", "p_akt", "p_mtor", "protein_synthesis", "glua1", "spine_density", "antidepressant_response"]
+    heights = [picture.node(name).box.y for name in line]
+    assert heights == sorted(heights)
+
+
+def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway) -> None:
+    root = ElementTree.fromstring(activity_flow())
+    glyphs = {str(g.get("id")): g for g in root.iter(f"{SBGN}glyph") if "place_" not in str(g.get("id"))}
+    known = set(model.by_id) | {knob.id for knob in model.interventions}
+    assert {name for name in glyphs if not name.endswith("_perturbation")} <= known
+    text = ElementTree.tostring(glyphs["flk1_active"], encoding="unicode")
+    for annotation in model.by_id["flk1_active"].annotations:
+        assert f"https://identifiers.org/{annotation.resource.of(model.organism)}" in text
+
+
+def test_every_influence_is_declared_with_its_sign_and_every_intervention_is_shown(
+    model: Pathway, picture: Picture
+) -> None:
+    influences = influences_of(model, list(activities_of(model)))
+    assert Influence.UNKNOWN not in influences.values()
+    assert {knob.id for knob in model.interventions} == {node.id for node in picture.nodes if node.kind == "agent"}
+
+
+def test_signs_are_those_of_the_simulation(model: Pathway) -> None:
+    """An agent that is drawn to raise an activity raises it in a simulation, and the reverse."""
+    from ketamine_sbml.simulation import Arm, Change
+
+    simulator = Simulator(model)
+    rest = simulator.run(Arm("rest", (), model.organism, "Rest"))
+    shown = [a for a in activities_of(model) if a.shows and model.observable(a.shows).scale == "fold"]
+    checked = 0
+    for activity in shown:
+        for agent in activity.agents:
+            knob = model.intervention(agent.id)
+            if knob.id in ("interneuron_nmdar_expression", "pyramidal_nmdar_expression"):
+                continue  # they only take away the drug's target: alone they do nothing
+            value = abs(knob.usual) if knob.action is Action.HELD else knob.usual  # a drive may be negative
+            run = simulator.run(Arm(agent.id, (Change(knob.id, value),), model.organism, agent.label))
+            high = float((run[activity.shows] / rest[activity.shows]).max())
+            low = float((run[activity.shows] / rest[activity.shows]).min())
+            stronger_up = high - 1 > 1 - low
+            assert stronger_up == (agent.does is Influence.RAISES), (agent.id, high, low)
+            checked += 1
+    assert checked > 12
+
+
+def _with_a_species(model: Pathway) -> Pathway:
+    """A kinase that mTORC1 makes and that is lost, declared in the stage of mTORC1 and nowhere else."""
+    stages = []
+    for stage in model.stages:
+        if any(element.id == "p_mtor" for element in stage.elements):
+            kinase = Species(
+                id="new_kinase",
+                name="New kinase",
+                sbo="SBO:0000252",
+                compartment="dendrite",
+                initial="0",
+                typical=1e-6,
+                evidence=because("Test."),
+            )
+            made = Reaction(
+                id="new_kinase_making",
+                name="Making of the new kinase",
+                sbo="SBO:0000393",
+                products={"new_kinase": 1},
+                law="akt_off_rate * mtorc1_active - akt_off_rate * new_kinase",
+                law_sbo="SBO:0000047",
+                evidence=because("Test."),
+            )
+            stage = dataclasses.replace(stage, elements=(*stage.elements, kinase, made))
+        stages.append(stage)
+    return Pathway(organism=model.organism, stages=tuple(stages), interventions=model.interventions)
+
+
+def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(model: Pathway) -> None:
+    changed = _with_a_species(model)
+    picture = activity_map(changed)
+    node = picture.node("new_kinase")
+    assert abs(node.box.y - picture.node("p_mtor").box.y) < 100
+    assert [(arc.source, arc.influence) for arc in picture.arcs if arc.target == "new_kinase"] == [
+        ("p_mtor", Influence.UNKNOWN)
+    ]
+    assert (picture.overlapping(), picture.strayed(), picture.crossed()) == ([], [], [])
+    assert 'id="new_kinase"' in activity_flow_as_sbgn(picture, changed)
+
+
+def test_an_influence_that_no_equation_holds_is_refused(model: Pathway) -> None:
+    stages = tuple(
+        dataclasses.replace(
+            stage,
+            activities=tuple(
+                dataclasses.replace(a, follows={**a.follows, "calcium": Influence.RAISES}) if a.id == "p_mtor" else a
+                for a in stage.activities
+            ),
+        )
+        for stage in model.stages
+    )
+    broken = Pathway(organism=model.organism, stages=stages, interventions=model.interventions)
+    with pytest.raises(InputError, match="p_mtor: 'calcium' is declared to act on it, but no equation says so"):
+        activity_map(broken)
+
+
+def test_a_picture_is_the_same_bytes_every_time_and_is_really_drawn(picture: Picture) -> None:
+    assert draw(picture, "svg") == draw(picture, "svg")
+    png = draw(picture, "png")
+    assert png == draw(picture, "png")
+    from PIL import Image
+
+    image: Any = Image.open(io.BytesIO(png)).convert("L")
+    assert image.width > 1800
+    assert image.getextrema()[0] < 60 < 250 < image.getextrema()[1]
+
+
+def test_a_state_shows_where_the_antibody_stops_the_signal(model: Pathway, picture: Picture) -> None:
+    simulator = Simulator(model)
+    both, ketamine = (simulator.run(named_arm(name)) for name in ("ketamine-vegf-antibody", "ketamine"))
+    found = shades(picture, model, both, ketamine, 1.0)
+    assert found["glutamate"].text == "\N{MULTIPLICATION SIGN}1.00"
+    ratio = both.at("p_mtor", 1.0) / ketamine.at("p_mtor", 1.0)
+    assert found["p_mtor"].text == f"\N{MULTIPLICATION SIGN}{ratio:.2f}"
+    assert ratio < 0.7
+    assert found["p_mtor"].fill != found["glutamate"].fill
+    assert found["vegf_antibody"].fill != "#ffffff"
+    with pytest.raises(InputError, match="Hour 9999 is outside the simulation: use -1 to 672"):
+        shades(picture, model, both, ketamine, 9999.0)
+
+
+def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path) -> None:
+    assert map_differences(ROOT / "models") == []
+    assert (ROOT / "docs" / "arrows.md").read_text(encoding="utf-8") == traces_as_markdown()
+    assert (ROOT / "docs" / "arrows.csv").read_text(encoding="utf-8") == traces_as_csv()
+    (tmp_path / ACTIVITY_FLOW).write_text("nothing")
+    assert [sentence.split(": run")[0] for sentence in map_differences(tmp_path)] == [
+        f"{tmp_path / ACTIVITY_FLOW} is not the map that the code draws",
+        f"{tmp_path / ACTIVITY_FLOW_PICTURE} is missing",
+    ]
+
+
+def test_every_arrow_of_the_figure_has_arcs_elements_and_claims() -> None:
+    found = traces()
+    assert [trace.arrow.id for trace in found] == [f"fig-{number}" for number in range(1, 13)]
+    for trace in found:
+        assert trace.arcs, trace.arrow.id
+        assert trace.reactions or trace.rules, trace.arrow.id
+        assert trace.sources, trace.arrow.id
+        assert trace.claims, trace.arrow.id
+
+
+def test_the_command_draws_and_refuses_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "map.png"
+    assert main(["map", "--arm", "ketamine", "--time", "24", "--output", str(target)]) == HELD
+    assert target.read_bytes().startswith(b"\x89PNG")
+    several = tmp_path / "map.gif"
+    assert main(["map", "--arm", "ketamine", "--time", "1,24", "--output", str(several)]) == HELD
+    from PIL import Image
+
+    assert getattr(Image.open(several), "n_frames", 1) == 2
+    capsys.readouterr()
+    for arguments, needed in (
+        (["--arm", "ketamin"], "did you mean 'ketamine'"),
+        (["--arm", "ketamine", "--time", "soon"], "'soon' is not a number"),
+        (["--arm", "ketamine", "--time", "1e6"], "outside the simulation"),
+        (["--arm", "ketamine", "--time", "1,2", "--output", str(target)], "several times make a GIF"),
+        (["--compare", "ketamine"], "give --arm NAME"),
+        (["--arm", "ketamine", "--compare", "rat-ketamine-10"], "of different organisms"),
+        (["--output", str(tmp_path / "map.bmp")], "ends in .svg, .png or .gif"),
+        (["--arm", "ketamine", "--output", str(target / "x.png")], str(target)),
+    ):
+        assert main(["map", *arguments]) == UNUSABLE
+        message = capsys.readouterr().err
+        assert needed in message
+        assert len(message.splitlines()) == 1
+
+
+def test_every_observable_of_the_main_line_is_shown_by_a_node(model: Pathway, picture: Picture) -> None:
+    shown = {node.shows for node in picture.nodes} - {""}
+    assert shown <= {observable.id for observable in model.elements(Observable)}
+    elsewhere = {"ketamine_plasma", "mature_spines", "spine_loss"}
+    assert {observable.id for observable in model.elements(Observable)} - shown == elsewhere
+    assert all(isinstance(activity, Activity) for activity in activities_of(model))
