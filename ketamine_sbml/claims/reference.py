@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from ketamine_sbml.claims.witnesses import SMALLEST_SCALE
+from ketamine_sbml.claims.witnesses import scale_of
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.simulation import Arm, Simulator, validation_folder
 from ketamine_sbml.simulation.protocol import arm_key
@@ -73,9 +73,8 @@ def check_reference(arms: Mapping[str, Arm], simulator: Simulator | None = None)
         trajectory = simulator.run(arms[name])
         for observable, row in zip(observables, table, strict=True):
             here = np.array([trajectory.at(observable, hour) for hour in hours])
-            scale = max(float(np.abs(row).max()), SMALLEST_SCALE)
             worst = int(np.argmax(np.abs(here - row)))
-            if abs(here[worst] - row[worst]) > TOLERANCE * scale:
+            if abs(here[worst] - row[worst]) > TOLERANCE * scale_of(observable, row):
                 found.append(Mismatch(name, observable, float(hours[worst]), float(row[worst]), float(here[worst])))
     return values.size, found
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import Report, judge
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.pathway import Observable, pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 from ketamine_sbml.simulation.engine import Engine
+from ketamine_sbml.simulation.trajectory import Numbers
 
 # Engines agree if no curve differs by more than this share of its scale.
 AGREEMENT = 1e-4
-# The scale of a curve is the largest value that it takes in the arm, and at least this (an index near zero).
-SMALLEST_SCALE = 1e-3
+# The scale of a curve is the largest value that it takes in the arm, and at least this: an index is zero at rest, and
+# counts from a few hundredths on.
+SMALLEST_SCALE, SMALLEST_SCALE_OF_AN_INDEX = 1e-3, 1e-2
 # A change that moves every curve by less than this share of its scale was not seen by the engine.
 SEEN = 1e-7
 TARGETS_OF_THE_DRUG = frozenset({"interneuron_nmdar_expression", "pyramidal_nmdar_expression"})
@@ -120,12 +124,22 @@ def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
 def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
     worst = Difference(-1.0, name, "", 0.0)
     for observable, curve in ours.values.items():
-        scale = max(float(np.abs(curve).max()), SMALLEST_SCALE)
-        shares = np.abs(curve - theirs[observable]) / scale
+        shares = np.abs(curve - theirs[observable]) / scale_of(observable, curve)
         index = int(np.argmax(shares))
         if shares[index] > worst.share:
             worst = Difference(float(shares[index]), name, observable, float(ours.times[index]))
     return worst
+
+
+def scale_of(observable: str, curve: Numbers) -> float:
+    """What differences in a curve are measured in."""
+    smallest = SMALLEST_SCALE_OF_AN_INDEX if observable in _indices() else SMALLEST_SCALE
+    return max(float(np.abs(curve).max()), smallest)
+
+
+@lru_cache(maxsize=1)
+def _indices() -> frozenset[str]:
+    return frozenset(observable.id for observable in pathway().elements(Observable) if observable.scale == "index")
 
 
 def unseen(curves: Mapping[str, Trajectory], arms: Mapping[str, Arm]) -> tuple[str, ...]:

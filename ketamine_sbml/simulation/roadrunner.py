@@ -36,7 +36,7 @@ from ketamine_sbml.simulation.protocol import (
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
 
-RELATIVE_TOLERANCE = 1e-7
+RELATIVE_TOLERANCE = 1e-8
 # Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount.
 ABSOLUTE_SHARE = 1e-8
 # First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
