@@ -99,7 +99,8 @@ def test_a_contested_or_vacuous_claim_is_shown_and_not_counted(tmp_path: Path) -
 def test_a_margin_within_the_numerical_error_is_inconclusive(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = GOOD.replace("[0.25, 2]", '[0.25, 2]\nminimum = 0.0\nbecause = "none"').replace(
-        '"ketamine" }', '"spine-elimination" }'  # differs from the vehicle, and not in p-mTOR
+        '"ketamine" }',
+        '"spine-elimination" }',  # differs from the vehicle, and not in p-mTOR
     )
     path.write_text(text)
     claims, arms = load_claims([path])
