@@ -130,6 +130,33 @@ def test_copasi_opens_the_archive_and_runs_its_master(content: bytes, tmp_path: 
     COPASI.CRootContainer.removeDatamodel(document)
 
 
+@pytest.mark.parametrize("name", ["vegf-antibody", "ketamine-rapamycin", "stress-ketamine", "rat-ketamine-30"])
+def test_copasi_runs_the_document_of_an_arm(name: str, content: bytes, tmp_path: Path) -> None:
+    import COPASI
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        packed.extractall(tmp_path)
+    document = COPASI.CRootContainer.addDatamodel()
+    assert document.importSEDML(str(tmp_path / f"{name}.sedml")), COPASI.CCopasiMessage.getAllMessageText()
+    task = document.getTask("Time-Course")
+    task.getMethod().getParameter("Relative Tolerance").setDblValue(1e-9)
+    assert task.process(True)
+    series = task.getTimeSeries()
+    titles = {series.getTitle(index): index for index in range(series.getNumVariables())}
+    times = np.array([series.getConcentrationData(row, 0) for row in range(series.getRecordedSteps())])
+    run = ElementTree.fromstring((tmp_path / f"{name}.sedml").read_text()).find(f".//{SEDML}uniformTimeCourse")
+    assert run is not None
+    hours = times - float(str(run.get("outputStartTime"))) - 1.0
+    inside = (hours > -0.9) & (hours < 72)
+    assert inside.sum() > 100
+    ours = Simulator(relative_tolerance=1e-9).run(named_arm(name), hours[inside])
+    for observable in ("glutamate", "flk1_active", "p_mtor", "glua1", "spine_density"):
+        column = titles[f"Values[{pathway().observable(observable).name}]"]
+        values = np.array([series.getConcentrationData(row, column) for row in range(series.getRecordedSteps())])
+        assert np.max(np.abs(values[inside] - ours[observable])) < 1e-4 * values.max(), observable
+    COPASI.CRootContainer.removeDatamodel(document)
+
+
 def test_the_committed_archive_is_what_the_code_makes(files: dict[str, bytes]) -> None:
     path = Path(__file__).resolve().parents[2] / "models" / "ketamine_vegf.omex"
     with zipfile.ZipFile(path) as packed:
