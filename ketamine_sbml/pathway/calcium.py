@@ -2,7 +2,7 @@
 
 AMPA receptors depolarise the dendrite; L-type channels open and let calcium in; pumps and exchangers take it out.
 Single transients last less than a tenth of a second, so calcium stands for its time average, which rises from about
-70 to somewhat over 100 nmol/L while the burst lasts. A blocker of L-type channels removes the share of the influx that
+70 to some 190 nmol/L while the burst lasts. A blocker of L-type channels removes the share of the influx that
 they carry at rest as well, and that must do nothing downstream on its own.
 """
 
