@@ -49,6 +49,7 @@ Several arms may be shown together: repeat --arm, or write them into a protocol 
 _MAP = """\
 examples:
   ketamine-sbml map --output results/map.svg                          the pathway
+  ketamine-sbml map --process --output results/processes.svg          every species and reaction
   ketamine-sbml map --arm ketamine --time 24                          what is up a day after ketamine
   ketamine-sbml map --arm ketamine-vegf-antibody --compare ketamine   where the antibody stops the signal
   ketamine-sbml map --arm ketamine --time 0.25,0.5,1,2,6,24,168 --output results/map.gif
@@ -250,6 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     drawing.add_argument(
         "--output", type=Path, metavar="FILE", help="ending in .svg, .png or .gif (default: results/map.png)"
     )
+    drawing.add_argument("--process", action="store_true", help="draw the Process Description map instead")
     drawing.set_defaults(run=_map)
 
     listing = verbs.add_parser("list", help="what there is", description="List what can be done, read and run.")
@@ -578,7 +580,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _map(options: argparse.Namespace) -> int:
-    from ketamine_sbml.exchange.maps import activity_map
+    from ketamine_sbml.exchange.maps import activity_map, process_map
     from ketamine_sbml.exchange.maps.drawing import draw
     from ketamine_sbml.exchange.maps.state import KINDS, state_as_picture, states_as_animation
     from ketamine_sbml.files import write_file
@@ -590,10 +592,13 @@ def _map(options: argparse.Namespace) -> int:
     kind = path.suffix.lstrip(".").lower()
     if kind not in KINDS:
         raise InputError(f"--output {path}: use a name that ends in .svg, .png or .gif.")
+    if options.process and (options.arm or options.compare):
+        raise InputError("--process draws no state: leave out --arm and --compare.")
     if options.arm is None:
         if options.compare or kind == "gif":
             raise InputError("Nothing to colour the map by: give --arm NAME.")
-        write_file(path, draw(activity_map(pathway()), kind))
+        chosen = process_map if options.process else activity_map
+        write_file(path, draw(chosen(pathway()), kind))
         print(f"wrote {path}")
         return HELD
     if len(hours) > 1 and kind != "gif":

@@ -13,7 +13,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, activity_flow
+from ketamine_sbml.exchange.maps.files import map_texts
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.exchange.sedml import sedml_documents
 from ketamine_sbml.pathway import Organism, pathway
@@ -57,7 +57,7 @@ def _files() -> dict[str, str]:
     documents = {f"{name}.sedml": ([arm], arm.label) for name, arm in arms.items()}
     documents["compare.sedml"] = ([arms[name] for name in claim.arms.values()], claim.statement)
     files |= zip(documents, sedml_documents(list(documents.values())), strict=True)
-    files[ACTIVITY_FLOW] = activity_flow()
+    files |= map_texts()
     files["README.md"] = _README
     files["LICENCE.txt"] = f"CC0 1.0 Universal: {_LICENCE}\n"
     files["metadata.rdf"] = _metadata(files)
@@ -85,7 +85,7 @@ _README = f"""\
 `ketamine.sedml` runs 10 mg/kg in the mouse. Every other `.sedml` file is one arm (one experiment) of the validation
 suite; `compare.sedml` shows the arms of one claim together, for tools that read several models. Times in plots are
 hours from the injection of ketamine. `ketamine_vegf.xml` is the model; `_rat` and `_human` have other pharmacokinetics.
-`ketamine_vegf.af.sbgn` is the pathway as an SBGN Activity Flow map.
+`ketamine_vegf.af.sbgn` is the pathway as an SBGN Activity Flow map, `ketamine_vegf.pd.sbgn` as a Process Description.
 
 The model puts Figure 6 of Deyama et al. 2019 into equations. It is no measurement: most of its numbers are assumed.
 """

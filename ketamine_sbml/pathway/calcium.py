@@ -199,4 +199,8 @@ STAGE = Stage(
             shows="calcium",
         ),
     ),
+    sites={
+        "depolarisation": (1.4, 6.4),
+        "calcium_cytosol": (1, 9),
+    },
 )

@@ -351,4 +351,9 @@ STAGE = Stage(
             shows="pyramidal_activity",
         ),
     ),
+    sites={
+        "interneuron_set_point": (0, 5),
+        "gaba_fold": (1.4, 5),
+        "pyramidal_fold": (2.8, 5),
+    },
 )

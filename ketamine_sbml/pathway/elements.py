@@ -399,13 +399,19 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One stage of the figure: its title, its description, all that it declares in reading order, and its place on
-    the Activity Flow map."""
+    """One stage of the figure: its title, its description, all that it declares in reading order, and its maps.
+
+    Attributes:
+        activities: its nodes of the Activity Flow map.
+        sites: column and row of its species and fold-only states on the Process Description map; what has none is
+            placed automatically.
+    """
 
     title: str
     description: str
     elements: tuple[Element, ...]
     activities: tuple[Activity, ...] = ()
+    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def names_in(formula: str) -> Iterator[str]:

@@ -381,4 +381,12 @@ STAGE = Stage(
             shows="trkb_active",
         ),
     ),
+    sites={
+        "flk1_surface": (12.4, 2.2),
+        "flk1_bound": (12.4, 0),
+        "flk1_internalised": (14.4, 1.1),
+        "trkb_surface": (12.4, 6.6),
+        "trkb_bound": (12.4, 4.4),
+        "trkb_internalised": (14.4, 5.5),
+    },
 )

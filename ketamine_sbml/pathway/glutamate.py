@@ -200,4 +200,7 @@ STAGE = Stage(
             shows="ampar_activity",
         ),
     ),
+    sites={
+        "glutamate_fold": (0, 6.4),
+    },
 )

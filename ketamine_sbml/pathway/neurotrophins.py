@@ -441,4 +441,14 @@ STAGE = Stage(
             shows="bdnf",
         ),
     ),
+    sites={
+        "vegf_stored": (6.4, 0),
+        "bdnf_stored": (6.4, 4.4),
+        "vegf_free": (8.4, 0),
+        "vegf_antibody_free": (8.4, 2.2),
+        "vegf_antibody_bound": (10.4, 2.2),
+        "bdnf_free": (8.4, 4.4),
+        "bdnf_antibody_free": (8.4, 6.6),
+        "bdnf_antibody_bound": (10.4, 6.6),
+    },
 )

@@ -442,4 +442,12 @@ STAGE = Stage(
             shows="ketamine_brain",
         ),
     ),
+    sites={
+        "ketamine_depot": (0, 0),
+        "ketamine_central": (2, 0),
+        "norketamine_central": (2, 2),
+        "ketamine_tissue": (0, 2),
+        "ketamine_brain_total": (4, 0),
+        "norketamine_brain_total": (4, 2),
+    },
 )

@@ -175,4 +175,7 @@ STAGE = Stage(
             kind="phenotype",
         ),
     ),
+    sites={
+        "early_state": (2.8, 6.4),
+    },
 )

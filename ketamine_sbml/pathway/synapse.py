@@ -639,4 +639,14 @@ STAGE = Stage(
             shows="spine_density",
         ),
     ),
+    sites={
+        "glua1_reserve": (12.4, 9),
+        "psd95_reserve": (12.4, 15.4),
+        "glua1_synaptic": (15.2, 9),
+        "psd95_synaptic": (15.2, 15.4),
+        "translation_fold": (17.4, 10),
+        "capture_capacity": (17.4, 11.4),
+        "immature_spine_fold": (17.4, 12.8),
+        "mature_spine_fold": (17.4, 14.2),
+    },
 )

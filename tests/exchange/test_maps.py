@@ -12,14 +12,14 @@ import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps import Picture, activity_map
+from ketamine_sbml.exchange.maps import Picture, activity_map, process_map
 from ketamine_sbml.exchange.maps.activity import activities_of, influences_of
-from ketamine_sbml.exchange.maps.drawing import FONT, SMALL, draw, lines_of
-from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, ACTIVITY_FLOW_PICTURE, activity_flow, map_differences
-from ketamine_sbml.exchange.maps.sbgnml import activity_flow_as_sbgn
+from ketamine_sbml.exchange.maps.drawing import SMALL, draw, lines_of, size_of
+from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
+from ketamine_sbml.exchange.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.exchange.maps.state import shades
 from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
-from ketamine_sbml.pathway import Action, Observable, Pathway, Reaction, Species, pathway
+from ketamine_sbml.pathway import Action, Observable, Pathway, Reaction, Species, State, pathway
 from ketamine_sbml.pathway.elements import Activity, Influence
 from ketamine_sbml.pathway.evidence import because
 from ketamine_sbml.simulation import Simulator, named_arm
@@ -38,11 +38,24 @@ def picture(model: Pathway) -> Picture:
     return activity_map(model)
 
 
-def test_the_map_passes_the_schema_the_schematron_and_the_specification(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def processes(model: Pathway) -> Picture:
+    return process_map(model)
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return map_texts()
+
+
+@pytest.mark.parametrize("name", [ACTIVITY_FLOW, PROCESS_DESCRIPTION])
+def test_a_map_passes_the_schema_the_schematron_and_the_specification(
+    name: str, texts: dict[str, str], tmp_path: Path
+) -> None:
     from libsbgnpy import validate, validate_schematron
 
-    path = tmp_path / "map.sbgn"
-    path.write_text(activity_flow(), encoding="utf-8")
+    path = tmp_path / name
+    path.write_text(texts[name], encoding="utf-8")
     assert validate(path) == []
     assert validate_schematron(path) == []
 
@@ -68,15 +81,19 @@ def test_everything_is_inside_the_canvas_and_the_canvas_fits_a_slide(picture: Pi
     assert picture.height <= 1200
 
 
-def test_labels_fit_their_glyphs(picture: Picture) -> None:
+def test_labels_fit_their_glyphs(picture: Picture, processes: Picture) -> None:
     from matplotlib.textpath import TextPath
 
-    for node in picture.nodes:
+    for node in (node for drawn in (picture, processes) for node in drawn.nodes if node.label):
         lines = lines_of(node)
-        size = FONT if len(lines) == 1 else SMALL
+        size = size_of(node)
         for line in lines:
             assert TextPath((0, 0), line, size=size).get_extents().width < node.box.width - 6, node.label
         assert 1.2 * size * len(lines) < node.box.height, node.label
+    for place in (place for drawn in (picture, processes) for place in drawn.places):
+        for line in place.label_lines:
+            width = TextPath((0, 0), line, size=SMALL).get_extents().width
+            assert place.label_box.x + width < place.box.right, place.label
 
 
 def test_the_story_reads_from_top_to_bottom(picture: Picture) -> None:
@@ -86,8 +103,8 @@ def test_the_story_reads_from_top_to_bottom(picture: Picture) -> None:
     assert heights == sorted(heights)
 
 
-def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway) -> None:
-    root = ElementTree.fromstring(activity_flow())
+def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway, texts: dict[str, str]) -> None:
+    root = ElementTree.fromstring(texts[ACTIVITY_FLOW])
     glyphs = {str(g.get("id")): g for g in root.iter(f"{SBGN}glyph") if "place_" not in str(g.get("id"))}
     known = set(model.by_id) | {knob.id for knob in model.interventions}
     assert {name for name in glyphs if not name.endswith("_perturbation")} <= known
@@ -164,7 +181,57 @@ def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(mode
         ("p_mtor", Influence.UNKNOWN)
     ]
     assert (picture.overlapping(), picture.strayed(), picture.crossed()) == ([], [], [])
-    assert 'id="new_kinase"' in activity_flow_as_sbgn(picture, changed)
+    assert 'id="new_kinase"' in picture_as_sbgn(picture, changed)
+
+
+def test_the_process_map_has_sound_geometry(processes: Picture) -> None:
+    assert processes.overlapping() == []
+    assert processes.strayed() == []
+    assert processes.crossed() == []
+    ports = {name: point for node in processes.nodes for name, point in node.ports}
+    boxes = {node.id: node.box for node in processes.nodes}
+    for arc in processes.arcs:
+        for end, point in ((arc.source, arc.points[0]), (arc.target, arc.points[-1])):
+            assert point == pytest.approx(ports[end]) if end in ports else boxes[end].on_border(point), arc.id
+
+
+def test_the_process_map_holds_every_species_and_every_reaction_with_its_sides(
+    model: Pathway, processes: Picture
+) -> None:
+    arcs = {(arc.source, arc.target, arc.influence) for arc in processes.arcs}
+    for species in model.elements(Species):
+        assert processes.node(species.id).place == species.compartment
+    for reaction in model.elements(Reaction):
+        for name in reaction.products:
+            assert (f"{reaction.id}_out", name, "production") in arcs, reaction.id
+        for name in reaction.reactants:
+            consumed = (name, f"{reaction.id}_in", "consumption")
+            assert consumed in arcs or (f"{reaction.id}_in", name, "production") in arcs, reaction.id
+
+
+def test_modulation_arcs_are_of_the_right_kind(processes: Picture) -> None:
+    kinds = {(arc.source, arc.target): arc.influence for arc in processes.arcs}
+    assert kinds["mtorc1_active", "s6k_activating"] == "catalysis"
+    assert kinds["calcium_cytosol", "vegf_releasing"] == "stimulation"
+    assert kinds["s6k_phosphorylated", "akt_activating"] == "inhibition"
+    assert kinds["ketamine_brain_total", "gaba_fold"] == "inhibition"
+    # Block of pyramidal and of interneuron receptors act against each other.
+    assert kinds["ketamine_brain_total", "pyramidal_fold"] == "modulation"
+
+
+def test_what_exists_only_as_a_fold_is_a_phenotype_and_acts_on_nothing(model: Pathway, processes: Picture) -> None:
+    sources = {arc.source for arc in processes.arcs}
+    for state in model.elements(State):
+        assert processes.node(state.id).kind == "phenotype"
+        assert state.id not in sources
+
+
+def test_a_new_species_is_on_the_process_map_inside_its_compartment(model: Pathway) -> None:
+    drawn = process_map(_with_a_species(model))
+    assert drawn.node("new_kinase").place == "dendrite"
+    assert drawn.node("new_kinase_making").kind == "process"
+    assert (drawn.overlapping(), drawn.strayed(), drawn.crossed()) == ([], [], [])
+    assert ("mtorc1_active", "new_kinase_making") in {(arc.source, arc.target) for arc in drawn.arcs}
 
 
 def test_an_influence_that_no_equation_holds_is_refused(model: Pathway) -> None:
@@ -215,7 +282,9 @@ def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path) -
     (tmp_path / ACTIVITY_FLOW).write_text("nothing")
     assert [sentence.split(": run")[0] for sentence in map_differences(tmp_path)] == [
         f"{tmp_path / ACTIVITY_FLOW} is not the map that the code draws",
-        f"{tmp_path / ACTIVITY_FLOW_PICTURE} is missing",
+        f"{tmp_path / picture_of(ACTIVITY_FLOW)} is missing",
+        f"{tmp_path / PROCESS_DESCRIPTION} is missing",
+        f"{tmp_path / picture_of(PROCESS_DESCRIPTION)} is missing",
     ]
 
 
@@ -233,6 +302,7 @@ def test_the_command_draws_and_refuses_in_one_sentence(tmp_path: Path, capsys: p
     target = tmp_path / "map.png"
     assert main(["map", "--arm", "ketamine", "--time", "24", "--output", str(target)]) == HELD
     assert target.read_bytes().startswith(b"\x89PNG")
+    assert main(["map", "--process", "--output", str(target)]) == HELD
     several = tmp_path / "map.gif"
     assert main(["map", "--arm", "ketamine", "--time", "1,24", "--output", str(several)]) == HELD
     from PIL import Image
@@ -245,6 +315,7 @@ def test_the_command_draws_and_refuses_in_one_sentence(tmp_path: Path, capsys: p
         (["--arm", "ketamine", "--time", "1e6"], "outside the simulation"),
         (["--arm", "ketamine", "--time", "1,2", "--output", str(target)], "several times make a GIF"),
         (["--compare", "ketamine"], "give --arm NAME"),
+        (["--process", "--arm", "ketamine"], "leave out --arm"),
         (["--arm", "ketamine", "--compare", "rat-ketamine-10"], "of different organisms"),
         (["--output", str(tmp_path / "map.bmp")], "ends in .svg, .png or .gif"),
         (["--arm", "ketamine", "--output", str(target / "x.png")], str(target)),

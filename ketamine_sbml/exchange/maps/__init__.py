@@ -2,5 +2,6 @@
 
 from ketamine_sbml.exchange.maps.activity import activity_map
 from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place
+from ketamine_sbml.exchange.maps.process import process_map
 
-__all__ = ["Arc", "Box", "Node", "Picture", "Place", "activity_map"]
+__all__ = ["Arc", "Box", "Node", "Picture", "Place", "activity_map", "process_map"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place, around
+from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place, place_around
 from ketamine_sbml.exchange.maps.routing import routes
 from ketamine_sbml.pathway import Pathway, Reaction, Rule, Species, State
 from ketamine_sbml.pathway.assembly import formulas_of
@@ -60,20 +60,17 @@ def activity_map(model: Pathway) -> Picture:
         for agent in agents.values()
     ]
     inner = [
-        Place(
-            id=_slug(name),
-            label=name,
-            box=around((node.box for node in nodes if node.place == _slug(name)), 14.0, 14.0),
-        )
+        place_around(_slug(name), name, [node.box for node in nodes if node.place == _slug(name)], 14.0)
         for name in dict.fromkeys(activity.where for activity in activities if activity.where)
     ]
-    everything = around([*(node.box for node in nodes), *(place.box for place in inner)], 14.0, 10.0)
+    all_boxes = [*(node.box for node in nodes), *(place.box for place in inner)]
+    everything = place_around(_slug(OUTERMOST), OUTERMOST, all_boxes, 14.0).box
     places = (Place(id=_slug(OUTERMOST), label=OUTERMOST, box=everything), *inner)
     width, height = everything.right + MARGIN / 2, everything.bottom + MARGIN / 2
     influences = influences_of(model, activities)
     borders = [side for place in places for side in place.box.sides()]
     boxes = {node.id: node.box for node in nodes} | {f"label of {place.id}": place.label_box for place in places}
-    lines = routes(list(influences), boxes, width, height, borders)
+    lines = routes(list(influences), boxes, everything, borders)
     arcs = tuple(
         Arc(id=f"{source}__{target}", source=source, target=target, influence=influence, points=points)
         for ((source, target), influence), points in zip(influences.items(), lines, strict=True)
@@ -164,7 +161,7 @@ def _sources(model: Pathway, activity: Activity, owner: dict[str, str], knobs: d
 def _used_by(model: Pathway, name: str) -> Iterator[str]:
     """What the formulas that make an element change use; what it is at rest is no influence."""
     element = model.by_id[name]
-    if isinstance(element, Rule) and not _moves(model, element):
+    if isinstance(element, Rule) and not moves(model, element):
         return
     if isinstance(element, Rule | State):
         for _, formula in formulas_of(element):
@@ -182,11 +179,11 @@ def _used_by(model: Pathway, name: str) -> Iterator[str]:
 def _may_act(model: Pathway, name: str) -> bool:
     element = model.by_id.get(name)
     if isinstance(element, Rule):
-        return _moves(model, element)
+        return moves(model, element)
     return element is not None and not isinstance(element, Compartment | Function)
 
 
-def _moves(model: Pathway, rule: Rule) -> bool:
+def moves(model: Pathway, rule: Rule) -> bool:
     """Whether a rule depends on anything but constants (an amount at rest does not)."""
     waiting, seen = list(names_in(rule.formula)), set()
     knobs = _knobs(model)

@@ -8,13 +8,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps.picture import Arc, Node, Picture, Place, Point
-from ketamine_sbml.pathway.elements import Influence
+from ketamine_sbml.exchange.maps.picture import LINE, Arc, Node, Picture, Place, Point
 
 FORMATS = ("svg", "png")
 FONT, SMALL = 10.0, 8.0
+# Labels up to this many letters are large, on nodes wider than this many pixels.
+_SHORT, _WIDE = 20, 120.0
 _INK, _GREY, _PAPER = "#222222", "#8a8a8a", "#ffffff"
-_FILL = {"agent": "#eeeeee", "phenotype": "#fdf3dc", "activity": "#ffffff"}
+_FILL = {
+    "agent": "#eeeeee",
+    "phenotype": "#fdf3dc",
+    "simple chemical": "#e3f1e3",
+    "macromolecule": "#e6eef8",
+    "complex": "#e9e4f3",
+    "association": "#222222",
+}
+_RAISING, _LOWERING = "#1f4e79", "#a03020"
+_ARC_COLOUR = {
+    "positive influence": _RAISING,
+    "necessary stimulation": _RAISING,
+    "stimulation": _RAISING,
+    "catalysis": _RAISING,
+    "negative influence": _LOWERING,
+    "inhibition": _LOWERING,
+    "unknown influence": _GREY,
+    "modulation": _GREY,
+}
 _PLACE_FILL, _PLACE_EDGE = "#f4f7fb", "#b8c4d4"
 # Pixels an inch: 1 map pixel is 1/100 inch.
 _DPI = 100.0
@@ -111,14 +130,18 @@ def _place(axes: Any, place: Place, *, outermost: bool) -> None:
             zorder=0,
         )
     )
-    axes.text(box.x + 10, box.y + 9, place.label, ha="left", va="center", fontsize=SMALL, color="#5a6a80", zorder=1)
+    label = place.label_box
+    for number, line in enumerate(place.label_lines):
+        y = label.y + LINE * (number + 0.5)
+        axes.text(label.x, y, line, ha="left", va="center", fontsize=SMALL, color="#5a6a80", zorder=1)
 
 
 def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
-    from matplotlib.patches import Polygon, Rectangle
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
     box = node.box
-    fill = shade.fill if shade else (_PAPER if shaded else _FILL[node.kind])
+    fill = shade.fill if shade else (_PAPER if shaded else _FILL.get(node.kind, _PAPER))
     style: dict[str, Any] = {
         "facecolor": fill,
         "edgecolor": _GREY if node.kind == "agent" else _INK,
@@ -147,13 +170,41 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
             (box.x + cut, box.y + box.height / 2),
         ]
         axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind in ("simple chemical", "macromolecule"):
+        corner = box.height / 2 if node.kind == "simple chemical" else 7.0
+        inner = (box.x + corner, box.y + corner), box.width - 2 * corner, box.height - 2 * corner
+        axes.add_patch(FancyBboxPatch(*inner, boxstyle=f"round,pad={corner},rounding_size={corner}", **style))
+    elif node.kind == "complex":
+        cut = 7.0
+        corners = [
+            (box.x + cut, box.y),
+            (box.right - cut, box.y),
+            (box.right, box.y + cut),
+            (box.right, box.bottom - cut),
+            (box.right - cut, box.bottom),
+            (box.x + cut, box.bottom),
+            (box.x, box.bottom - cut),
+            (box.x, box.y + cut),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind in ("association", "dissociation", "source and sink"):
+        axes.add_patch(Circle(box.middle, box.width / 2, **style))
+        if node.kind == "dissociation":
+            axes.add_patch(Circle(box.middle, box.width / 4, **style))
+        if node.kind == "source and sink":
+            axes.add_line(Line2D((box.x, box.right), (box.bottom, box.y), color=_INK, linewidth=1.0, zorder=4))
     else:
         axes.add_patch(Rectangle((box.x, box.y), box.width, box.height, **style))
+    for _, (x, y) in node.ports:
+        nearest = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
+        axes.add_line(Line2D((nearest[0], x), (nearest[1], y), color=_INK, linewidth=1.1, zorder=2))
+    if not node.label:
+        return
     x, y = box.middle
     ink = _ink_on(fill)
     lines = lines_of(node)
     text = "\n".join(lines)
-    size = FONT if len(lines) == 1 else SMALL
+    size = size_of(node)
     if shade and shade.text:
         axes.text(x, y - 5, " ".join(lines), ha="center", va="center", fontsize=SMALL, color=ink, zorder=4)
         axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
@@ -162,12 +213,32 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
 
 
 def lines_of(node: Node) -> list[str]:
-    """A label in one line, or in two of about the same length where one is too long."""
-    if len(node.label) <= 20:
+    """A label in as few lines as fit the node, of about the same length."""
+    if len(node.label) <= _SHORT and node.box.width > _WIDE:
         return [node.label]
+    most = int((node.box.width - 10) / (0.58 * SMALL))
     words = node.label.split()
-    splits = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-    return list(min(splits, key=lambda pair: max(len(pair[0]), len(pair[1])), default=(node.label,)))
+    for count in (1, 2, 3):
+        lines = _split(words, count)
+        if max(len(line) for line in lines) <= most:
+            break
+    return lines
+
+
+def _split(words: list[str], count: int) -> list[str]:
+    """Words in this many lines, so that the longest is as short as can be."""
+    if count == 1 or len(words) == 1:
+        return [" ".join(words)]
+    splits = ([" ".join(words[:n]), *_split(words[n:], count - 1)] for n in range(1, len(words)))
+    return min(splits, key=lambda lines: max(len(line) for line in lines))
+
+
+def size_of(node: Node) -> float:
+    """Font size of a label: the larger one for a short label on a wide node."""
+    lines = lines_of(node)
+    if len(node.label) <= _SHORT and node.box.width > _WIDE:
+        return FONT
+    return SMALL if len(lines) < 3 else SMALL - 0.7
 
 
 def _ink_on(fill: str) -> str:
@@ -177,10 +248,11 @@ def _ink_on(fill: str) -> str:
 
 def _arc(axes: Any, arc: Arc) -> None:
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Polygon
+    from matplotlib.patches import Circle, Polygon
 
     xs, ys = [x for x, _ in arc.points], [y for _, y in arc.points]
-    colour = {Influence.LOWERS: "#a03020", Influence.UNKNOWN: _GREY}.get(arc.influence, "#1f4e79")
+    kind = str(arc.influence)
+    colour = _ARC_COLOUR.get(kind, _INK)
     axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round"))
     (x0, y0), (x1, y1) = arc.points[-2], arc.points[-1]
     length = max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-9)
@@ -189,18 +261,25 @@ def _arc(axes: Any, arc: Arc) -> None:
     def along(back: float, aside: float) -> Point:
         return x1 - ux * back - uy * aside, y1 - uy * back + ux * aside
 
-    if arc.influence is Influence.LOWERS:
-        axes.add_line(Line2D(*zip(along(1.5, 5), along(1.5, -5), strict=True), color=colour, linewidth=1.8, zorder=2.5))
-    elif arc.influence is Influence.UNKNOWN:
-        head = [along(0, 0), along(5, 4), along(10, 0), along(5, -4)]
-        axes.add_patch(Polygon(head, facecolor=_PAPER, edgecolor=colour, linewidth=1.0, zorder=2.5))
-    else:
-        axes.add_patch(
-            Polygon([along(0, 0), along(8, 4), along(8, -4)], facecolor=_PAPER, edgecolor=colour, zorder=2.5)
-        )
-        if arc.influence is Influence.NEEDED:
-            bar = zip(along(10.5, 5), along(10.5, -5), strict=True)
-            axes.add_line(Line2D(*bar, color=colour, linewidth=1.6, zorder=2.5))
+    def bar(back: float) -> None:
+        ends = zip(along(back, 5), along(back, -5), strict=True)
+        axes.add_line(Line2D(*ends, color=colour, linewidth=1.7, zorder=2.5))
+
+    def head(*points: Point, fill: str = _PAPER) -> None:
+        axes.add_patch(Polygon(points, facecolor=fill, edgecolor=colour, linewidth=1.0, zorder=2.5))
+
+    if kind in ("negative influence", "inhibition"):
+        bar(1.5)
+    elif kind in ("unknown influence", "modulation"):
+        head(along(0, 0), along(5, 4), along(10, 0), along(5, -4))
+    elif kind == "catalysis":
+        axes.add_patch(Circle(along(4, 0), 4, facecolor=_PAPER, edgecolor=colour, zorder=2.5))
+    elif kind == "production":
+        head(along(0, 0), along(8, 4), along(8, -4), fill=colour)
+    elif kind != "consumption":
+        head(along(0, 0), along(8, 4), along(8, -4))
+        if kind == "necessary stimulation":
+            bar(10.5)
 
 
 def _legend(axes: Any, picture: Picture, legend: Legend) -> None:

@@ -7,27 +7,29 @@ from pathlib import Path
 
 from ketamine_sbml.exchange.maps.activity import activity_map
 from ketamine_sbml.exchange.maps.drawing import draw
-from ketamine_sbml.exchange.maps.sbgnml import activity_flow_as_sbgn
+from ketamine_sbml.exchange.maps.picture import Picture
+from ketamine_sbml.exchange.maps.process import process_map
+from ketamine_sbml.exchange.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.files import write_file
 from ketamine_sbml.pathway import pathway
 
-ACTIVITY_FLOW = "ketamine_vegf.af.sbgn"
-ACTIVITY_FLOW_PICTURE = "ketamine_vegf.af.svg"
+ACTIVITY_FLOW, PROCESS_DESCRIPTION = "ketamine_vegf.af.sbgn", "ketamine_vegf.pd.sbgn"
+_MAPS = {ACTIVITY_FLOW: activity_map, PROCESS_DESCRIPTION: process_map}
 
 
-def activity_flow() -> str:
-    """The SBGN-ML text of the Activity Flow map."""
-    model = pathway()
-    return activity_flow_as_sbgn(activity_map(model), model)
+def map_texts() -> dict[str, str]:
+    """The SBGN-ML text of each map, by the name of its file."""
+    return {name: text for name, (_, text) in _drawn().items()}
 
 
 def write_maps(folder: Path) -> list[Path]:
-    """Write the maps; returns the paths."""
-    text = activity_flow()
-    picture = draw(activity_map(pathway()), "svg", made_from=_made_from(text))
-    write_file(folder / ACTIVITY_FLOW, text)
-    write_file(folder / ACTIVITY_FLOW_PICTURE, picture)
-    return [folder / ACTIVITY_FLOW, folder / ACTIVITY_FLOW_PICTURE]
+    """Write the maps and their pictures; returns the paths."""
+    written = []
+    for name, (picture, text) in _drawn().items():
+        write_file(folder / name, text)
+        write_file(folder / picture_of(name), draw(picture, "svg", made_from=_made_from(name, text)))
+        written += [folder / name, folder / picture_of(name)]
+    return written
 
 
 def map_differences(folder: Path) -> list[str]:
@@ -35,17 +37,26 @@ def map_differences(folder: Path) -> list[str]:
 
     A picture's bytes depend on the version of the drawing library, so it is held to the map that it says it shows.
     """
-    text = activity_flow()
-    expected = {ACTIVITY_FLOW: text, ACTIVITY_FLOW_PICTURE: _made_from(text)}
     found = []
-    for name, needed in expected.items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{path} is missing: run 'ketamine-sbml build'.")
-        elif needed not in path.read_text(encoding="utf-8", errors="replace"):
-            found.append(f"{path} is not the map that the code draws: run 'ketamine-sbml build'.")
+    for name, text in map_texts().items():
+        for path, needed in ((folder / name, text), (folder / picture_of(name), _made_from(name, text))):
+            if not path.is_file():
+                found.append(f"{path} is missing: run 'ketamine-sbml build'.")
+            elif needed not in path.read_text(encoding="utf-8", errors="replace"):
+                found.append(f"{path} is not the map that the code draws: run 'ketamine-sbml build'.")
     return found
 
 
-def _made_from(text: str) -> str:
-    return f"{ACTIVITY_FLOW} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+def picture_of(name: str) -> str:
+    """Name of the SVG file of a map."""
+    return name.replace(".sbgn", ".svg")
+
+
+def _drawn() -> dict[str, tuple[Picture, str]]:
+    model = pathway()
+    pictures = {name: make(model) for name, make in _MAPS.items()}
+    return {name: (picture, picture_as_sbgn(picture, model)) for name, picture in pictures.items()}
+
+
+def _made_from(name: str, text: str) -> str:
+    return f"{name} {hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from ketamine_sbml.pathway.elements import Influence
 
 Point = tuple[float, float]
 
@@ -55,10 +54,15 @@ class Box:
     def is_crossed_by(self, start: Point, end: Point) -> bool:
         """Whether a segment passes through the inside (Liang and Barsky's clipping)."""
         (x0, y0), (x1, y1) = start, end
+        left, top, right, bottom = self.x, self.y, self.x + self.width, self.y + self.height
+        if (x0 <= left and x1 <= left) or (x0 >= right and x1 >= right):
+            return False
+        if (y0 <= top and y1 <= top) or (y0 >= bottom and y1 >= bottom):
+            return False
         low, high = 0.0, 1.0
         for step, near, far in (
-            (x1 - x0, self.x - x0, self.right - x0),
-            (y1 - y0, self.y - y0, self.bottom - y0),
+            (x1 - x0, left - x0, right - x0),
+            (y1 - y0, top - y0, bottom - y0),
         ):
             if abs(step) < 1e-9:
                 if near >= 0 or far <= 0:
@@ -77,9 +81,28 @@ def around(boxes: Iterable[Box], padding: float, above: float) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
+# Width of an average letter and height of a line of a place's label, in pixels.
+LETTER, LINE = 4.9, 10.5
+
+
+def wrapped(label: str, width: float) -> list[str]:
+    """Lines of a place's label that fit a width."""
+    return textwrap.wrap(label, max(int(width / LETTER), 8))
+
+
+def place_around(identifier: str, label: str, boxes: Iterable[Box], padding: float) -> Place:
+    """A place that holds boxes, with room above for its label."""
+    bare = around(boxes, padding, 0.0)
+    above = LINE * len(wrapped(label, bare.width - 16)) + 4
+    return Place(id=identifier, label=label, box=Box(bare.x, bare.y - above, bare.width, bare.height + above))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """Something that stands on a map. ``shows`` is the observable by which a state colours it."""
+    """Something that stands on a map.
+
+    ``shows`` is the observable by which a state colours it; ``ports`` are where a process is joined, by id.
+    """
 
     id: str
     label: str
@@ -87,16 +110,17 @@ class Node:
     kind: str
     place: str
     shows: str = ""
+    ports: tuple[tuple[str, Point], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arc:
-    """What acts on what, from border to border."""
+    """What acts on what, from border to border; ``influence`` is SBGN's class of arc."""
 
     id: str
     source: str
     target: str
-    influence: Influence
+    influence: str
     points: tuple[Point, ...]
 
     @property
@@ -113,9 +137,15 @@ class Place:
     box: Box
 
     @property
+    def label_lines(self) -> list[str]:
+        """The label, broken where the place is narrow."""
+        return wrapped(self.label, self.box.width - 16)
+
+    @property
     def label_box(self) -> Box:
         """Where the label stands: at the top left."""
-        return Box(self.box.x + 8, self.box.y + 3, 5.2 * len(self.label), 12)
+        lines = self.label_lines
+        return Box(self.box.x + 8, self.box.y + 3, LETTER * max(len(line) for line in lines), LINE * len(lines))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
 
 from ketamine_sbml.exchange.maps.picture import Box, Point, crossings, overlay
 
@@ -17,45 +17,78 @@ _TOUCHES = (0.5, 0.25, 0.75)
 def routes(
     ends: Sequence[tuple[str, str]],
     boxes: Mapping[str, Box],
-    width: float,
-    height: float,
+    inside: Box,
     avoided: Sequence[tuple[Point, Point]] = (),
+    ports: Mapping[str, Box] | None = None,
 ) -> list[tuple[Point, ...]]:
     """A route for each (source, target), the shortest first, each in view of those already laid.
 
-    ``avoided`` are lines (borders of places) that no route should run along.
+    No route leaves ``inside``; ``avoided`` are lines (borders of places) that none should run along; ``ports`` are ends
+    that are in nobody's way.
     """
-    columns, rows = _lanes(width), _lanes(height)
+    columns, rows = _lanes(inside.x, inside.right), _lanes(inside.y, inside.bottom)
+    where = {**boxes, **(ports or {})}
     laid: list[tuple[Point, Point]] = []
     found: dict[int, tuple[Point, ...]] = {}
-    order = sorted(range(len(ends)), key=lambda index: (_distance(boxes, *ends[index]), index))
+    order = sorted(range(len(ends)), key=lambda index: (_distance(where, *ends[index]), index))
     for index in order:
-        source, target = boxes[ends[index][0]], boxes[ends[index][1]]
+        source, target = where[ends[index][0]], where[ends[index][1]]
         obstacles = [source, target, *(box.grown(3) for name, box in boxes.items() if name not in ends[index])]
-        best: tuple[Point, ...] = ()
-        least = math.inf
-        for plain, points in sorted((_plain(c, source, target), c) for c in _candidates(source, target, columns, rows)):
-            if plain >= least:
-                break
-            cost = plain + _trouble(points, obstacles, laid, avoided)
-            if cost < least:
-                best, least = points, cost
+        best, least = _cheapest(_candidates(source, target, columns, rows), source, target, obstacles, laid, avoided)
+        if least >= _THROUGH_A_NODE:
+            wider = list(_detours(source, target, columns[::3], rows[::2]))
+            other, cost = _cheapest(wider, source, target, obstacles, laid, avoided)
+            best = other if cost < least else best
         found[index] = best
         laid += pairwise(best)
     return [found[index] for index in range(len(ends))]
+
+
+def _cheapest(
+    candidates: Iterable[tuple[Point, ...]],
+    source: Box,
+    target: Box,
+    obstacles: Sequence[Box],
+    laid: Sequence[tuple[Point, Point]],
+    avoided: Sequence[tuple[Point, Point]],
+) -> tuple[tuple[Point, ...], float]:
+    """The cheapest of the candidates and its cost; those that are dear by themselves are not looked at further."""
+    best: tuple[Point, ...] = ()
+    least = math.inf
+    for plain, points in sorted((_plain(candidate, source, target), candidate) for candidate in candidates):
+        if plain >= least:
+            break
+        cost = plain + _trouble(points, obstacles, laid, avoided)
+        if cost < least:
+            best, least = points, cost
+    return best, least
+
+
+def _detours(source: Box, target: Box, columns: Sequence[float], rows: Sequence[float]) -> Iterator[tuple[Point, ...]]:
+    """Routes along one horizontal and one vertical lane, for ends that nothing simpler joins."""
+    starts, ends = _touches(source), _touches(target)
+    for one, two, column, row in product(("up", "down"), ("left", "right"), columns, rows):
+        start, end = starts[one][0], ends[two][0]
+        if _leaves(one, start, row) and _leaves(two, end, column):
+            yield (start, (start[0], row), (column, row), (column, end[1]), end)
+        start, end = starts[two][0], ends[one][0]
+        if _leaves(two, start, column) and _leaves(one, end, row):
+            yield (start, (column, start[1]), (column, row), (end[0], row), end)
 
 
 def _distance(boxes: Mapping[str, Box], source: str, target: str) -> float:
     return math.dist(boxes[source].middle, boxes[target].middle)
 
 
-def _lanes(extent: float) -> list[float]:
-    """Lanes, every few pixels over the whole canvas."""
+def _lanes(low: float, high: float) -> list[float]:
+    """Lanes, every few pixels between two borders."""
     step = 9.0
-    return [step * n for n in range(1, int(extent / step))]
+    return [low + step * n for n in range(1, int((high - low) / step))]
 
 
 def _touches(box: Box) -> dict[str, list[Point]]:
+    if not box.width:
+        return {side: [box.middle] for side in ("up", "down", "left", "right")}
     return {
         "up": [(box.x + share * box.width, box.y) for share in _TOUCHES],
         "down": [(box.x + share * box.width, box.bottom) for share in _TOUCHES],

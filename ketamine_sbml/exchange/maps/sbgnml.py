@@ -17,13 +17,15 @@ _IDENTIFIERS = "https://identifiers.org/"
 _CLASSES = {"activity": "biological activity", "agent": "biological activity", "phenotype": "phenotype"}
 
 
-def activity_flow_as_sbgn(picture: Picture, model: Pathway) -> str:
-    """The SBGN-ML text of an Activity Flow map."""
+def picture_as_sbgn(picture: Picture, model: Pathway) -> str:
+    """The SBGN-ML text of a map: Process Description if it has processes, else Activity Flow."""
     library = _load()
-    flow = library.Map(
+    languages = library.MapLanguage
+    language = languages.PROCESS_DESCRIPTION if any(node.ports for node in picture.nodes) else languages.ACTIVITY_FLOW
+    drawn = library.Map(
         id=picture.id,
-        version=library.LATEST[library.MapLanguage.ACTIVITY_FLOW],
-        language=library.MapLanguage.ACTIVITY_FLOW,
+        version=library.LATEST[language],
+        language=language,
         bbox=_bbox(library, Box(0.0, 0.0, picture.width, picture.height)),
         glyph=[
             *(_place(library, place, order) for order, place in enumerate(picture.places)),
@@ -31,7 +33,7 @@ def activity_flow_as_sbgn(picture: Picture, model: Pathway) -> str:
         ],
         arc=[_arc(library, arc) for arc in picture.arcs],
     )
-    text: str = library.write_sbgn_to_string(library.Sbgn(map=[flow]))
+    text: str = library.write_sbgn_to_string(library.Sbgn(map=[drawn]))
     return text if text.endswith("\n") else text + "\n"
 
 
@@ -61,11 +63,12 @@ def _place(library: Any, place: Place, order: int) -> Any:
 def _glyph(library: Any, node: Node, model: Pathway) -> Any:
     glyph = library.Glyph(
         id=node.id,
-        class_value=library.GlyphClass(_CLASSES[node.kind]),
-        label=library.Label(text=node.label),
+        class_value=library.GlyphClass(_CLASSES.get(node.kind, node.kind)),
+        label=library.Label(text=node.label) if node.label else None,
         bbox=_bbox(library, node.box),
         compartment_ref=f"place_{node.place}",
         extension=_annotation(library, node.id, model),
+        port=[library.Port(id=name, x=round(x, 2), y=round(y, 2)) for name, (x, y) in node.ports],
     )
     if node.kind == "agent":
         corner = Box(node.box.x + 6, node.box.y - 5, 14, 10)
@@ -85,7 +88,7 @@ def _arc(library: Any, arc: Arc) -> Any:
     first, *between, last = arc.points
     return library.Arc(
         id=arc.id,
-        class_value=library.ArcClass(arc.influence.value),
+        class_value=library.ArcClass(str(arc.influence)),
         source=arc.source,
         target=arc.target,
         start=library.Arc.Start(x=round(first[0], 2), y=round(first[1], 2)),
@@ -119,4 +122,6 @@ def _annotation(library: Any, identifier: str, model: Pathway) -> Any:
 def _annotations(identifier: str, model: Pathway) -> tuple[Annotation, ...]:
     if identifier in model.by_id:
         return model.by_id[identifier].annotations
-    return model.intervention(identifier).annotations
+    if any(identifier == intervention.id for intervention in model.interventions):
+        return model.intervention(identifier).annotations
+    return ()
