@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import libsbml
 import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
@@ -16,12 +17,16 @@ from ketamine_sbml.exchange.maps import Picture, activity_map, process_map
 from ketamine_sbml.exchange.maps.activity import activities_of, influences_of
 from ketamine_sbml.exchange.maps.drawing import SMALL, draw, lines_of, size_of
 from ketamine_sbml.exchange.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
+from ketamine_sbml.exchange.maps.layout import sbml_with_layout
 from ketamine_sbml.exchange.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.exchange.maps.state import shades
 from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
 from ketamine_sbml.pathway import Action, Observable, Pathway, Reaction, Species, State, pathway
 from ketamine_sbml.pathway.elements import Activity, Influence
 from ketamine_sbml.pathway.evidence import because
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.sbml.document import Edition
+from ketamine_sbml.sbml.models import LAYOUT
 from ketamine_sbml.simulation import Simulator, named_arm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -234,6 +239,34 @@ def test_a_new_species_is_on_the_process_map_inside_its_compartment(model: Pathw
     assert ("mtorc1_active", "new_kinase_making") in {(arc.source, arc.target) for arc in drawn.arcs}
 
 
+def test_the_layout_is_valid_sbml_with_a_glyph_for_every_species_and_reaction(
+    model: Pathway, processes: Picture
+) -> None:
+    document = libsbml.readSBMLFromString(sbml_with_layout(model))
+    document.checkConsistency()
+    assert document.getNumErrors() == 0, document.getError(0).getMessage()
+    layout = document.getModel().getPlugin("layout").getLayout(0)
+    found = [layout.getSpeciesGlyph(n) for n in range(layout.getNumSpeciesGlyphs())]
+    glyphs = {glyph.getSpeciesId(): glyph for glyph in found}
+    assert set(glyphs) == {species.id for species in model.elements(Species)}
+    for name, glyph in glyphs.items():
+        box = processes.node(name).box
+        assert (glyph.getBoundingBox().x(), glyph.getBoundingBox().y()) == pytest.approx((box.x, box.y))
+    reactions = {layout.getReactionGlyph(n).getReactionId() for n in range(layout.getNumReactionGlyphs())}
+    assert reactions == {reaction.id for reaction in model.elements(Reaction)}
+    assert layout.getPlugin("render").getNumLocalRenderInformationObjects() == 1
+
+
+def test_the_file_with_a_layout_runs_as_the_model_does(model: Pathway) -> None:
+    import roadrunner
+
+    tables = []
+    for text in (sbml_with_layout(model), build_sbml(model, Edition.L3V1)):
+        engine = roadrunner.RoadRunner(text)
+        tables.append(engine.simulate(times=[0.0, 25.0, 48.0], selections=["time", "p_mtor", "glua1"]))
+    assert (tables[0] == tables[1]).all()
+
+
 def test_an_influence_that_no_equation_holds_is_refused(model: Pathway) -> None:
     stages = tuple(
         dataclasses.replace(
@@ -280,6 +313,7 @@ def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path) -
     assert (ROOT / "docs" / "arrows.md").read_text(encoding="utf-8") == traces_as_markdown()
     assert (ROOT / "docs" / "arrows.csv").read_text(encoding="utf-8") == traces_as_csv()
     (tmp_path / ACTIVITY_FLOW).write_text("nothing")
+    (tmp_path / LAYOUT).write_bytes((ROOT / "models" / LAYOUT).read_bytes())
     assert [sentence.split(": run")[0] for sentence in map_differences(tmp_path)] == [
         f"{tmp_path / ACTIVITY_FLOW} is not the map that the code draws",
         f"{tmp_path / picture_of(ACTIVITY_FLOW)} is missing",

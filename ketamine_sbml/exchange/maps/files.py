@@ -1,4 +1,4 @@
-"""The committed maps: SBGN-ML and SVG, as ``build`` writes them beside the model."""
+"""The committed maps: SBGN-ML, SVG and a layout in SBML, as ``build`` writes them beside the model."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 from ketamine_sbml.exchange.maps.activity import activity_map
 from ketamine_sbml.exchange.maps.drawing import draw
+from ketamine_sbml.exchange.maps.layout import sbml_with_layout
 from ketamine_sbml.exchange.maps.picture import Picture
 from ketamine_sbml.exchange.maps.process import process_map
 from ketamine_sbml.exchange.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.files import write_file
 from ketamine_sbml.pathway import pathway
+from ketamine_sbml.sbml.models import LAYOUT
 
 ACTIVITY_FLOW, PROCESS_DESCRIPTION = "ketamine_vegf.af.sbgn", "ketamine_vegf.pd.sbgn"
 _MAPS = {ACTIVITY_FLOW: activity_map, PROCESS_DESCRIPTION: process_map}
@@ -29,7 +31,8 @@ def write_maps(folder: Path) -> list[Path]:
         write_file(folder / name, text)
         write_file(folder / picture_of(name), draw(picture, "svg", made_from=_made_from(name, text)))
         written += [folder / name, folder / picture_of(name)]
-    return written
+    write_file(folder / LAYOUT, sbml_with_layout(pathway()))
+    return [*written, folder / LAYOUT]
 
 
 def map_differences(folder: Path) -> list[str]:
@@ -37,13 +40,16 @@ def map_differences(folder: Path) -> list[str]:
 
     A picture's bytes depend on the version of the drawing library, so it is held to the map that it says it shows.
     """
-    found = []
+    expected = {LAYOUT: sbml_with_layout(pathway())}
     for name, text in map_texts().items():
-        for path, needed in ((folder / name, text), (folder / picture_of(name), _made_from(name, text))):
-            if not path.is_file():
-                found.append(f"{path} is missing: run 'ketamine-sbml build'.")
-            elif needed not in path.read_text(encoding="utf-8", errors="replace"):
-                found.append(f"{path} is not the map that the code draws: run 'ketamine-sbml build'.")
+        expected |= {name: text, picture_of(name): _made_from(name, text)}
+    found = []
+    for name, needed in expected.items():
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{path} is missing: run 'ketamine-sbml build'.")
+        elif needed not in path.read_text(encoding="utf-8", errors="replace"):
+            found.append(f"{path} is not the map that the code draws: run 'ketamine-sbml build'.")
     return found
 
 
