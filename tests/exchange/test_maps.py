@@ -242,7 +242,7 @@ def test_a_new_species_is_on_the_process_map_inside_its_compartment(model: Pathw
 def test_the_layout_is_valid_sbml_with_a_glyph_for_every_species_and_reaction(
     model: Pathway, processes: Picture
 ) -> None:
-    document = libsbml.readSBMLFromString(sbml_with_layout(model))
+    document = libsbml.readSBMLFromString(sbml_with_layout(model, processes))
     document.checkConsistency()
     assert document.getNumErrors() == 0, document.getError(0).getMessage()
     layout = document.getModel().getPlugin("layout").getLayout(0)
@@ -251,17 +251,17 @@ def test_the_layout_is_valid_sbml_with_a_glyph_for_every_species_and_reaction(
     assert set(glyphs) == {species.id for species in model.elements(Species)}
     for name, glyph in glyphs.items():
         box = processes.node(name).box
-        assert (glyph.getBoundingBox().x(), glyph.getBoundingBox().y()) == pytest.approx((box.x, box.y))
+        assert (glyph.getBoundingBox().getX(), glyph.getBoundingBox().getY()) == pytest.approx((box.x, box.y))
     reactions = {layout.getReactionGlyph(n).getReactionId() for n in range(layout.getNumReactionGlyphs())}
     assert reactions == {reaction.id for reaction in model.elements(Reaction)}
     assert layout.getPlugin("render").getNumLocalRenderInformationObjects() == 1
 
 
-def test_the_file_with_a_layout_runs_as_the_model_does(model: Pathway) -> None:
+def test_the_file_with_a_layout_runs_as_the_model_does(model: Pathway, processes: Picture) -> None:
     import roadrunner
 
     tables = []
-    for text in (sbml_with_layout(model), build_sbml(model, Edition.L3V1)):
+    for text in (sbml_with_layout(model, processes), build_sbml(model, Edition.L3V1)):
         engine = roadrunner.RoadRunner(text)
         tables.append(engine.simulate(times=[0.0, 25.0, 48.0], selections=["time", "p_mtor", "glua1"]))
     assert (tables[0] == tables[1]).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from ketamine_sbml.exchange.maps.activity import activity_map
@@ -31,7 +32,7 @@ def write_maps(folder: Path) -> list[Path]:
         write_file(folder / name, text)
         write_file(folder / picture_of(name), draw(picture, "svg", made_from=_made_from(name, text)))
         written += [folder / name, folder / picture_of(name)]
-    write_file(folder / LAYOUT, sbml_with_layout(pathway()))
+    write_file(folder / LAYOUT, sbml_with_layout(pathway(), _drawn()[PROCESS_DESCRIPTION][0]))
     return [*written, folder / LAYOUT]
 
 
@@ -40,7 +41,7 @@ def map_differences(folder: Path) -> list[str]:
 
     A picture's bytes depend on the version of the drawing library, so it is held to the map that it says it shows.
     """
-    expected = {LAYOUT: sbml_with_layout(pathway())}
+    expected = {LAYOUT: sbml_with_layout(pathway(), _drawn()[PROCESS_DESCRIPTION][0])}
     for name, text in map_texts().items():
         expected |= {name: text, picture_of(name): _made_from(name, text)}
     found = []
@@ -58,6 +59,7 @@ def picture_of(name: str) -> str:
     return name.replace(".sbgn", ".svg")
 
 
+@lru_cache(maxsize=1)
 def _drawn() -> dict[str, tuple[Picture, str]]:
     model = pathway()
     pictures = {name: make(model) for name, make in _MAPS.items()}

@@ -8,7 +8,7 @@ import libsbml
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture
-from ketamine_sbml.exchange.maps.process import OUTERMOST, process_map
+from ketamine_sbml.exchange.maps.process import OUTERMOST
 from ketamine_sbml.pathway import Pathway, Reaction, Species
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import Edition
@@ -35,9 +35,11 @@ _LINES = {
 }
 
 
-def sbml_with_layout(model: Pathway) -> str:
-    """The model as SBML Level 3 Version 1 with one layout; phenotypes and empty sets are no species and stay out."""
-    picture = process_map(model)
+def sbml_with_layout(model: Pathway, picture: Picture) -> str:
+    """The model as SBML Level 3 Version 1 with its Process Description map as a layout.
+
+    Phenotypes and empty sets are no species and stay out.
+    """
     document = libsbml.readSBMLFromString(build_sbml(model, Edition.L3V1))
     for address, name in ((_LAYOUT, "layout"), (_RENDER, "render")):
         document.enablePackage(address, name, True)
