@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, MissingExtraError
 from ketamine_sbml.version import __version__
 
 if TYPE_CHECKING:
@@ -304,9 +304,7 @@ def _maps(work: Callable[[], list[Any]]) -> list[Any]:
     """The model needs no drawing library: without one the maps are left alone, and that is said."""
     try:
         return work()
-    except InputError as error:
-        if "is missing: install" not in str(error):
-            raise
+    except MissingExtraError as error:
         print(f"ketamine-sbml: maps left alone: {error}", file=sys.stderr)
         return []
 
@@ -585,6 +583,7 @@ def _map(options: argparse.Namespace) -> int:
     from ketamine_sbml.exchange.maps import activity_map, process_map
     from ketamine_sbml.exchange.maps.drawing import draw
     from ketamine_sbml.exchange.maps.state import KINDS, state_as_picture, states_as_animation
+    from ketamine_sbml.exchange.provenance import provenance_line
     from ketamine_sbml.files import write_file
     from ketamine_sbml.pathway import pathway
     from ketamine_sbml.simulation import Arm, Simulator, named_arm
@@ -600,7 +599,8 @@ def _map(options: argparse.Namespace) -> int:
         if options.compare or kind == "gif":
             raise InputError("Nothing to colour the map by: give --arm NAME.")
         chosen = process_map if options.process else activity_map
-        write_file(path, draw(chosen(pathway()), kind))
+        model = pathway()
+        write_file(path, draw(chosen(model), kind, made_from=provenance_line(model)))
         print(f"wrote {path}")
         return HELD
     if len(hours) > 1 and kind != "gif":

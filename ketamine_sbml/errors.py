@@ -1,4 +1,4 @@
-"""The one exception whose text is meant for a person: one sentence with the place and the mend."""
+"""Exceptions whose text is meant for a person: one sentence with the place and the mend."""
 
 
 class InputError(Exception):
@@ -7,3 +7,7 @@ class InputError(Exception):
     The message is one sentence: what is wrong, where (file, id, field, value), and the mend. The command line
     prints it without a traceback and exits with 2.
     """
+
+
+class MissingExtraError(InputError):
+    """A library that only some commands need is not installed; says which extra has it."""

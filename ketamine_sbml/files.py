@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -10,6 +11,11 @@ import zlib
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
+
+
+def checksum_of(text: str) -> str:
+    """A short SHA-256, by which outputs name what they were made from."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -41,7 +47,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InputError(f"Cannot read {path}: {error.strerror or error}; check the path.") from error
+        raise InputError(_unreadable(path, error)) from error
     except UnicodeDecodeError as error:
         raise InputError(f"Cannot read {path}: it is not UTF-8 text; save it as UTF-8.") from error
 
@@ -55,7 +61,7 @@ def read_sbml(path: Path, most_bytes: int) -> str:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise InputError(f"Cannot read {path}: {error.strerror or error}; check the path.") from error
+        raise InputError(_unreadable(path, error)) from error
     if start != b"PK\x03\x04":
         return read_text(path)
     try:
@@ -66,6 +72,7 @@ def read_sbml(path: Path, most_bytes: int) -> str:
             name = _first_sbml(path, archive, most_bytes)
             return _member(path, archive, name, most_bytes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        # zipfile raises the last two for a compression that it does not know and for an encrypted entry.
         raise InputError(f"{path} is a broken archive ({error}): pack it anew.") from error
 
 
@@ -87,6 +94,10 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) ->
         return archive.read(name).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} in {path} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return f"Cannot read {path}: {error.strerror or error}; check the path."
 
 
 def _sentence(path: Path, error: OSError) -> str:

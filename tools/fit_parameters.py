@@ -50,7 +50,7 @@ SOFTNESS = 0.25
 SOFTNESS_AROUND = 1.0
 ENOUGH = 1.0
 WORST = -1.5
-# The first step of the search, as a share of each range.
+# The first step of the search, as a share of each range, if none is given.
 STEP = 0.05
 POPULATION = 20
 
@@ -164,7 +164,7 @@ def _draws() -> tuple[dict[str, float], ...]:
     return ({}, *(factors(model, index, seed=SEED, spread=SPREAD) for index in range(NEIGHBOURS)))
 
 
-def search(state: Path, generations: int, workers: int) -> None:
+def search(state: Path, generations: int, workers: int, step: float) -> None:
     """Run generations of CMA-ES, saving after each."""
     try:
         import cma
@@ -176,7 +176,7 @@ def search(state: Path, generations: int, workers: int) -> None:
     else:
         options = {"bounds": [0, 1], "seed": SEED, "popsize": POPULATION, "verbose": -9}
         start = encode(declared())
-        strategy, best, value = cma.CMAEvolutionStrategy(start, STEP, options), list(start), math.inf
+        strategy, best, value = cma.CMAEvolutionStrategy(start, step, options), list(start), math.inf
     with multiprocessing.Pool(workers) as pool:
         for _ in range(generations):
             points = strategy.ask()
@@ -271,6 +271,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--state", type=Path, default=Path("results/fit.pickle"), help="where the search is kept")
     parser.add_argument("--generations", type=int, default=0, help="how many generations to run")
+    parser.add_argument("--step", type=float, default=STEP, help="first step of a new search, as a share of the ranges")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
     parser.add_argument("--table", action="store_true", help="print each declared value against its range as Markdown")
@@ -278,7 +279,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if options.generations:
-            search(options.state, options.generations, options.workers)
+            search(options.state, options.generations, options.workers, options.step)
         if options.apply:
             apply(json.loads(options.state.with_suffix(".json").read_text(encoding="utf-8")))
         elif options.table:

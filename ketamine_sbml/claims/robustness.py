@@ -7,7 +7,6 @@ go or after an interruption.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import multiprocessing
@@ -22,6 +21,7 @@ import numpy as np
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import judge
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import checksum_of
 from ketamine_sbml.pathway import Organism, Parameter, Pathway, ValueKind, pathway
 from ketamine_sbml.pathway.elements import number_of
 from ketamine_sbml.simulation import Arm, Simulator
@@ -207,7 +207,7 @@ def _key(model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], seed:
     values = [(p.id, repr(p.value), p.range) for p in model.elements(Parameter)]
     used = sorted({name for claim in claims for name in claim.arms.values()})
     content = repr((__version__, values, [(c.id, c.arms, c.expectations) for c in claims], [arms[n] for n in used]))
-    return hashlib.sha256(f"{content}{seed}{spread}".encode()).hexdigest()[:16]
+    return checksum_of(f"{content}{seed}{spread}")
 
 
 def _finished(state: Path, key: str) -> dict[int, list[float]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from ketamine_sbml.files import checksum_of
 from ketamine_sbml.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import MODEL_ID
@@ -21,6 +20,6 @@ def provenance_of(model: Pathway) -> dict[str, str]:
     return {
         "model": f"{MODEL_ID} {__version__}",
         "organism": str(model.organism),
-        "checksum": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "checksum": checksum_of(text),
         "licence": "CC0-1.0",
     }

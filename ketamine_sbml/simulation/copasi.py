@@ -6,12 +6,12 @@ COPASI keys by name and orders as it likes, so objects are looked up by their SB
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import checksum_of
 from ketamine_sbml.pathway import Observable, Organism, Pathway, pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.protocol import Arm, arm_values, model_hour, settling_hours
@@ -88,7 +88,7 @@ class CopasiSimulator:
             document = self._copasi.CRootContainer.addDatamodel()
             if not document.importSBMLFromString(text):
                 raise SimulationError(f"COPASI cannot read the model: {self._messages()}.")
-            self._loaded[organism] = (document, hashlib.sha256(text.encode()).hexdigest()[:16])
+            self._loaded[organism] = (document, checksum_of(text))
         return self._loaded[organism]
 
     def _time_course(self, document: Any, grid: list[float], arm: Arm) -> Numbers:

@@ -6,7 +6,6 @@ depends on time, so the integration stops at every time that a trigger names, lo
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ import libsbml
 import numpy as np
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import checksum_of
 from ketamine_sbml.pathway import Organism, Pathway, pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.protocol import Arm, arm_values, model_hour, settling_hours
@@ -95,7 +95,7 @@ class Program:
     """Python source made from an SBML document, and what is needed to run it."""
 
     def __init__(self, text: str) -> None:
-        self.checksum = hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.checksum = checksum_of(text)
         self._document = libsbml.readSBMLFromString(text)
         self._model = self._document.getModel()
         self.constants = {p.getId(): p.getValue() for p in self._model.getListOfParameters()}

@@ -8,13 +8,13 @@ has no initial assignment of a parameter and none that uses an intervention, whi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 import numpy as np
 import roadrunner
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import checksum_of
 from ketamine_sbml.pathway import (
     Compartment,
     Observable,
@@ -79,7 +79,7 @@ class Simulator:
         roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
         text = build_sbml(self.pathway, documented=False)
         self._model = roadrunner.RoadRunner(text)
-        self._checksum = hashlib.sha256(text.encode()).hexdigest()[:16]
+        self._checksum = checksum_of(text)
         self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
         self._selections = ["time", *self._observables]
         self._organism_values = {organism: self._values_of(organism) for organism in Organism}

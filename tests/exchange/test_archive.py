@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.exchange.apart import apart
-from ketamine_sbml.exchange.archive import COMPARED, MASTER, archive
+from ketamine_sbml.exchange.archive import MASTER, archive
 from ketamine_sbml.exchange.sedml import model_file, sedml_documents
 from ketamine_sbml.pathway import Observable, Organism, pathway
 from ketamine_sbml.sbml import model_files
@@ -92,7 +92,6 @@ def test_a_document_carried_out_on_its_file_gives_our_curves(name: str, files: d
 def test_one_document_compares_the_arms_of_a_claim(files: dict[str, bytes]) -> None:
     errors, models, outputs = apart(__name__, "errors_of", files["compare.sedml"].decode())
     assert (errors, models) == (0, 4)
-    assert COMPARED == "vegf-antibody-blocks-ketamine"
     assert outputs > 1
 
 

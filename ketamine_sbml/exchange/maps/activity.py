@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place, place_around
+from ketamine_sbml.exchange.maps.picture import OUTERMOST, OUTERMOST_LABEL, Arc, Box, Node, Picture, place_around
 from ketamine_sbml.exchange.maps.routing import routes
 from ketamine_sbml.pathway import Pathway, Reaction, Rule, Species, State
 from ketamine_sbml.pathway.assembly import formulas_of
@@ -29,8 +29,6 @@ from ketamine_sbml.pathway.elements import (
 # Pixels between the middles of neighbouring columns and rows, and the size of a node.
 COLUMN, ROW, WIDTH, HEIGHT = 166.0, 46.0, 132.0, 30.0
 MARGIN = 28.0
-# What holds all that no inner place holds: SBGN wants every glyph in a compartment once there is one.
-OUTERMOST = "Animal"
 
 
 def activity_map(model: Pathway) -> Picture:
@@ -50,13 +48,13 @@ def activity_map(model: Pathway) -> Picture:
             label=activity.label,
             box=box(activity.at),
             kind=activity.kind,
-            place=_slug(activity.where or OUTERMOST),
+            place=_slug(activity.where) or OUTERMOST,
             shows=activity.shows,
         )
         for activity in activities
     ]
     nodes += [
-        Node(id=agent.id, label=agent.label, box=box(agent.at), kind="agent", place=_slug(OUTERMOST))
+        Node(id=agent.id, label=agent.label, box=box(agent.at), kind="agent", place=OUTERMOST)
         for agent in agents.values()
     ]
     inner = [
@@ -64,8 +62,8 @@ def activity_map(model: Pathway) -> Picture:
         for name in dict.fromkeys(activity.where for activity in activities if activity.where)
     ]
     all_boxes = [*(node.box for node in nodes), *(place.box for place in inner)]
-    everything = place_around(_slug(OUTERMOST), OUTERMOST, all_boxes, 14.0).box
-    places = (Place(id=_slug(OUTERMOST), label=OUTERMOST, box=everything), *inner)
+    places = (place_around(OUTERMOST, OUTERMOST_LABEL, all_boxes, 14.0), *inner)
+    everything = places[0].box
     width, height = everything.right + MARGIN / 2, everything.bottom + MARGIN / 2
     influences = influences_of(model, activities)
     borders = [side for place in places for side in place.box.sides()]
@@ -172,7 +170,6 @@ def _used_by(model: Pathway, name: str) -> Iterator[str]:
                 yield from (used for used in names_in(reaction.law) if _may_act(model, used))
     for event in model.elements(Event):
         if name in event.assignments:
-            # Counters and schedules of the same event are its own business.
             yield from (used for used in names_in(event.assignments[name]) if _may_act(model, used))
 
 

@@ -7,36 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, MissingExtraError
 from ketamine_sbml.exchange.maps.picture import LINE, Arc, Node, Picture, Place, Point
 
 FORMATS = ("svg", "png")
+SPECIES = "#e6eef8"
 FONT, SMALL = 10.0, 8.0
 # Labels up to this many letters are large, on nodes wider than this many pixels.
 _SHORT, _WIDE = 20, 120.0
-_INK, _GREY, _PAPER = "#222222", "#8a8a8a", "#ffffff"
+INK, GREY, PAPER = "#222222", "#8a8a8a", "#ffffff"
 _FILL = {
     "agent": "#eeeeee",
     "phenotype": "#fdf3dc",
     "simple chemical": "#e3f1e3",
-    "macromolecule": "#e6eef8",
+    "macromolecule": SPECIES,
     "complex": "#e9e4f3",
     "association": "#222222",
 }
-_RAISING, _LOWERING = "#1f4e79", "#a03020"
+RAISING, LOWERING = "#1f4e79", "#a03020"
 _ARC_COLOUR = {
-    "positive influence": _RAISING,
-    "necessary stimulation": _RAISING,
-    "stimulation": _RAISING,
-    "catalysis": _RAISING,
-    "negative influence": _LOWERING,
-    "inhibition": _LOWERING,
-    "unknown influence": _GREY,
-    "modulation": _GREY,
+    "positive influence": RAISING,
+    "necessary stimulation": RAISING,
+    "stimulation": RAISING,
+    "catalysis": RAISING,
+    "negative influence": LOWERING,
+    "inhibition": LOWERING,
+    "unknown influence": GREY,
+    "modulation": GREY,
 }
-_PLACE_FILL, _PLACE_EDGE = "#f4f7fb", "#b8c4d4"
-# Pixels an inch: 1 map pixel is 1/100 inch.
-_DPI = 100.0
+PLACE_FILL, PLACE_EDGE = "#f4f7fb", "#b8c4d4"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Shade:
 
 @dataclass(frozen=True)
 class Legend:
-    """The colour scale under a map: its title and (position from 0 to 1, colour, label) from left to right."""
+    """The colour scale under a map: its title and (colour, label) from left to right."""
 
     title: str
     steps: tuple[tuple[str, str], ...]
@@ -80,7 +79,7 @@ def draw(
     for node in picture.nodes:
         _node(axes, node, (shades or {}).get(node.id), bool(shades))
     axes.text(
-        picture.width / 2, 16, title or picture.title, ha="center", va="center", fontsize=13, color=_INK, weight="bold"
+        picture.width / 2, 16, title or picture.title, ha="center", va="center", fontsize=13, color=INK, weight="bold"
     )
     if legend:
         _legend(axes, picture, legend)
@@ -92,7 +91,7 @@ def draw(
             ha="right",
             va="bottom",
             fontsize=6.5,
-            color=_GREY,
+            color=GREY,
         )
     return _bytes(figure, kind, scale, made_from or note)
 
@@ -102,10 +101,10 @@ def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
-        raise InputError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+        raise MissingExtraError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
     height = picture.height + (52 if with_legend else 0)
     # Fonts are in points of 1/72 inch; the map's pixels are 1/72 inch as well.
-    figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=_PAPER)
+    figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=PAPER)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, picture.width)
@@ -124,8 +123,8 @@ def _place(axes: Any, place: Place, *, outermost: bool) -> None:
             box.width - 16,
             box.height - 16,
             boxstyle="round,pad=8,rounding_size=12",
-            facecolor=_PAPER if outermost else _PLACE_FILL,
-            edgecolor=_PLACE_EDGE,
+            facecolor=PAPER if outermost else PLACE_FILL,
+            edgecolor=PLACE_EDGE,
             linewidth=1.6,
             zorder=0,
         )
@@ -141,10 +140,10 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
     box = node.box
-    fill = shade.fill if shade else (_PAPER if shaded else _FILL.get(node.kind, _PAPER))
+    fill = shade.fill if shade else (PAPER if shaded else _FILL.get(node.kind, PAPER))
     style: dict[str, Any] = {
         "facecolor": fill,
-        "edgecolor": _GREY if node.kind == "agent" else _INK,
+        "edgecolor": GREY if node.kind == "agent" else INK,
         "linewidth": 1.0,
         "zorder": 3,
     }
@@ -192,12 +191,12 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
         if node.kind == "dissociation":
             axes.add_patch(Circle(box.middle, box.width / 4, **style))
         if node.kind == "source and sink":
-            axes.add_line(Line2D((box.x, box.right), (box.bottom, box.y), color=_INK, linewidth=1.0, zorder=4))
+            axes.add_line(Line2D((box.x, box.right), (box.bottom, box.y), color=INK, linewidth=1.0, zorder=4))
     else:
         axes.add_patch(Rectangle((box.x, box.y), box.width, box.height, **style))
     for _, (x, y) in node.ports:
         nearest = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
-        axes.add_line(Line2D((nearest[0], x), (nearest[1], y), color=_INK, linewidth=1.1, zorder=2))
+        axes.add_line(Line2D((nearest[0], x), (nearest[1], y), color=INK, linewidth=1.1, zorder=2))
     if not node.label:
         return
     x, y = box.middle
@@ -243,7 +242,7 @@ def size_of(node: Node) -> float:
 
 def _ink_on(fill: str) -> str:
     red, green, blue = (int(fill[n : n + 2], 16) / 255 for n in (1, 3, 5))
-    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else _INK
+    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else INK
 
 
 def _arc(axes: Any, arc: Arc) -> None:
@@ -252,7 +251,7 @@ def _arc(axes: Any, arc: Arc) -> None:
 
     xs, ys = [x for x, _ in arc.points], [y for _, y in arc.points]
     kind = str(arc.influence)
-    colour = _ARC_COLOUR.get(kind, _INK)
+    colour = _ARC_COLOUR.get(kind, INK)
     axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round"))
     (x0, y0), (x1, y1) = arc.points[-2], arc.points[-1]
     length = max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-9)
@@ -265,7 +264,7 @@ def _arc(axes: Any, arc: Arc) -> None:
         ends = zip(along(back, 5), along(back, -5), strict=True)
         axes.add_line(Line2D(*ends, color=colour, linewidth=1.7, zorder=2.5))
 
-    def head(*points: Point, fill: str = _PAPER) -> None:
+    def head(*points: Point, fill: str = PAPER) -> None:
         axes.add_patch(Polygon(points, facecolor=fill, edgecolor=colour, linewidth=1.0, zorder=2.5))
 
     if kind in ("negative influence", "inhibition"):
@@ -273,7 +272,7 @@ def _arc(axes: Any, arc: Arc) -> None:
     elif kind in ("unknown influence", "modulation"):
         head(along(0, 0), along(5, 4), along(10, 0), along(5, -4))
     elif kind == "catalysis":
-        axes.add_patch(Circle(along(4, 0), 4, facecolor=_PAPER, edgecolor=colour, zorder=2.5))
+        axes.add_patch(Circle(along(4, 0), 4, facecolor=PAPER, edgecolor=colour, zorder=2.5))
     elif kind == "production":
         head(along(0, 0), along(8, 4), along(8, -4), fill=colour)
     elif kind != "consumption":
@@ -289,10 +288,10 @@ def _legend(axes: Any, picture: Picture, legend: Legend) -> None:
     left = (picture.width - width * len(legend.steps)) / 2
     for index, (colour, label) in enumerate(legend.steps):
         axes.add_patch(
-            Rectangle((left + index * width, top), width, 14, facecolor=colour, edgecolor=_GREY, linewidth=0.5)
+            Rectangle((left + index * width, top), width, 14, facecolor=colour, edgecolor=GREY, linewidth=0.5)
         )
-        axes.text(left + (index + 0.5) * width, top + 22, label, ha="center", va="center", fontsize=SMALL, color=_INK)
-    axes.text(picture.width / 2, top + 36, legend.title, ha="center", va="center", fontsize=SMALL, color=_INK)
+        axes.text(left + (index + 0.5) * width, top + 22, label, ha="center", va="center", fontsize=SMALL, color=INK)
+    axes.text(picture.width / 2, top + 36, legend.title, ha="center", va="center", fontsize=SMALL, color=INK)
 
 
 def _bytes(figure: Any, kind: str, scale: float, made_from: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from ketamine_sbml.exchange.maps.layout import sbml_with_layout
 from ketamine_sbml.exchange.maps.picture import Picture
 from ketamine_sbml.exchange.maps.process import process_map
 from ketamine_sbml.exchange.maps.sbgnml import picture_as_sbgn
-from ketamine_sbml.files import write_file
+from ketamine_sbml.files import checksum_of, write_file
 from ketamine_sbml.pathway import pathway
 from ketamine_sbml.sbml.models import LAYOUT
 
@@ -27,13 +26,14 @@ def map_texts() -> dict[str, str]:
 
 def write_maps(folder: Path) -> list[Path]:
     """Write the maps and their pictures; returns the paths."""
-    written = []
+    contents: dict[str, str | bytes] = {}
     for name, (picture, text) in _drawn().items():
-        write_file(folder / name, text)
-        write_file(folder / picture_of(name), draw(picture, "svg", made_from=_made_from(name, text)))
-        written += [folder / name, folder / picture_of(name)]
-    write_file(folder / LAYOUT, sbml_with_layout(pathway(), _drawn()[PROCESS_DESCRIPTION][0]))
-    return [*written, folder / LAYOUT]
+        contents[name] = text
+        contents[picture_of(name)] = draw(picture, "svg", made_from=_made_from(name, text))
+    contents[LAYOUT] = _layout()
+    for name, content in contents.items():
+        write_file(folder / name, content)
+    return [folder / name for name in contents]
 
 
 def map_differences(folder: Path) -> list[str]:
@@ -41,15 +41,16 @@ def map_differences(folder: Path) -> list[str]:
 
     A picture's bytes depend on the version of the drawing library, so it is held to the map that it says it shows.
     """
-    expected = {LAYOUT: sbml_with_layout(pathway(), _drawn()[PROCESS_DESCRIPTION][0])}
-    for name, text in map_texts().items():
-        expected |= {name: text, picture_of(name): _made_from(name, text)}
+    texts = map_texts()
+    marks = {picture_of(name): _made_from(name, text) for name, text in texts.items()}
     found = []
-    for name, needed in expected.items():
+    for name, expected in {LAYOUT: _layout(), **texts, **marks}.items():
         path = folder / name
         if not path.is_file():
             found.append(f"{path} is missing: run 'ketamine-sbml build'.")
-        elif needed not in path.read_text(encoding="utf-8", errors="replace"):
+            continue
+        present = path.read_bytes().decode("utf-8", errors="replace")
+        if expected not in present if name in marks else expected != present:
             found.append(f"{path} is not the map that the code draws: run 'ketamine-sbml build'.")
     return found
 
@@ -57,6 +58,10 @@ def map_differences(folder: Path) -> list[str]:
 def picture_of(name: str) -> str:
     """Name of the SVG file of a map."""
     return name.replace(".sbgn", ".svg")
+
+
+def _layout() -> str:
+    return sbml_with_layout(pathway(), _drawn()[PROCESS_DESCRIPTION][0])
 
 
 @lru_cache(maxsize=1)
@@ -67,4 +72,4 @@ def _drawn() -> dict[str, tuple[Picture, str]]:
 
 
 def _made_from(name: str, text: str) -> str:
-    return f"{name} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"{name} {checksum_of(text)}"

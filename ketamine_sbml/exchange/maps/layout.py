@@ -7,8 +7,8 @@ from typing import Any
 import libsbml
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture
-from ketamine_sbml.exchange.maps.process import OUTERMOST
+from ketamine_sbml.exchange.maps import drawing
+from ketamine_sbml.exchange.maps.picture import OUTERMOST, Arc, Box, Node, Picture
 from ketamine_sbml.pathway import Pathway, Reaction, Species
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import Edition
@@ -23,9 +23,18 @@ _ROLES = {
     "inhibition": libsbml.SPECIES_ROLE_INHIBITOR,
     "modulation": libsbml.SPECIES_ROLE_MODIFIER,
 }
-# Role of a style -> (line, its width, fill) and, for a rectangle, the radius of its corners.
-_COLOURS = {"ink": "#222222", "edge": "#b8c4d4", "place": "#f4f7fb", "species": "#e6eef8", "paper": "#ffffff"}
-_COLOURS |= {"raising": "#1f4e79", "lowering": "#a03020", "grey": "#8a8a8a"}
+# The colours of the drawn map, under the names that the styles use.
+_COLOURS = {
+    "ink": drawing.INK,
+    "grey": drawing.GREY,
+    "paper": drawing.PAPER,
+    "species": drawing.SPECIES,
+    "raising": drawing.RAISING,
+    "lowering": drawing.LOWERING,
+    "place": drawing.PLACE_FILL,
+    "edge": drawing.PLACE_EDGE,
+}
+# Role of a reference -> (colour of its line, its head).
 _LINES = {
     "substrate": ("ink", ""),
     "product": ("ink", "filled"),
@@ -148,7 +157,8 @@ def _style(layout: Any) -> None:
         info.getStyle(info.getNumStyles() - 1).addType(kind)
         box = group.createRectangle()
         box.setFillColor(fill)
-        box.setCoordinates(*(libsbml.RelAbsVector(0, share) for share in (0, 0)), libsbml.RelAbsVector(0, 0))
+        box.setX(libsbml.RelAbsVector(0, 0))
+        box.setY(libsbml.RelAbsVector(0, 0))
         box.setWidth(libsbml.RelAbsVector(0, 100))
         box.setHeight(libsbml.RelAbsVector(0, 100))
         box.setRadiusX(libsbml.RelAbsVector(corner, 0))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 Point = tuple[float, float]
+# What holds all that no inner place holds, and its label: SBGN wants every glyph in a compartment once there is one.
+OUTERMOST, OUTERMOST_LABEL = "animal", "Animal"
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,23 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import product
 
+from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.maps.activity import activities_of, influences_of, moves
-from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place, Point, around, place_around
+from ketamine_sbml.exchange.maps.picture import (
+    OUTERMOST,
+    OUTERMOST_LABEL,
+    Arc,
+    Box,
+    Node,
+    Picture,
+    Place,
+    Point,
+    around,
+    place_around,
+)
 from ketamine_sbml.exchange.maps.routing import routes
 from ketamine_sbml.pathway import Compartment, Pathway, Reaction, Rule, Species, State
-from ketamine_sbml.pathway.elements import Influence, Level, names_in
+from ketamine_sbml.pathway.elements import Influence, names_in
 
 # Pixels between the middles of neighbouring columns and rows, and the sizes of glyphs.
 COLUMN, ROW = 92.0, 58.0
@@ -30,7 +42,6 @@ _KIND_OF_SPECIES = {
 }
 _KIND_OF_REACTION = {"SBO:0000177": "association", "SBO:0000180": "dissociation"}
 _KIND_OF_MODIFIER = {"SBO:0000460": "catalysis", "SBO:0000459": "stimulation"}
-OUTERMOST = "animal"
 
 Site = tuple[float, float]
 
@@ -52,7 +63,7 @@ def process_map(model: Pathway) -> Picture:
     for reaction in sorted(reactions, key=lambda r: not (r.reactants and r.products)):
         _lay_out(reaction, reactions, nodes)
     places = _places(model, nodes)
-    ends = list(_ends(model, nodes))
+    ends = list(_ends(model))
     lines = _lines(ends, nodes, places)
     arcs = tuple(
         Arc(
@@ -79,9 +90,9 @@ def process_map(model: Pathway) -> Picture:
 # --- where things stand ---------------------------------------------------------------------------------------------
 
 
-def _box(site: Site, width: float = WIDTH, height: float = HEIGHT) -> Box:
+def _box(site: Site) -> Box:
     x, y = MARGIN + 100 + site[0] * COLUMN, MARGIN + 150 + site[1] * ROW
-    return Box(round(x - width / 2, 1), round(y - height / 2, 1), width, height)
+    return Box(round(x - WIDTH / 2, 1), round(y - HEIGHT / 2, 1), WIDTH, HEIGHT)
 
 
 def _sites(model: Pathway) -> dict[str, Site]:
@@ -92,7 +103,10 @@ def _sites(model: Pathway) -> dict[str, Site]:
         if name not in sites:
             neighbours = [sites[other] for other in sites if species.get(other) == species.get(name)]
             neighbours = neighbours or list(sites.values())
-            sites[name] = min(_free(name, sites, species), key=lambda site: _nearness(site, neighbours))
+            free = list(_free(name, sites, species))
+            if not free:
+                raise InputError(f"{name}: no cell of the map is free for it; give it a site in its stage.")
+            sites[name] = min(free, key=lambda site: _nearness(site, neighbours))
     return sites
 
 
@@ -217,13 +231,13 @@ def _places(model: Pathway, nodes: dict[str, Node]) -> tuple[Place, ...]:
         if any(node.place == compartment.id for node in nodes.values())
     ]
     boxes = [*(node.box for node in nodes.values()), *(place.box for place in inner)]
-    return (place_around(OUTERMOST, "Animal", boxes, 16.0), *inner)
+    return (place_around(OUTERMOST, OUTERMOST_LABEL, boxes, 16.0), *inner)
 
 
 # --- what acts on what ------------------------------------------------------------------------------------------------
 
 
-def _ends(model: Pathway, nodes: dict[str, Node]) -> Iterator[tuple[str, str, str]]:
+def _ends(model: Pathway) -> Iterator[tuple[str, str, str]]:
     """(source, target, SBGN class) of every arc."""
     signs = _Signs(model)
     for reaction in model.elements(Reaction):
@@ -262,8 +276,6 @@ def _species_behind(model: Pathway, names: list[str]) -> list[str]:
             names += names_in(element.formula)
         elif isinstance(element, State):
             names += names_in(element.rate)
-        elif isinstance(element, Level):
-            continue
     return [species.id for species in model.elements(Species) if species.id in found]
 
 
@@ -281,6 +293,8 @@ class _Signs:
     def between(self, source: str, target: str) -> str:
         """By the shortest ways and those up to two steps longer; where they disagree it is a modulation."""
         start, end = self._owner.get(source, source), self._owner.get(target, target)
+        if start == end:
+            return "modulation"
         signs: set[int] = set()
         longest = None
         first: tuple[str, ...] = (start,)

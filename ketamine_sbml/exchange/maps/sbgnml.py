@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.maps.picture import Arc, Box, Node, Picture, Place
+from ketamine_sbml.errors import MissingExtraError
+from ketamine_sbml.exchange.maps.picture import OUTERMOST, Arc, Box, Node, Picture, Place
 from ketamine_sbml.pathway import Pathway
 from ketamine_sbml.pathway.elements import Annotation
 
@@ -41,7 +41,7 @@ def _load() -> Any:
     try:
         import libsbgnpy
     except ModuleNotFoundError as error:
-        raise InputError("libsbgnpy is missing: install it with pip install 'ketamine-sbml[maps]'.") from error
+        raise MissingExtraError("libsbgnpy is missing: install it with pip install 'ketamine-sbml[maps]'.") from error
     return libsbgnpy
 
 
@@ -54,7 +54,7 @@ def _place(library: Any, place: Place, order: int) -> Any:
         id=f"place_{place.id}",
         class_value=library.GlyphClass.COMPARTMENT,
         compartment_order=float(order),
-        compartment_ref="place_animal" if order else None,
+        compartment_ref=f"place_{OUTERMOST}" if order else None,
         label=library.Label(text=place.label, bbox=_bbox(library, place.label_box)),
         bbox=_bbox(library, place.box),
     )

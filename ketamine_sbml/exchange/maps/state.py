@@ -11,7 +11,6 @@ import io
 import math
 from collections.abc import Sequence
 
-from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.maps.drawing import Legend, Shade, draw
 from ketamine_sbml.exchange.maps.picture import Picture
 from ketamine_sbml.pathway import Observable, Pathway
@@ -68,9 +67,6 @@ def states_as_animation(
 
 def shades(picture: Picture, model: Pathway, arm: Trajectory, against: Trajectory, hour: float) -> dict[str, Shade]:
     """The fill and the number of each node that shows an observable."""
-    last = float(min(arm.times[-1], against.times[-1]))
-    if not arm.times[0] <= hour <= last:
-        raise InputError(f"Hour {hour:g} is outside the simulation: use {arm.times[0]:g} to {last:g}.")
     given = {change.intervention for change in arm.arm.changes}
     found = {}
     for node in picture.nodes:
