@@ -28,7 +28,7 @@ MODEL = HERE.parent / "models" / "ketamine_vegf.xml"
 def arms_of_the_suite() -> list[dict[str, float]]:
     """Parameter values of each distinct arm, mouse arms and those of other organisms alike."""
     from ketamine_sbml.claims import load_claims
-    from ketamine_sbml.pathway import pathway
+    from ketamine_sbml.model import pathway
     from ketamine_sbml.simulation.protocol import arm_key, arm_values
 
     claims, arms = load_claims()

@@ -1,6 +1,7 @@
 """How ketamine acts through VEGF, as a model that a computer can run and a sceptic can test.
 
-declare (``pathway``) -> build (``sbml``) -> simulate (``simulation``) -> judge (``claims``) -> publish (``report``)
+declare (``language``, ``model``) -> build (``sbml``) -> simulate (``simulation``) -> judge (``claims``)
+-> publish (``report``)
 
 Example:
     >>> from ketamine_sbml import Arm, Change, Simulator
@@ -21,7 +22,9 @@ from ketamine_sbml.version import __version__
 
 if TYPE_CHECKING:
     from ketamine_sbml.claims import judge, load_claims
-    from ketamine_sbml.pathway import Organism, Pathway, pathway
+    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.pathway import Pathway
+    from ketamine_sbml.model import pathway
     from ketamine_sbml.sbml import Edition, build_sbml, complaints
     from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, load_arms, named_arm, named_arms
 
@@ -49,9 +52,9 @@ __all__ = [
 _HOMES = {
     "judge": "claims",
     "load_claims": "claims",
-    "Organism": "pathway",
-    "Pathway": "pathway",
-    "pathway": "pathway",
+    "Organism": "language.elements",
+    "Pathway": "language.pathway",
+    "pathway": "model",
     "Edition": "sbml",
     "build_sbml": "sbml",
     "complaints": "sbml",

@@ -11,3 +11,7 @@ class InputError(Exception):
 
 class MissingExtraError(InputError):
     """A library that only some commands need is not installed; says which extra has it."""
+
+
+class SimulationError(InputError):
+    """An arm that could not be integrated, or an animal that did not settle."""

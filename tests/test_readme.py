@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.pathway import Reaction, Species, State, pathway
+from ketamine_sbml.language.elements import Reaction, Species, State
+from ketamine_sbml.model import pathway
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()

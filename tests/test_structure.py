@@ -11,9 +11,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
 # declare -> build -> simulate -> judge -> publish; everybody may use errors, files and version.
-ORDER = ["pathway", "sbml", "simulation", "claims", "exchange", "report", "cli"]
+ORDER = ["language", "model", "sbml", "simulation", "claims", "studies", "maps", "exchange", "report", "cli"]
 FREE = {"errors", "files", "version"}
-ENGINES = {"roadrunner": {"simulation/roadrunner.py"}, "COPASI": {"simulation/copasi.py"}}
+ENGINES = {"roadrunner": {"simulation/engines/roadrunner.py"}, "COPASI": {"simulation/engines/copasi.py"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

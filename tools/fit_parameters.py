@@ -30,14 +30,14 @@ import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
 from ketamine_sbml.claims.expectations import Expectation
-from ketamine_sbml.claims.robustness import factors, perturbed
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.pathway import Observable, Organism, Parameter, ValueKind, pathway
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import Observable, Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
+from ketamine_sbml.studies.robustness import factors, perturbed
 
-STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "pathway"
+STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "model" / "stages"
 SEED = 20261123
 NEIGHBOURS = 8
 # Standard deviation of the logarithm of a perturbed parameter, as in the robustness that the suite reports.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.claims.claim import Claim, Role
-from ketamine_sbml.pathway import Observable
+from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.simulation import (
     Arm,
     SimulationError,
@@ -18,7 +18,7 @@ from ketamine_sbml.simulation import (
     Trajectory,
     default_times,
 )
-from ketamine_sbml.simulation.engine import Engine
+from ketamine_sbml.simulation.engines import Engine
 from ketamine_sbml.simulation.protocol import arm_key
 from ketamine_sbml.simulation.trajectory import Numbers
 

@@ -11,7 +11,10 @@ from ketamine_sbml.claims.claim import Claim, Role, Source
 from ketamine_sbml.claims.expectations import KINDS, Expectation
 from ketamine_sbml.claims.readout import Readout, check_reducer
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import ARROWS, Observable, Pathway, pathway
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway
+from ketamine_sbml.model.figure import ARROWS
 from ketamine_sbml.simulation.arms import (
     arm_from_table,
     load_toml,

@@ -11,7 +11,10 @@ from typing import Any
 from ketamine_sbml.claims.claim import Role
 from ketamine_sbml.claims.expectations import KINDS
 from ketamine_sbml.claims.readout import REDUCERS
-from ketamine_sbml.pathway import ARROWS, Observable, Organism, Pathway, pathway
+from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway
+from ketamine_sbml.model.figure import ARROWS
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}

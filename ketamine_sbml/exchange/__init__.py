@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ketamine_sbml.pathway import Pathway
+from ketamine_sbml.language.pathway import Pathway
 
 
 @dataclass(frozen=True)

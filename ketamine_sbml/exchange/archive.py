@@ -13,11 +13,12 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.exchange.maps.files import map_texts
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.exchange.sedml import sedml_documents
-from ketamine_sbml.pathway import Organism, pathway
-from ketamine_sbml.pathway.evidence import DEYAMA_2019_AJP
+from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.maps.files import map_texts
+from ketamine_sbml.model import pathway
+from ketamine_sbml.model.publications import DEYAMA_2019_AJP
 from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import named_arms
 from ketamine_sbml.version import __version__

@@ -11,10 +11,11 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import named_arms
-from ketamine_sbml.simulation.copasi import load_copasi, set_arm
+from ketamine_sbml.simulation.engines.copasi import load_copasi, set_arm
 from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_values, settling_hours
 
 # Two weeks after ketamine at hour 24, every six minutes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.pathway import Pathway
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.version import __version__

@@ -7,8 +7,10 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.apart import apart
-from ketamine_sbml.pathway import INJECTION_HOUR, Observable, Organism, Parameter, Pathway, pathway
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import Observable, Organism, Parameter, number_of
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway
+from ketamine_sbml.model.stages.interventions import INJECTION_HOUR
 from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.protocol import arm_values, settling_hours

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.pathway import Element, Observable, Parameter, Pathway, Reaction, Rule, Species, State
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import Element, Observable, Parameter, Reaction, Rule, Species, State, number_of
+from ketamine_sbml.language.pathway import Pathway
 
 _HEADER = ["kind", "id", "name", "value", "unit", "lowest", "highest", "formula", "evidence", "reason", "publications"]
 # Workbooks carry dates: this one is fixed, so that the same model gives the same bytes.

@@ -10,7 +10,7 @@ import libsbml
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.pathway import Pathway
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import MODEL_ID
 

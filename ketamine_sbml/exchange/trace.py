@@ -7,11 +7,12 @@ import io
 from dataclasses import dataclass
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.exchange.maps.activity import activities_of, influences_of
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.pathway import Pathway, Reaction, pathway
-from ketamine_sbml.pathway.elements import Activity
-from ketamine_sbml.pathway.figure import ARROWS, Arrow
+from ketamine_sbml.language.elements import Activity, Reaction
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.maps.activity import activities_of, influences_of
+from ketamine_sbml.model import pathway
+from ketamine_sbml.model.figure import ARROWS, Arrow
 
 
 @dataclass(frozen=True)

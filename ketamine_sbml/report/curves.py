@@ -12,7 +12,8 @@ import numpy as np
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation import Trajectory
 
 # Colours that differ for colour-blind readers (Okabe and Ito); the vehicle is grey.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ketamine_sbml.pathway import Action, Observable, Parameter, pathway
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import Action, Observable, Parameter, number_of
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import named_arms
 
 Table = tuple[list[str], list[list[str]]]

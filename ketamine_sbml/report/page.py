@@ -12,7 +12,8 @@ import numpy as np
 from ketamine_sbml.claims import Claim, Judgement, Report, Role, Source
 from ketamine_sbml.claims.expectations import KINDS, Expectation
 from ketamine_sbml.claims.readout import Readout
-from ketamine_sbml.pathway import Observable, Pathway
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.report.curves import COLOURS, VEHICLE_COLOUR
 from ketamine_sbml.simulation import Trajectory
 

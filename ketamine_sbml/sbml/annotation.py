@@ -13,13 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 import libsbml
 
-from ketamine_sbml.pathway.elements import (
-    Element,
-    Evidence,
-    Organism,
-    Parameter,
-    Relation,
-)
+from ketamine_sbml.language.elements import Element, Evidence, Organism, Parameter, Relation
 from ketamine_sbml.sbml.checked import made, ok
 
 EVIDENCE_NAMESPACE = "urn:ketamine-sbml:evidence"

@@ -10,7 +10,7 @@ from enum import Enum
 
 import libsbml
 
-from ketamine_sbml.pathway import (
+from ketamine_sbml.language.elements import (
     Compartment,
     Element,
     Event,
@@ -18,16 +18,17 @@ from ketamine_sbml.pathway import (
     Level,
     Organism,
     Parameter,
-    Pathway,
     Reaction,
+    Relation,
     Rule,
     Species,
     State,
+    number_of,
 )
-from ketamine_sbml.pathway.elements import Relation, number_of
-from ketamine_sbml.pathway.evidence import DEYAMA_2019_AJP
-from ketamine_sbml.pathway.identifiers import TAXA
-from ketamine_sbml.pathway.units import UNITS
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.language.units import UNITS
+from ketamine_sbml.model.proteins import TAXA
+from ketamine_sbml.model.publications import DEYAMA_2019_AJP
 from ketamine_sbml.sbml.annotation import annotate, link, state
 from ketamine_sbml.sbml.checked import BuildError, made, ok
 from ketamine_sbml.sbml.notes import element_notes, model_notes
@@ -58,7 +59,7 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented:
         documented: False leaves out names, annotation and notes of the elements: for an engine that only integrates.
 
     Example:
-        >>> from ketamine_sbml.pathway import pathway
+        >>> from ketamine_sbml.model import pathway
         >>> build_sbml(pathway()).startswith("<?xml")
         True
     """

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ketamine_sbml.files import write_file
-from ketamine_sbml.pathway import Organism, pathway
+from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml.document import MODEL_ID, Edition, build_sbml
 
 # The model with its map as a layout, which the maps write.

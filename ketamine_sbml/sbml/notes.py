@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from ketamine_sbml.pathway import Observable, Organism, Parameter, Pathway
-from ketamine_sbml.pathway.elements import Element, Publication, ValueKind
-from ketamine_sbml.pathway.evidence import DEYAMA_2019_AJP
-from ketamine_sbml.pathway.identifiers import TAXA
+from ketamine_sbml.language.elements import Element, Observable, Organism, Parameter, Publication, ValueKind
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model.proteins import TAXA
+from ketamine_sbml.model.publications import DEYAMA_2019_AJP
 from ketamine_sbml.sbml.annotation import link
 from ketamine_sbml.version import __version__
 

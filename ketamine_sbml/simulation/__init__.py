@@ -1,13 +1,14 @@
 """SIMULATE: arms made of dated interventions, and the trajectories that they give."""
 
+from ketamine_sbml.errors import SimulationError
 from ketamine_sbml.simulation.arms import (
     load_arms,
     named_arm,
     named_arms,
     validation_folder,
 )
+from ketamine_sbml.simulation.engines.roadrunner import Simulator
 from ketamine_sbml.simulation.protocol import Arm, Change, model_hour
-from ketamine_sbml.simulation.roadrunner import SimulationError, Simulator
 from ketamine_sbml.simulation.trajectory import Trajectory, default_times
 
 __all__ = [

@@ -32,14 +32,14 @@ from typing import Any
 import libsbml
 import numpy as np
 
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import read_sbml
-from ketamine_sbml.pathway import Action, Observable, Organism, Pathway
-from ketamine_sbml.pathway import pathway as declared_pathway
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import Action, Observable, Organism, number_of
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.simulation.arms import load_toml
+from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
 from ketamine_sbml.simulation.protocol import Arm, arm_values, hours_from_ketamine, settling_hours
-from ketamine_sbml.simulation.roadrunner import LoadedModel, SimulationError
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 
 # Model time units in an hour.

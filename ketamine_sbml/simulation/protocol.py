@@ -11,16 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import (
-    INJECTION_HOUR,
-    Action,
-    Intervention,
-    Organism,
-    Parameter,
-    Pathway,
-)
-from ketamine_sbml.pathway.elements import number_of
-from ketamine_sbml.pathway.interventions import SCHEDULE
+from ketamine_sbml.language.elements import Action, Intervention, Organism, Parameter, number_of
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, SCHEDULE
 
 # An animal that is changed itself (knock-out, stress) settles at its own rest before anything else happens. The slowest
 # process is the turnover of synaptic protein (ten days): after 6,000 hours nothing is left of it,

@@ -15,7 +15,8 @@ import pytest
 from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.archive import MASTER, archive
 from ketamine_sbml.exchange.sedml import model_file, sedml_documents
-from ketamine_sbml.pathway import Observable, Organism, pathway
+from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 

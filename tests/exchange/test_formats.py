@@ -15,7 +15,8 @@ import pytest
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.pathway import Observable, Organism, Reaction, State, pathway
+from ketamine_sbml.language.elements import Observable, Organism, Reaction, State
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
 # Hours of model time at which a file that is run unchanged is compared; ketamine comes at hour 24.

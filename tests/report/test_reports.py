@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ketamine_sbml.claims import Report, Verdict, judge, load_claims
-from ketamine_sbml.pathway import pathway
+from ketamine_sbml.model import pathway
 from ketamine_sbml.report.curves import curves_as_csv, curves_as_json, curves_as_parquet
 from ketamine_sbml.report.junit import report_as_junit
 from ketamine_sbml.report.page import _ticks, report_as_html

@@ -10,7 +10,8 @@ from pathlib import Path
 import libsbml
 import pytest
 
-from ketamine_sbml.pathway import Observable, Organism, Parameter, Reaction, Species, pathway
+from ketamine_sbml.language.elements import Observable, Organism, Parameter, Reaction, Species
+from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import Edition, build_sbml, complaints, differences, write_models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,7 +131,7 @@ def test_the_history_names_the_developers_and_knows_no_clock() -> None:
 def test_the_build_is_byte_identical_under_another_hash_seed_and_from_another_folder(tmp_path: Path) -> None:
     command = (
         "import sys; from pathlib import Path; from ketamine_sbml.sbml import write_models; "
-        "from ketamine_sbml.pathway import Organism; write_models(Path(sys.argv[1]), [Organism.MOUSE])"
+        "from ketamine_sbml.language.elements import Organism; write_models(Path(sys.argv[1]), [Organism.MOUSE])"
     )
     written = []
     for seed in ("1", "2"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import pathway
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, load_arms, model_hour, named_arm, named_arms
 from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_key, arm_values, hours_from_ketamine
 

@@ -11,8 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.pathway import Action, Observable, Organism, Parameter, Species, State, ValueKind, pathway
-from ketamine_sbml.pathway.elements import number_of
+from ketamine_sbml.language.elements import (
+    Action,
+    Observable,
+    Organism,
+    Parameter,
+    Species,
+    State,
+    ValueKind,
+    number_of,
+)
+from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms
 

@@ -1,0 +1,1 @@
+"""DECLARE: what a model can say. Nothing here knows of ketamine."""

@@ -1,0 +1,305 @@
+"""A map as a picture: SBGN's shapes drawn by matplotlib, as SVG or PNG, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ketamine_sbml.errors import InputError, MissingExtraError
+from ketamine_sbml.maps.picture import LINE, Arc, Node, Picture, Place, Point
+
+FORMATS = ("svg", "png")
+SPECIES = "#e6eef8"
+FONT, SMALL = 10.0, 8.0
+# Labels up to this many letters are large, on nodes wider than this many pixels.
+_SHORT, _WIDE = 20, 120.0
+INK, GREY, PAPER = "#222222", "#8a8a8a", "#ffffff"
+_FILL = {
+    "agent": "#eeeeee",
+    "phenotype": "#fdf3dc",
+    "simple chemical": "#e3f1e3",
+    "macromolecule": SPECIES,
+    "complex": "#e9e4f3",
+    "association": "#222222",
+}
+RAISING, LOWERING = "#1f4e79", "#a03020"
+_ARC_COLOUR = {
+    "positive influence": RAISING,
+    "necessary stimulation": RAISING,
+    "stimulation": RAISING,
+    "catalysis": RAISING,
+    "negative influence": LOWERING,
+    "inhibition": LOWERING,
+    "unknown influence": GREY,
+    "modulation": GREY,
+}
+PLACE_FILL, PLACE_EDGE = "#f4f7fb", "#b8c4d4"
+
+
+@dataclass(frozen=True)
+class Shade:
+    """How a state colours a node: the fill, and what stands below the label."""
+
+    fill: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The colour scale under a map: its title and (colour, label) from left to right."""
+
+    title: str
+    steps: tuple[tuple[str, str], ...]
+
+
+def draw(
+    picture: Picture,
+    kind: str,
+    *,
+    shades: Mapping[str, Shade] | None = None,
+    legend: Legend | None = None,
+    title: str = "",
+    note: str = "",
+    made_from: str = "",
+    scale: float = 1.5,
+) -> bytes:
+    """The picture's bytes. ``scale`` multiplies the pixels of a PNG; an SVG is sharp at any size.
+
+    ``made_from`` goes into the file's metadata.
+    """
+    if kind not in FORMATS:
+        raise InputError(f"Unknown kind of picture {kind!r}: use {' or '.join(FORMATS)}.")
+    figure, axes = _canvas(picture, bool(legend))
+    for order, place in enumerate(picture.places):
+        _place(axes, place, outermost=not order)
+    for arc in picture.arcs:
+        _arc(axes, arc)
+    for node in picture.nodes:
+        _node(axes, node, (shades or {}).get(node.id), bool(shades))
+    axes.text(
+        picture.width / 2, 16, title or picture.title, ha="center", va="center", fontsize=13, color=INK, weight="bold"
+    )
+    if legend:
+        _legend(axes, picture, legend)
+    if note:
+        axes.text(
+            picture.width - 8,
+            picture.height + (48 if legend else -2),
+            note,
+            ha="right",
+            va="bottom",
+            fontsize=6.5,
+            color=GREY,
+        )
+    return _bytes(figure, kind, scale, made_from or note)
+
+
+def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+    height = picture.height + (52 if with_legend else 0)
+    # Fonts are in points of 1/72 inch; the map's pixels are 1/72 inch as well.
+    figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, picture.width)
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+    return figure, axes
+
+
+def _place(axes: Any, place: Place, *, outermost: bool) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    box = place.box
+    axes.add_patch(
+        FancyBboxPatch(
+            (box.x + 8, box.y + 8),
+            box.width - 16,
+            box.height - 16,
+            boxstyle="round,pad=8,rounding_size=12",
+            facecolor=PAPER if outermost else PLACE_FILL,
+            edgecolor=PLACE_EDGE,
+            linewidth=1.6,
+            zorder=0,
+        )
+    )
+    label = place.label_box
+    for number, line in enumerate(place.label_lines):
+        y = label.y + LINE * (number + 0.5)
+        axes.text(label.x, y, line, ha="left", va="center", fontsize=SMALL, color="#5a6a80", zorder=1)
+
+
+def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+
+    box = node.box
+    fill = shade.fill if shade else (PAPER if shaded else _FILL.get(node.kind, PAPER))
+    style: dict[str, Any] = {
+        "facecolor": fill,
+        "edgecolor": GREY if node.kind == "agent" else INK,
+        "linewidth": 1.0,
+        "zorder": 3,
+    }
+    if node.kind == "phenotype":
+        cut = box.height / 2
+        corners = [
+            (box.x, box.y + cut),
+            (box.x + cut, box.y),
+            (box.right - cut, box.y),
+            (box.right, box.y + cut),
+            (box.right - cut, box.bottom),
+            (box.x + cut, box.bottom),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind == "agent":
+        cut = 7.0
+        corners = [
+            (box.x, box.y),
+            (box.right, box.y),
+            (box.right - cut, box.y + box.height / 2),
+            (box.right, box.bottom),
+            (box.x, box.bottom),
+            (box.x + cut, box.y + box.height / 2),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind in ("simple chemical", "macromolecule"):
+        corner = box.height / 2 if node.kind == "simple chemical" else 7.0
+        inner = (box.x + corner, box.y + corner), box.width - 2 * corner, box.height - 2 * corner
+        axes.add_patch(FancyBboxPatch(*inner, boxstyle=f"round,pad={corner},rounding_size={corner}", **style))
+    elif node.kind == "complex":
+        cut = 7.0
+        corners = [
+            (box.x + cut, box.y),
+            (box.right - cut, box.y),
+            (box.right, box.y + cut),
+            (box.right, box.bottom - cut),
+            (box.right - cut, box.bottom),
+            (box.x + cut, box.bottom),
+            (box.x, box.bottom - cut),
+            (box.x, box.y + cut),
+        ]
+        axes.add_patch(Polygon(corners, closed=True, **style))
+    elif node.kind in ("association", "dissociation", "source and sink"):
+        axes.add_patch(Circle(box.middle, box.width / 2, **style))
+        if node.kind == "dissociation":
+            axes.add_patch(Circle(box.middle, box.width / 4, **style))
+        if node.kind == "source and sink":
+            axes.add_line(Line2D((box.x, box.right), (box.bottom, box.y), color=INK, linewidth=1.0, zorder=4))
+    else:
+        axes.add_patch(Rectangle((box.x, box.y), box.width, box.height, **style))
+    for _, (x, y) in node.ports:
+        nearest = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
+        axes.add_line(Line2D((nearest[0], x), (nearest[1], y), color=INK, linewidth=1.1, zorder=2))
+    if not node.label:
+        return
+    x, y = box.middle
+    ink = _ink_on(fill)
+    lines = lines_of(node)
+    text = "\n".join(lines)
+    size = size_of(node)
+    if shade and shade.text:
+        axes.text(x, y - 5, " ".join(lines), ha="center", va="center", fontsize=SMALL, color=ink, zorder=4)
+        axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
+        return
+    axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1)
+
+
+def lines_of(node: Node) -> list[str]:
+    """A label in as few lines as fit the node, of about the same length."""
+    if len(node.label) <= _SHORT and node.box.width > _WIDE:
+        return [node.label]
+    most = int((node.box.width - 10) / (0.58 * SMALL))
+    words = node.label.split()
+    for count in (1, 2, 3):
+        lines = _split(words, count)
+        if max(len(line) for line in lines) <= most:
+            break
+    return lines
+
+
+def _split(words: list[str], count: int) -> list[str]:
+    """Words in this many lines, so that the longest is as short as can be."""
+    if count == 1 or len(words) == 1:
+        return [" ".join(words)]
+    splits = ([" ".join(words[:n]), *_split(words[n:], count - 1)] for n in range(1, len(words)))
+    return min(splits, key=lambda lines: max(len(line) for line in lines))
+
+
+def size_of(node: Node) -> float:
+    """Font size of a label: the larger one for a short label on a wide node."""
+    lines = lines_of(node)
+    if len(node.label) <= _SHORT and node.box.width > _WIDE:
+        return FONT
+    return SMALL if len(lines) < 3 else SMALL - 0.7
+
+
+def _ink_on(fill: str) -> str:
+    red, green, blue = (int(fill[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else INK
+
+
+def _arc(axes: Any, arc: Arc) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Circle, Polygon
+
+    xs, ys = [x for x, _ in arc.points], [y for _, y in arc.points]
+    kind = str(arc.influence)
+    colour = _ARC_COLOUR.get(kind, INK)
+    axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round"))
+    (x0, y0), (x1, y1) = arc.points[-2], arc.points[-1]
+    length = max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-9)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+
+    def along(back: float, aside: float) -> Point:
+        return x1 - ux * back - uy * aside, y1 - uy * back + ux * aside
+
+    def bar(back: float) -> None:
+        ends = zip(along(back, 5), along(back, -5), strict=True)
+        axes.add_line(Line2D(*ends, color=colour, linewidth=1.7, zorder=2.5))
+
+    def head(*points: Point, fill: str = PAPER) -> None:
+        axes.add_patch(Polygon(points, facecolor=fill, edgecolor=colour, linewidth=1.0, zorder=2.5))
+
+    if kind in ("negative influence", "inhibition"):
+        bar(1.5)
+    elif kind in ("unknown influence", "modulation"):
+        head(along(0, 0), along(5, 4), along(10, 0), along(5, -4))
+    elif kind == "catalysis":
+        axes.add_patch(Circle(along(4, 0), 4, facecolor=PAPER, edgecolor=colour, zorder=2.5))
+    elif kind == "production":
+        head(along(0, 0), along(8, 4), along(8, -4), fill=colour)
+    elif kind != "consumption":
+        head(along(0, 0), along(8, 4), along(8, -4))
+        if kind == "necessary stimulation":
+            bar(10.5)
+
+
+def _legend(axes: Any, picture: Picture, legend: Legend) -> None:
+    from matplotlib.patches import Rectangle
+
+    width, top = 46.0, picture.height + 2
+    left = (picture.width - width * len(legend.steps)) / 2
+    for index, (colour, label) in enumerate(legend.steps):
+        axes.add_patch(
+            Rectangle((left + index * width, top), width, 14, facecolor=colour, edgecolor=GREY, linewidth=0.5)
+        )
+        axes.text(left + (index + 0.5) * width, top + 22, label, ha="center", va="center", fontsize=SMALL, color=INK)
+    axes.text(picture.width / 2, top + 36, legend.title, ha="center", va="center", fontsize=SMALL, color=INK)
+
+
+def _bytes(figure: Any, kind: str, scale: float, made_from: str) -> bytes:
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "path"}):
+        metadata: dict[str, str | None] = {"Description": made_from} if made_from else {}
+        metadata |= {"Date": None, "Creator": "ketamine-sbml"} if kind == "svg" else {"Software": "ketamine-sbml"}
+        figure.savefig(buffer, format=kind, dpi=72 * scale, metadata=metadata)
+    return buffer.getvalue()

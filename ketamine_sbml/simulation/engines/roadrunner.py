@@ -1,0 +1,216 @@
+"""libRoadRunner: the only module that talks to it.
+
+How values are set matters (each point was tested). A change of a constant after a run leaves initial amounts stale, and
+what an event changed survives ``reset()``. So every run does the same three things: ``resetAll()`` brings back the
+document's values, then every value of the arm is set, then ``reset()`` computes initial amounts from them. The model
+has no initial assignment of a parameter and none that uses an intervention, which this sequence needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import roadrunner
+
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.files import checksum_of
+from ketamine_sbml.language.elements import Compartment, Observable, Organism, Parameter, PerOrganism, Species
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway as declared_pathway
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.protocol import (
+    Arm,
+    arm_values,
+    hours_from_ketamine,
+    model_hour,
+    settling_hours,
+)
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.version import __version__
+
+RELATIVE_TOLERANCE = 1e-8
+# Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount.
+ABSOLUTE_SHARE = 1e-8
+# First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
+FIRST_STEP = 1e-6
+MOST_STEPS = 50000
+# An animal has settled if no observable moves by more than this share of itself in the last day before output starts.
+SETTLED = 1e-3
+
+
+class Simulator:
+    """The model, loaded once; runs arms one after the other, each independent of what ran before.
+
+    Args:
+        pathway: what to simulate; the mouse's by default. Arms of rat and man run on the same loaded model with the
+            values of their organism.
+        values: parameter values that replace the declared ones in every arm, for perturbations and cuts.
+        relative_tolerance: of the integrator.
+
+    Example:
+        >>> simulator = Simulator()
+        >>> ketamine = simulator.run(Arm("ketamine", (Change("ketamine", 10),)))
+        >>> bool(ketamine.at("p_mtor", 1) > 1.2)
+        True
+    """
+
+    def __init__(
+        self,
+        pathway: Pathway | None = None,
+        *,
+        values: Mapping[str, float] | None = None,
+        relative_tolerance: float = RELATIVE_TOLERANCE,
+    ) -> None:
+        self.pathway = pathway or declared_pathway()
+        self.values: dict[str, float] = {}
+        roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
+        roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
+        text = build_sbml(self.pathway, documented=False)
+        self._model = roadrunner.RoadRunner(text)
+        self._checksum = checksum_of(text)
+        self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
+        self._selections = ["time", *self._observables]
+        self._organism_values = {organism: self._values_of(organism) for organism in Organism}
+        self._relative_tolerance = relative_tolerance
+        self._set_tolerances(relative_tolerance)
+        self.set_values(values or {})
+
+    def set_values(self, values: Mapping[str, float]) -> None:
+        """Replace parameter values in all arms to come; an empty mapping brings the declared ones back."""
+        for identifier in values:
+            if not isinstance(self.pathway.by_id.get(identifier), Parameter):
+                raise InputError(f"Unknown parameter {identifier!r}: see the stage files for the declared ones.")
+        self.values = dict(values)
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        """Simulate one arm.
+
+        Args:
+            arm: what is done.
+            times: output times in hours from ketamine; from one hour before it to four weeks by default.
+
+        Raises:
+            InputError: the arm makes no sense.
+            SimulationError: the integrator gave up, or a changed animal did not settle.
+        """
+        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        changes = arm_values(arm, self.pathway)
+        settling = settling_hours(arm, self.pathway)
+        self._reset({**self._organism_values[arm.organism], **self.values, **changes})
+        # Before any treatment can start; an animal that was changed itself is looked at a day earlier as well.
+        checked = [settling - 24.0, settling] if settling else []
+        model_times = [0.0, *checked, *(model_hour(hour, settling) for hour in hours)]
+        if model_times[len(checked) + 1] <= settling:
+            raise InputError(f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour -24.")
+        try:
+            table = np.array(self._model.simulate(times=model_times, selections=self._selections))
+        except RuntimeError as error:
+            raise SimulationError(
+                f"Arm {arm.name!r} could not be integrated ({' '.join(str(error).split())[:160]}): "
+                "check its values for extremes."
+            ) from error
+        found = table[len(checked) + 1 :]
+        values = {observable: found[:, column + 1] for column, observable in enumerate(self._observables)}
+        for observable, curve in values.items():
+            if not np.all(np.isfinite(curve)):
+                raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number; check its values for extremes.")
+        if settling:
+            self._check_settled(arm, table[1], table[2])
+        return Trajectory(
+            arm=arm,
+            times=np.array([hours_from_ketamine(hour, settling) for hour in found[:, 0]]),
+            values=values,
+            units=self._observables,
+            provenance={
+                "model": f"ketamine_vegf {__version__}",
+                "checksum": self._checksum,
+                "engine": f"libRoadRunner {roadrunner.__version__}",
+            },
+        )
+
+    def tighter(self, factor: float) -> Simulator:
+        """The same model and values with the relative tolerance multiplied by ``factor``."""
+        return Simulator(self.pathway, values=self.values, relative_tolerance=factor * self._relative_tolerance)
+
+    def _reset(self, values: Mapping[str, float]) -> None:
+        """Bring the model to the start of an arm with these values; see the module's description."""
+        self._model.resetAll()
+        for identifier, value in values.items():
+            self._model[identifier] = value
+        self._model.reset()
+
+    def _values_of(self, organism: Organism) -> dict[str, float]:
+        """What differs between organisms, with the values of this one."""
+        values = {}
+        for element in self.pathway:
+            number = element.value if isinstance(element, Parameter) else getattr(element, "size", None)
+            if isinstance(element, Parameter | Compartment) and isinstance(number, PerOrganism):
+                values[element.id] = number.of(organism)
+        return values
+
+    def _set_tolerances(self, relative: float) -> None:
+        """An absolute tolerance for each state: a scalar would be multiplied by current values at every call."""
+        typical = {species.id: species.typical for species in self.pathway.elements(Species)}
+        self._model.resetAll()
+        # States come first in libRoadRunner's order of rate rules and floating species.
+        states = self._model.model.getNumFloatingSpecies() + self._model.model.getNumRateRules()
+        names = [self._model.model.getStateVectorId(index) for index in range(states)]
+        absolute = [ABSOLUTE_SHARE * (typical.get(name, 0.0) or abs(self._model[name])) for name in names]
+        integrator = self._model.integrator
+        integrator.setValue("relative_tolerance", relative)
+        integrator.setValue("absolute_tolerance", absolute)
+        integrator.setValue("initial_time_step", FIRST_STEP)
+        integrator.setValue("maximum_num_steps", MOST_STEPS)
+
+    def _check_settled(self, arm: Arm, a_day_before: Numbers, now: Numbers) -> None:
+        for column, observable in enumerate(self._observables, start=1):
+            was, is_now = a_day_before[column], now[column]
+            if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
+                raise SimulationError(
+                    f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
+                    f"{is_now:g} within a day; choose faster turnover."
+                )
+
+
+class LoadedModel:
+    """A model that is not ours, loaded once: constants are set, time courses run piece by piece."""
+
+    def __init__(self, text: str, selections: list[str], *, relative_tolerance: float) -> None:
+        roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
+        roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
+        try:
+            self._model = roadrunner.RoadRunner(text)
+        except RuntimeError as error:
+            raise InputError(
+                f"libRoadRunner cannot load the model ({' '.join(str(error).split())[:160]}): mend it or use another."
+            ) from error
+        self._selections = selections
+        self.engine = f"libRoadRunner {roadrunner.__version__}"
+        integrator = self._model.integrator
+        integrator.setValue("relative_tolerance", relative_tolerance)
+        integrator.setValue("absolute_tolerance", relative_tolerance * ABSOLUTE_SHARE)
+        integrator.setValue("maximum_num_steps", MOST_STEPS)
+
+    def has(self, identifier: str) -> bool:
+        """Whether the model has a global constant of this id."""
+        return identifier in self._model.model.getGlobalParameterIds()
+
+    def value(self, identifier: str) -> float:
+        """The value that a constant has now."""
+        return float(self._model[identifier])
+
+    def reset(self, values: Mapping[str, float]) -> None:
+        """Bring the model to its start with these constants."""
+        self._model.resetAll()
+        self.set(values)
+        self._model.reset()
+
+    def set(self, values: Mapping[str, float]) -> None:
+        """Change constants from now on."""
+        for identifier, value in values.items():
+            self._model[identifier] = value
+
+    def simulate(self, times: Numbers) -> Numbers:
+        """Run through these times, from the state that the last run left."""
+        return np.array(self._model.simulate(times=times.tolist(), selections=self._selections))

@@ -1,0 +1,1 @@
+"""ASK: many runs of the suite, and what they tell."""

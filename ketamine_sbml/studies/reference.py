@@ -1,0 +1,95 @@
+"""A stored reference of every arm of the suite, so that anyone can check that their machine gives the same numbers.
+
+``validation/reference.npz`` holds each observable of each distinct arm at a few hours, as 32-bit numbers.
+``tools/write_reference.py`` writes it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.simulation import Arm, Simulator, validation_folder
+from ketamine_sbml.simulation.protocol import arm_key
+from ketamine_sbml.studies.witnesses import scale_of
+
+HOURS = (-1.0, -0.25, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0, 336.0, 671.0)
+# Machines differ in the last digits of an integration; a curve agrees within this share of its scale.
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A curve that is not the stored one."""
+
+    arm: str
+    observable: str
+    hour: float
+    stored: float
+    here: float
+
+
+def reference_path() -> Path:
+    """Where the reference is kept."""
+    return validation_folder() / "reference.npz"
+
+
+def reference_bytes(arms: Mapping[str, Arm], simulator: Simulator | None = None) -> bytes:
+    """The reference of these arms: each distinct one once."""
+    simulator = simulator or Simulator()
+    names = _distinct(arms, simulator)
+    curves = [simulator.run(arms[name]) for name in names]
+    observables = list(curves[0].values)
+    table = np.array(
+        [[[t.at(observable, hour) for hour in HOURS] for observable in observables] for t in curves], dtype=np.float32
+    )
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, arms=np.array(names), observables=np.array(observables), hours=HOURS, values=table)
+    return buffer.getvalue()
+
+
+def check_reference(arms: Mapping[str, Arm], simulator: Simulator | None = None) -> tuple[int, list[Mismatch]]:
+    """Number of numbers compared, and what differs (for each arm and observable the worst hour)."""
+    path = reference_path()
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            names, observables = stored["arms"].tolist(), stored["observables"].tolist()
+            hours, values = stored["hours"], stored["values"].astype(float)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise InputError(
+            f"{path} is missing or broken: install the package again or run tools/write_reference.py."
+        ) from error
+    simulator = simulator or Simulator()
+    found = []
+    for name, table in zip(names, values, strict=True):
+        if name not in arms:
+            raise InputError(f"{path} knows arm {name!r}, which is gone: run tools/write_reference.py.")
+        trajectory = simulator.run(arms[name])
+        for observable, row in zip(observables, table, strict=True):
+            here = np.array([trajectory.at(observable, hour) for hour in hours])
+            worst = int(np.argmax(np.abs(here - row)))
+            if abs(here[worst] - row[worst]) > TOLERANCE * scale_of(observable, row):
+                found.append(Mismatch(name, observable, float(hours[worst]), float(row[worst]), float(here[worst])))
+    return values.size, found
+
+
+def _distinct(arms: Mapping[str, Arm], simulator: Simulator) -> list[str]:
+    keys: dict[object, str] = {}
+    for name, arm in arms.items():
+        keys.setdefault(arm_key(arm, simulator.pathway), name)
+    return list(keys.values())
+
+
+def mismatches_as_text(compared: int, found: Sequence[Mismatch]) -> str:
+    """One line, or one for each curve that differs."""
+    if not found:
+        return f"{compared} numbers agree with the stored reference within {TOLERANCE:g} of each curve's scale."
+    lines = [f"{len(found)} curves differ from the stored reference by more than {TOLERANCE:g} of their scale:"]
+    lines += [f"  {m.observable} in {m.arm} at {m.hour:g} h: stored {m.stored:.7g}, here {m.here:.7g}" for m in found]
+    return "\n".join(lines)

@@ -1,0 +1,207 @@
+"""Independent witnesses: every arm of the suite on other engines, curve by curve and verdict by verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ketamine_sbml.claims.claim import Claim
+from ketamine_sbml.claims.judge import Report, judge
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.model import pathway
+from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
+from ketamine_sbml.simulation.engines import Engine
+from ketamine_sbml.simulation.trajectory import Numbers
+
+# Engines agree if no curve differs by more than this share of its scale.
+AGREEMENT = 1e-4
+# The scale of a curve is the largest value that it takes in the arm, and at least this: an index is zero at rest, and
+# counts from a few hundredths on.
+SMALLEST_SCALE, SMALLEST_SCALE_OF_AN_INDEX = 1e-3, 1e-2
+# A change that moves every curve by less than this share of its scale was not seen by the engine.
+SEEN = 1e-7
+TARGETS_OF_THE_DRUG = frozenset({"interneuron_nmdar_expression", "pyramidal_nmdar_expression"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The largest difference of an engine from libRoadRunner: share of scale, and where and when."""
+
+    share: float
+    arm: str
+    observable: str
+    hour: float
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What one engine says.
+
+    Attributes:
+        engine: name and version.
+        arms: distinct arms compared.
+        largest: the largest difference from libRoadRunner.
+        changed: claim -> (verdict by libRoadRunner, verdict by this engine), where they differ.
+        unseen: changes that make no difference in this engine, with their arms.
+    """
+
+    engine: str
+    arms: int
+    largest: Difference
+    changed: Mapping[str, tuple[str, str]]
+    unseen: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether curves and verdicts are the same, and every change is seen."""
+        return self.largest.share < AGREEMENT and not self.changed and not self.unseen
+
+
+def known_engines() -> dict[str, Callable[[], Engine]]:
+    """Name -> how to load it; an engine that is not installed raises InputError when loaded."""
+
+    def copasi() -> Engine:
+        from ketamine_sbml.simulation.engines.copasi import CopasiSimulator
+
+        return CopasiSimulator()
+
+    def python() -> Engine:
+        from ketamine_sbml.simulation.engines.generated import GeneratedSimulator
+
+        return GeneratedSimulator()
+
+    return {"copasi": copasi, "python": python}
+
+
+def chosen_engines(text: str) -> list[str]:
+    """The engines of a comma-separated list, or all of them."""
+    names = list(known_engines()) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in known_engines():
+            raise InputError(f"Unknown engine {name!r}: use all, or some of {', '.join(known_engines())}.")
+    if not names:
+        raise InputError("--engines is empty: use all, or some of " + ", ".join(known_engines()) + ".")
+    return list(dict.fromkeys(names))
+
+
+def ask_witnesses(
+    claims: Sequence[Claim],
+    arms: Mapping[str, Arm],
+    engines: Sequence[str],
+    *,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> list[Witness]:
+    """Judge the claims on libRoadRunner and on each engine, and compare."""
+    ours = judge(claims, arms, Simulator(relative_tolerance=1e-9), progress=progress, recheck=False)
+    loaded = known_engines()
+    return [
+        compare(ours, judge(claims, arms, loaded[name](), progress=progress, recheck=False), arms) for name in engines
+    ]
+
+
+def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
+    """One engine's report against ours."""
+    missing = set(ours.curves) - set(theirs.curves)
+    largest = Difference(float("inf"), min(missing), "", float("nan")) if missing else None
+    for name in ours.curves.keys() & theirs.curves.keys():
+        found = _difference(name, ours.curves[name], theirs.curves[name])
+        if largest is None or found.share > largest.share:
+            largest = found
+    if largest is None:
+        raise InputError("No arm was simulated: there is nothing to compare.")
+    changed = {
+        a.claim.id: (str(a.verdict), str(b.verdict))
+        for a, b in zip(ours.judgements, theirs.judgements, strict=True)
+        if a.verdict is not b.verdict
+    }
+    engine = theirs.provenance.get("engine", "unknown engine")
+    return Witness(engine, theirs.distinct_arms, largest, changed, unseen(theirs.curves, arms))
+
+
+def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
+    worst = Difference(-1.0, name, "", 0.0)
+    for observable, curve in ours.values.items():
+        shares = np.abs(curve - theirs[observable]) / scale_of(observable, curve)
+        index = int(np.argmax(shares))
+        if shares[index] > worst.share:
+            worst = Difference(float(shares[index]), name, observable, float(ours.times[index]))
+    return worst
+
+
+def scale_of(observable: str, curve: Numbers) -> float:
+    """What differences in a curve are measured in."""
+    smallest = SMALLEST_SCALE_OF_AN_INDEX if observable in _indices() else SMALLEST_SCALE
+    return max(float(np.abs(curve).max()), smallest)
+
+
+@lru_cache(maxsize=1)
+def _indices() -> frozenset[str]:
+    return frozenset(observable.id for observable in pathway().elements(Observable) if observable.scale == "index")
+
+
+def unseen(curves: Mapping[str, Trajectory], arms: Mapping[str, Arm]) -> tuple[str, ...]:
+    """Interventions that change nothing: engines can agree on missing a pulse.
+
+    Every arm is compared with each arm that lacks exactly one of its changes (the vehicle, if it has one change only).
+    """
+    contents = {name: (arms[name].organism, frozenset(arms[name].changes)) for name in curves}
+    by_content = {content: name for name, content in contents.items()}
+    missed = []
+    for name, (organism, changes) in contents.items():
+        for change in arms[name].changes:
+            others = changes - {change}
+            partner = by_content.get((organism, others))
+            if partner is None or _waits_for_the_drug(change.intervention, others):
+                continue
+            if _difference(name, curves[name], curves[partner]).share < SEEN:
+                missed.append(f"{change.intervention} in {name}")
+    return tuple(missed)
+
+
+def _waits_for_the_drug(intervention: str, others: frozenset[Change]) -> bool:
+    """A knock-down of the drug's own target does nothing without the drug, by what it is."""
+    return intervention in TARGETS_OF_THE_DRUG and not any(c.intervention.startswith("ketamine") for c in others)
+
+
+def witnesses_as_text(witnesses: Sequence[Witness]) -> str:
+    """A table, then what differs."""
+    width = max(len(witness.engine) for witness in witnesses)
+    lines = [f"{'engine':<{width}}  arms  largest difference  where and when, against libRoadRunner"]
+    for witness in witnesses:
+        worst = witness.largest
+        where = f"{worst.observable} in {worst.arm} at {worst.hour:g} h" if worst.observable else f"{worst.arm} failed"
+        lines.append(f"{witness.engine:<{width}}  {witness.arms:>4}  {worst.share:>18.1e}  {where}")
+    for witness in witnesses:
+        for claim, (ours, theirs) in witness.changed.items():
+            lines.append(f"{witness.engine}: {claim} is {theirs}, by libRoadRunner {ours}.")
+        if witness.unseen:
+            lines.append(f"{witness.engine} does not see {', '.join(witness.unseen)}.")
+    if all(witness.agrees for witness in witnesses):
+        lines.append(f"All agree within {AGREEMENT:g} of each curve's scale; no verdict changes; every change is seen.")
+    else:
+        lines.append("The engines do not agree.")
+    return "\n".join(lines)
+
+
+def witnesses_as_json(witnesses: Sequence[Witness]) -> list[dict[str, object]]:
+    """A plain structure for machines."""
+    return [
+        {
+            "engine": witness.engine,
+            "arms": witness.arms,
+            "agrees": witness.agrees,
+            "largest": {
+                "share": witness.largest.share,
+                "arm": witness.largest.arm,
+                "observable": witness.largest.observable,
+                "hour": witness.largest.hour,
+            },
+            "changed": {name: list(verdicts) for name, verdicts in witness.changed.items()},
+            "unseen": list(witness.unseen),
+        }
+        for witness in witnesses
+    ]

@@ -1,0 +1,96 @@
+"""Draws are the same whatever the number of workers and however often a run was interrupted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.claims import Claim, load_claims
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.model import pathway
+from ketamine_sbml.studies.robustness import (
+    Robustness,
+    _flip,
+    factors,
+    judge_robustness,
+    perturbed,
+    robustness_as_json,
+    robustness_as_text,
+    uncertain,
+)
+
+ALL, ARMS = load_claims()
+FEW: list[Claim] = [claim for claim in ALL if claim.id in ("vegf-infusion-suffices", "glutamate-inverted-u")]
+
+
+def numbers(result: Robustness) -> object:
+    return robustness_as_json(result)
+
+
+def test_the_numbers_do_not_depend_on_the_workers() -> None:
+    one = judge_robustness(FEW, ARMS, 4, workers=1)
+    two = judge_robustness(FEW, ARMS, 4, workers=2)
+    assert numbers(one) == numbers(two)
+    assert numbers(judge_robustness(FEW, ARMS, 4, workers=1, seed=1)) != numbers(one)
+
+
+def test_an_interrupted_run_goes_on_and_gives_the_same_numbers(tmp_path: Path) -> None:
+    whole = judge_robustness(FEW, ARMS, 4, workers=1)
+    state = tmp_path / "draws.jsonl"
+
+    class Stop(Exception):
+        pass
+
+    def stop_after_two(done: int, total: int, name: str) -> None:
+        if done == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        judge_robustness(FEW, ARMS, 4, workers=1, state=state, progress=stop_after_two)
+    with state.open("a") as file:
+        file.write('{"key": "cut sho')  # what an interruption in the middle of a line leaves
+    seen: list[int] = []
+    again = judge_robustness(FEW, ARMS, 4, workers=1, state=state, progress=lambda done, total, name: seen.append(done))
+    assert seen == [2, 3, 4]
+    assert numbers(again) == numbers(whole)
+
+
+def test_draws_of_another_seed_are_not_used(tmp_path: Path) -> None:
+    state = tmp_path / "draws.jsonl"
+    judge_robustness(FEW, ARMS, 2, workers=1, seed=1, state=state)
+    seen: list[int] = []
+    judge_robustness(FEW, ARMS, 2, workers=1, state=state, progress=lambda done, total, name: seen.append(done))
+    assert seen[0] == 0
+    assert len({json.loads(line)["key"] for line in state.read_text().splitlines()}) == 2
+
+
+def test_drawn_values_stay_inside_their_declared_ranges() -> None:
+    model = pathway()
+    for index in range(20):
+        values = perturbed(model, factors(model, index, spread=0.5))
+        for parameter in uncertain(model):
+            low, high = parameter.range
+            assert low <= values[parameter.id] <= high, parameter.id
+
+
+def test_what_flips_a_claim_is_found() -> None:
+    rng = np.random.default_rng(1)
+    logs = rng.standard_normal((200, 5))
+    flip = _flip(logs[:, 3] < 0.8, logs, ["a", "b", "c", "d", "e"])
+    assert flip is not None
+    assert (flip.parameter, flip.higher) == ("d", True)
+    assert _flip(np.ones(200, dtype=bool), logs, ["a", "b", "c", "d", "e"]) is None
+
+
+def test_the_text_counts_the_claims_that_hold() -> None:
+    text = robustness_as_text(judge_robustness(FEW, ARMS, 2, workers=1))
+    assert "of 2 counted claims hold in at least 90% of draws" in text
+
+
+@pytest.mark.parametrize("draws", [0, -1, 10**9])
+def test_an_impossible_number_of_draws_is_refused(draws: int) -> None:
+    with pytest.raises(InputError, match="use 1 to"):
+        judge_robustness(FEW, ARMS, draws)
