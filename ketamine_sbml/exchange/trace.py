@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.language.elements import Activity, Reaction
+from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activities_of, influences_of
+from ketamine_sbml.maps.declared import Activity, declared_map
 from ketamine_sbml.model import pathway
 from ketamine_sbml.model.figure import ARROWS, Arrow
 
@@ -41,9 +42,10 @@ class Trace:
 def traces() -> list[Trace]:
     """Every arrow, in the figure's order."""
     model = pathway()
-    activities = list(activities_of(model))
+    declared = declared_map(model)
+    activities = list(activities_of(model, declared))
     labels = {activity.id: activity.label for activity in activities}
-    influences = influences_of(model, activities)
+    influences = influences_of(model, activities, declared.agents)
     claims = load_claims()[0]
     found = []
     for arrow in ARROWS:

@@ -350,68 +350,13 @@ class Intervention(Element):
         return f"{self.id}_level"
 
 
-class Influence(StrEnum):
-    """How one activity acts on another on the Activity Flow map: SBGN's arcs."""
-
-    RAISES = "positive influence"
-    LOWERS = "negative influence"
-    NEEDED = "necessary stimulation"
-    UNKNOWN = "unknown influence"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Agent:
-    """An intervention on the Activity Flow map: where it stands and what it does to the activity that declares it."""
-
-    id: str
-    label: str
-    at: tuple[float, float]
-    does: Influence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Activity:
-    """A node of the Activity Flow map, declared with its stage.
-
-    Attributes:
-        id: the element whose id it shares.
-        label: what stands on it.
-        at: column and row of its middle.
-        of: the other elements that it stands for.
-        follows: the activities that act on it, and how (and interventions that another activity declares as agents).
-            What the equations say besides is drawn as unknown.
-        agents: the interventions that act on it.
-        where: name of the place that it is drawn in; empty for none.
-        shows: the observable by which a simulated state colours it; empty for none.
-        kind: "activity" or "phenotype".
-    """
-
-    id: str
-    label: str
-    at: tuple[float, float]
-    of: tuple[str, ...] = ()
-    follows: Mapping[str, Influence] = field(default_factory=dict)
-    agents: tuple[Agent, ...] = ()
-    where: str = ""
-    shows: str = ""
-    kind: str = "activity"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One stage of the figure: its title, its description, all that it declares in reading order, and its maps.
-
-    Attributes:
-        activities: its nodes of the Activity Flow map.
-        sites: column and row of its species and fold-only states on the Process Description map; what has none is
-            placed automatically.
-    """
+    """One stage of the figure: its title, its description and all that it declares, in reading order."""
 
     title: str
     description: str
     elements: tuple[Element, ...]
-    activities: tuple[Activity, ...] = ()
-    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def names_in(formula: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The Activity Flow map: the figure's story. Nodes stand where their stage declares them; arcs are the equations' own.
+"""The Activity Flow map: the figure's story. Nodes stand where the map file says; arcs are the equations' own.
 
 A node stands for several elements of the model. One node acts on another if a formula of an element of the second uses
 an element of the first, at first hand or through rules that no node stands for. How it acts is declared with the node;
@@ -8,16 +8,14 @@ node of its own, beside those of its stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import (
-    Activity,
     Compartment,
     Element,
     Event,
     Function,
-    Influence,
     Level,
     Reaction,
     Rule,
@@ -26,6 +24,7 @@ from ketamine_sbml.language.elements import (
     names_in,
 )
 from ketamine_sbml.language.pathway import Pathway, formulas_of
+from ketamine_sbml.maps.declared import Activity, Agent, Influence, MapDeclaration, declared_map
 from ketamine_sbml.maps.picture import OUTERMOST, OUTERMOST_LABEL, Arc, Box, Node, Picture, place_around
 from ketamine_sbml.maps.routing import routes
 
@@ -34,12 +33,12 @@ COLUMN, ROW, WIDTH, HEIGHT = 166.0, 46.0, 132.0, 30.0
 MARGIN = 28.0
 
 
-def activity_map(model: Pathway) -> Picture:
-    """The map of a pathway."""
-    activities = list(activities_of(model))
-    agents = {agent.id: agent for activity in activities for agent in activity.agents}
-    left = min(at[0] for at in _positions(activities))
-    top = min(at[1] for at in _positions(activities))
+def activity_map(model: Pathway, declared: MapDeclaration | None = None) -> Picture:
+    """The map of a pathway, as declared in the model's map file or in another."""
+    declared = declared or declared_map(model)
+    activities = list(activities_of(model, declared))
+    positions = [*(activity.at for activity in activities), *(agent.at for agent in declared.agents)]
+    left, top = min(x for x, _ in positions), min(y for _, y in positions)
 
     def box(at: tuple[float, float]) -> Box:
         x, y = MARGIN + (at[0] - left) * COLUMN, 2 * MARGIN + (at[1] - top) * ROW
@@ -58,7 +57,7 @@ def activity_map(model: Pathway) -> Picture:
     ]
     nodes += [
         Node(id=agent.id, label=agent.label, box=box(agent.at), kind="agent", place=OUTERMOST)
-        for agent in agents.values()
+        for agent in declared.agents
     ]
     inner = [
         place_around(_slug(name), name, [node.box for node in nodes if node.place == _slug(name)], 14.0)
@@ -68,7 +67,7 @@ def activity_map(model: Pathway) -> Picture:
     places = (place_around(OUTERMOST, OUTERMOST_LABEL, all_boxes, 14.0), *inner)
     everything = places[0].box
     width, height = everything.right + MARGIN / 2, everything.bottom + MARGIN / 2
-    influences = influences_of(model, activities)
+    influences = influences_of(model, activities, declared.agents)
     borders = [side for place in places for side in place.box.sides()]
     boxes = {node.id: node.box for node in nodes} | {f"label of {place.id}": place.label_box for place in places}
     lines = routes(list(influences), boxes, everything, borders)
@@ -87,15 +86,15 @@ def activity_map(model: Pathway) -> Picture:
     )
 
 
-def activities_of(model: Pathway) -> Iterator[Activity]:
-    """What the stages declare, and a node of its own for each species that none of them stands for."""
-    declared = {name for stage in model.stages for activity in stage.activities for name in (activity.id, *activity.of)}
-    taken = {at for stage in model.stages for activity in stage.activities for at in _positions([activity])}
+def activities_of(model: Pathway, declared: MapDeclaration) -> Iterator[Activity]:
+    """What is declared, and a node of its own for each species that no declared one stands for."""
+    yield from declared.activities
+    row_of = {name: activity.at[1] for activity in declared.activities for name in (activity.id, *activity.of)}
+    taken = {at for _, at in declared.positions}
     for stage in model.stages:
-        yield from stage.activities
-        row = max((activity.at[1] for activity in stage.activities), default=0.0)
+        row = max((row_of[element.id] for element in stage.elements if element.id in row_of), default=0.0)
         for species in stage.elements:
-            if isinstance(species, Species) and species.id not in declared:
+            if isinstance(species, Species) and species.id not in row_of:
                 at = _free(taken, row)
                 taken.add(at)
                 yield Activity(id=species.id, label=species.name, at=at)
@@ -109,18 +108,16 @@ def _free(taken: set[tuple[float, float]], row: float) -> tuple[float, float]:
     return column, row
 
 
-def _positions(activities: list[Activity]) -> list[tuple[float, float]]:
-    return [at for activity in activities for at in (activity.at, *(agent.at for agent in activity.agents))]
-
-
-def influences_of(model: Pathway, activities: list[Activity]) -> dict[tuple[str, str], Influence]:
+def influences_of(
+    model: Pathway, activities: Sequence[Activity], agents: Sequence[Agent]
+) -> dict[tuple[str, str], Influence]:
     """(source, target) of every arc, with how it acts; InputError if something is declared that no equation holds."""
     owner = {name: activity.id for activity in activities for name in (activity.id, *activity.of)}
     knobs = _knobs(model)
     found: dict[tuple[str, str], Influence] = {}
     for activity in activities:
         declared: dict[str, Influence] = dict(activity.follows)
-        declared |= {agent.id: agent.does for agent in activity.agents}
+        declared |= {agent.id: agent.does for agent in agents if agent.on == activity.id}
         sources = _sources(model, activity, owner, knobs)
         for name in declared:
             if name not in sources:

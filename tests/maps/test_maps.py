@@ -14,11 +14,12 @@ import pytest
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
-from ketamine_sbml.language.elements import Action, Influence, Observable, Reaction, Species, State
+from ketamine_sbml.language.elements import Action, Observable, Reaction, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps import Picture, activity_map, process_map
-from ketamine_sbml.maps.activity import activities_of, influences_of
+from ketamine_sbml.maps.activity import influences_of
+from ketamine_sbml.maps.declared import Influence, MapDeclaration, declared_map
 from ketamine_sbml.maps.drawing import SMALL, draw, lines_of, size_of
 from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
 from ketamine_sbml.maps.layout import sbml_with_layout
@@ -37,6 +38,11 @@ SBGN = "{http://sbgn.org/libsbgn/0.3}"
 @pytest.fixture(scope="module")
 def model() -> Pathway:
     return pathway()
+
+
+@pytest.fixture(scope="module")
+def declared(model: Pathway) -> MapDeclaration:
+    return declared_map(model)
 
 
 @pytest.fixture(scope="module")
@@ -120,23 +126,23 @@ def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway, texts:
 
 
 def test_every_influence_is_declared_with_its_sign_and_every_intervention_is_shown(
-    model: Pathway, picture: Picture
+    model: Pathway, declared: MapDeclaration, picture: Picture
 ) -> None:
-    influences = influences_of(model, list(activities_of(model)))
+    influences = influences_of(model, declared.activities, declared.agents)
     assert Influence.UNKNOWN not in influences.values()
     assert {knob.id for knob in model.interventions} == {node.id for node in picture.nodes if node.kind == "agent"}
 
 
-def test_signs_are_those_of_the_simulation(model: Pathway) -> None:
+def test_signs_are_those_of_the_simulation(model: Pathway, declared: MapDeclaration) -> None:
     """An agent that is drawn to raise an activity raises it in a simulation, and the reverse."""
     from ketamine_sbml.simulation import Arm, Change
 
     simulator = Simulator(model)
     rest = simulator.run(Arm("rest", (), model.organism, "Rest"))
-    shown = [a for a in activities_of(model) if a.shows and model.observable(a.shows).scale == "fold"]
+    shown = [a for a in declared.activities if a.shows and model.observable(a.shows).scale == "fold"]
     checked = 0
     for activity in shown:
-        for agent in activity.agents:
+        for agent in (agent for agent in declared.agents if agent.on == activity.id):
             knob = model.intervention(agent.id)
             if knob.id in ("interneuron_nmdar_expression", "pyramidal_nmdar_expression"):
                 continue  # they only take away the drug's target: alone they do nothing
@@ -268,20 +274,13 @@ def test_the_file_with_a_layout_runs_as_the_model_does(model: Pathway, processes
     assert (tables[0] == tables[1]).all()
 
 
-def test_an_influence_that_no_equation_holds_is_refused(model: Pathway) -> None:
-    stages = tuple(
-        dataclasses.replace(
-            stage,
-            activities=tuple(
-                dataclasses.replace(a, follows={**a.follows, "calcium": Influence.RAISES}) if a.id == "p_mtor" else a
-                for a in stage.activities
-            ),
-        )
-        for stage in model.stages
+def test_an_influence_that_no_equation_holds_is_refused(model: Pathway, declared: MapDeclaration) -> None:
+    activities = tuple(
+        dataclasses.replace(a, follows={**a.follows, "calcium": Influence.RAISES}) if a.id == "p_mtor" else a
+        for a in declared.activities
     )
-    broken = Pathway(organism=model.organism, stages=stages, interventions=model.interventions)
     with pytest.raises(InputError, match="p_mtor: 'calcium' is declared to act on it, but no equation says so"):
-        activity_map(broken)
+        activity_map(model, dataclasses.replace(declared, activities=activities))
 
 
 def test_a_picture_is_the_same_bytes_every_time_and_is_really_drawn(picture: Picture) -> None:

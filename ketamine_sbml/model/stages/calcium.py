@@ -10,9 +10,6 @@ from __future__ import annotations
 
 from ketamine_sbml.language.annotations import entry, kind_of
 from ketamine_sbml.language.elements import (
-    Activity,
-    Agent,
-    Influence,
     Observable,
     Parameter,
     Reaction,
@@ -170,31 +167,4 @@ STAGE = Stage(
             annotations=entry("CHEBI:29108"),
         ),
     ),
-    activities=(
-        Activity(
-            id="ltype_activity",
-            label="L-type channels",
-            at=(3.5, 6.25),
-            of=("depolarisation",),
-            follows={"ampar_activity": Influence.RAISES},
-            agents=(Agent(id="ltype_blocker", label="Nifedipine or verapamil", at=(0.2, 6.25), does=Influence.LOWERS),),
-            where="Dendrite of the pyramidal neuron",
-        ),
-        Activity(
-            id="calcium",
-            label="Calcium",
-            at=(3.5, 7.1),
-            of=(
-                "calcium_cytosol",
-                "calcium_fold",
-            ),
-            follows={"ltype_activity": Influence.RAISES},
-            where="Dendrite of the pyramidal neuron",
-            shows="calcium",
-        ),
-    ),
-    sites={
-        "depolarisation": (1.4, 6.4),
-        "calcium_cytosol": (1, 9),
-    },
 )

@@ -11,7 +11,7 @@ inverted U. A knock-down animal has made up for the loss at rest; what is lost t
 from __future__ import annotations
 
 from ketamine_sbml.language.annotations import kind_of, within
-from ketamine_sbml.language.elements import Activity, Agent, Influence, Observable, Parameter, Rule, Stage, State
+from ketamine_sbml.language.elements import Observable, Parameter, Rule, Stage, State
 from ketamine_sbml.language.evidence import assumed, because, fitted
 from ketamine_sbml.model.proteins import made_of
 from ketamine_sbml.model.publications import (
@@ -283,76 +283,4 @@ STAGE = Stage(
             annotations=_PYRAMIDAL,
         ),
     ),
-    activities=(
-        Activity(
-            id="interneuron_nmdar_block",
-            label="NMDAR block, interneuron",
-            at=(2.6, 1),
-            follows={"ketamine_brain": Influence.RAISES},
-            where="GABA interneuron",
-            shows="interneuron_nmdar_block",
-        ),
-        Activity(
-            id="interneuron_activity",
-            label="Interneuron firing",
-            at=(2.6, 2),
-            of=(
-                "interneuron_excitation",
-                "interneuron_set_point",
-            ),
-            follows={"interneuron_nmdar_block": Influence.LOWERS},
-            agents=(
-                Agent(
-                    id="interneuron_nmdar_expression",
-                    label="GluN2B knock-down, interneurons",
-                    at=(0.2, 1.5),
-                    does=Influence.LOWERS,
-                ),
-                Agent(id="interneuron_drive", label="Drive of interneurons", at=(0.2, 2.4), does=Influence.RAISES),
-            ),
-            where="GABA interneuron",
-            shows="interneuron_activity",
-        ),
-        Activity(
-            id="gaba_tone",
-            label="GABA",
-            at=(3.9, 2),
-            of=("gaba_fold",),
-            follows={"interneuron_activity": Influence.RAISES},
-            shows="gaba_tone",
-        ),
-        Activity(
-            id="pyramidal_nmdar_block",
-            label="NMDAR block, pyramidal neuron",
-            at=(5.3, 1),
-            follows={"ketamine_brain": Influence.RAISES},
-            shows="pyramidal_nmdar_block",
-        ),
-        Activity(
-            id="pyramidal_activity",
-            label="Pyramidal neuron firing",
-            at=(3.9, 3),
-            of=(
-                "pyramidal_drive_total",
-                "pyramidal_fold",
-            ),
-            follows={"gaba_tone": Influence.LOWERS, "pyramidal_nmdar_block": Influence.LOWERS},
-            agents=(
-                Agent(id="mpfc_silencing", label="Muscimol", at=(6.8, 2), does=Influence.LOWERS),
-                Agent(id="pyramidal_drive", label="Drive of pyramidal neurons", at=(6.8, 2.9), does=Influence.RAISES),
-                Agent(
-                    id="pyramidal_nmdar_expression",
-                    label="GluN2B knock-down, pyramidal",
-                    at=(6.8, 1.1),
-                    does=Influence.RAISES,
-                ),
-            ),
-            shows="pyramidal_activity",
-        ),
-    ),
-    sites={
-        "interneuron_set_point": (0, 5),
-        "gaba_fold": (1.4, 5),
-        "pyramidal_fold": (2.8, 5),
-    },
 )

@@ -9,7 +9,7 @@ potentiates.
 from __future__ import annotations
 
 from ketamine_sbml.language.annotations import kind_of
-from ketamine_sbml.language.elements import Activity, Agent, Influence, Observable, Parameter, Rule, Stage, State
+from ketamine_sbml.language.elements import Observable, Parameter, Rule, Stage, State
 from ketamine_sbml.language.evidence import assumed, because, fitted, measured
 from ketamine_sbml.model.proteins import made_of
 from ketamine_sbml.model.publications import (
@@ -166,39 +166,4 @@ STAGE = Stage(
             annotations=(*made_of("GRIA1", "GRIA2"), *kind_of("GO:0032281", "GO:0098990")),
         ),
     ),
-    activities=(
-        Activity(
-            id="glutamate",
-            label="Glutamate burst",
-            at=(3.5, 4),
-            of=("glutamate_fold",),
-            follows={"pyramidal_activity": Influence.RAISES, "autoreceptor_activation": Influence.LOWERS},
-            shows="glutamate",
-        ),
-        Activity(
-            id="autoreceptor_activation",
-            label="mGlu2/3 autoreceptors",
-            at=(5.3, 4),
-            follows={"glutamate": Influence.RAISES},
-            agents=(
-                Agent(id="mglu23_agonist", label="LY379268", at=(6.8, 3.8), does=Influence.RAISES),
-                Agent(id="mglu23_antagonist", label="LY341495", at=(6.8, 4.6), does=Influence.LOWERS),
-            ),
-        ),
-        Activity(
-            id="ampar_activity",
-            label="AMPA receptors",
-            at=(3.5, 5.4),
-            follows={"glutamate": Influence.RAISES},
-            agents=(
-                Agent(id="ampar_antagonist", label="NBQX", at=(0.2, 4.5), does=Influence.LOWERS),
-                Agent(id="ampar_potentiator", label="CX546", at=(0.2, 5.4), does=Influence.RAISES),
-            ),
-            where="Dendrite of the pyramidal neuron",
-            shows="ampar_activity",
-        ),
-    ),
-    sites={
-        "glutamate_fold": (0, 6.4),
-    },
 )

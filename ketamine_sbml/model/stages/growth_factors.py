@@ -12,11 +12,8 @@ from __future__ import annotations
 
 from ketamine_sbml.language.annotations import kind_of
 from ketamine_sbml.language.elements import (
-    Activity,
-    Agent,
     Element,
     Evidence,
-    Influence,
     Observable,
     Parameter,
     Publication,
@@ -394,60 +391,4 @@ STAGE = Stage(
     title="VEGF and BDNF",
     description=__doc__,
     elements=(*_SHARED, *_VEGF, *_BDNF),
-    activities=(
-        Activity(
-            id="vegf_release",
-            label="VEGF release",
-            at=(2.75, 8),
-            of=("vegf_release_rest", "vegf_store_rest", "vegf_stored", "vegf_release_drive"),
-            follows={"calcium": Influence.RAISES, "trkb_active": Influence.RAISES},
-            agents=(Agent(id="vegf_expression", label="VEGF deletion", at=(0.2, 7.1), does=Influence.LOWERS),),
-            shows="vegf_release",
-            where="Dendrite of the pyramidal neuron",
-        ),
-        Activity(
-            id="vegf",
-            label="VEGF",
-            at=(1.5, 9),
-            of=("vegf_free", "vegf_antibody_free", "vegf_antibody_bound"),
-            follows={"vegf_release": Influence.RAISES, "flk1_active": Influence.LOWERS},
-            agents=(
-                Agent(id="vegf_infusion", label="VEGF infusion", at=(0.2, 8.1), does=Influence.RAISES),
-                Agent(id="vegf_antibody", label="Antibody against VEGF", at=(0.2, 9), does=Influence.LOWERS),
-            ),
-            shows="vegf",
-        ),
-        Activity(
-            id="bdnf_release",
-            label="BDNF release",
-            at=(4.25, 8),
-            of=("bdnf_release_rest", "bdnf_store_rest", "bdnf_stored", "bdnf_release_drive"),
-            follows={"calcium": Influence.RAISES, "flk1_active": Influence.RAISES},
-            agents=(Agent(id="bdnf_expression", label="BDNF deletion, Met/Met", at=(6.8, 7.1), does=Influence.LOWERS),),
-            shows="bdnf_release",
-            where="Dendrite of the pyramidal neuron",
-        ),
-        Activity(
-            id="bdnf",
-            label="BDNF",
-            at=(5.5, 9),
-            of=("bdnf_free", "bdnf_antibody_free", "bdnf_antibody_bound"),
-            follows={"bdnf_release": Influence.RAISES, "trkb_active": Influence.LOWERS},
-            agents=(
-                Agent(id="bdnf_infusion", label="BDNF infusion", at=(6.8, 8.1), does=Influence.RAISES),
-                Agent(id="bdnf_antibody", label="Antibody against BDNF", at=(6.8, 9), does=Influence.LOWERS),
-            ),
-            shows="bdnf",
-        ),
-    ),
-    sites={
-        "vegf_stored": (6.4, 0),
-        "bdnf_stored": (6.4, 4.4),
-        "vegf_free": (8.4, 0),
-        "vegf_antibody_free": (8.4, 2.2),
-        "vegf_antibody_bound": (10.4, 2.2),
-        "bdnf_free": (8.4, 4.4),
-        "bdnf_antibody_free": (8.4, 6.6),
-        "bdnf_antibody_bound": (10.4, 6.6),
-    },
 )

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 from ketamine_sbml.language.annotations import entry, kind_of
 from ketamine_sbml.language.elements import (
-    Activity,
-    Agent,
     Event,
-    Influence,
     Level,
     Observable,
     Parameter,
@@ -406,40 +403,4 @@ STAGE = Stage(
             annotations=entry("CHEBI:6121"),
         ),
     ),
-    activities=(
-        Activity(
-            id="ketamine_brain",
-            label="Ketamine in brain",
-            at=(3.5, 0),
-            of=(
-                "ketamine_depot",
-                "ketamine_central",
-                "ketamine_tissue",
-                "ketamine_brain_total",
-                "norketamine_central",
-                "norketamine_brain_total",
-                "ketamine_free",
-                "norketamine_free",
-                "ketamine_plasma",
-                "nmdar_blocker",
-                "ketamine_infusion_rate",
-                "ketamine_infusion_end",
-                "ketamine_next_dose",
-                "ketamine_doses_given",
-            ),
-            agents=(
-                Agent(id="ketamine", label="Ketamine dose", at=(0.2, -0.3), does=Influence.RAISES),
-                Agent(id="ketamine_bath", label="Ketamine in the bath", at=(0.2, 0.6), does=Influence.RAISES),
-            ),
-            shows="ketamine_brain",
-        ),
-    ),
-    sites={
-        "ketamine_depot": (0, 0),
-        "ketamine_central": (2, 0),
-        "norketamine_central": (2, 2),
-        "ketamine_tissue": (0, 2),
-        "ketamine_brain_total": (4, 0),
-        "norketamine_brain_total": (4, 2),
-    },
 )

@@ -12,11 +12,8 @@ from __future__ import annotations
 
 from ketamine_sbml.language.annotations import kind_of
 from ketamine_sbml.language.elements import (
-    Activity,
-    Agent,
     Element,
     Evidence,
-    Influence,
     Observable,
     Parameter,
     Publication,
@@ -342,49 +339,4 @@ STAGE = Stage(
         *_FLK1,
         *_TRKB,
     ),
-    activities=(
-        Activity(
-            id="flk1_active",
-            label="Flk-1",
-            at=(2.75, 10),
-            of=(
-                "flk1_bound_rest",
-                "flk1_internalised_rest",
-                "flk1_surface",
-                "flk1_bound",
-                "flk1_internalised",
-            ),
-            follows={"vegf": Influence.RAISES, "chronic_stress": Influence.LOWERS},
-            agents=(
-                Agent(id="flk1_expression", label="Flk-1 deletion, knock-down", at=(0.2, 9.9), does=Influence.LOWERS),
-                Agent(id="flk1_inhibitor", label="SU5416", at=(0.2, 10.8), does=Influence.LOWERS),
-            ),
-            where="Dendrite of the pyramidal neuron",
-            shows="flk1_active",
-        ),
-        Activity(
-            id="trkb_active",
-            label="TrkB",
-            at=(4.25, 10),
-            of=(
-                "trkb_bound_rest",
-                "trkb_internalised_rest",
-                "trkb_surface",
-                "trkb_bound",
-                "trkb_internalised",
-            ),
-            follows={"bdnf": Influence.RAISES},
-            agents=(Agent(id="trk_inhibitor", label="K252a", at=(6.8, 10), does=Influence.LOWERS),),
-            where="Dendrite of the pyramidal neuron",
-            shows="trkb_active",
-        ),
-    ),
-    sites={
-        "flk1_surface": (12.4, 2.2),
-        "flk1_bound": (12.4, 0),
-        "flk1_internalised": (14.4, 1.1),
-        "trkb_surface": (12.4, 6.6),
-        "trkb_bound": (12.4, 4.4),
-        "trkb_internalised": (14.4, 5.5),
-    },
 )

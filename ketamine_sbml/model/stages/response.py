@@ -9,7 +9,7 @@ and 1 at most; below rest it is negative. It is never a clinical score.
 from __future__ import annotations
 
 from ketamine_sbml.language.annotations import kind_of
-from ketamine_sbml.language.elements import Activity, Influence, Observable, Parameter, Rule, Stage, State
+from ketamine_sbml.language.elements import Observable, Parameter, Rule, Stage, State
 from ketamine_sbml.language.evidence import assumed, because, fitted
 from ketamine_sbml.model.publications import DEYAMA_2019_AJP, LI_2010, MILLER_2014, MODA_SAVA_2019
 
@@ -136,39 +136,4 @@ STAGE = Stage(
             annotations=kind_of("GO:0036276"),
         ),
     ),
-    activities=(
-        Activity(
-            id="early_response",
-            label="Early arm",
-            at=(5.5, 15),
-            of=("early_state",),
-            follows={"ampar_activity": Influence.RAISES},
-        ),
-        Activity(
-            id="synaptic_transmission",
-            label="Synaptic transmission",
-            at=(3.5, 19.8),
-            of=(
-                "synaptic_strength",
-                "late_response",
-            ),
-            follows={
-                "glua1": Influence.RAISES,
-                "spine_density": Influence.RAISES,
-                "ampar_antagonist": Influence.LOWERS,
-            },
-            shows="synaptic_transmission",
-        ),
-        Activity(
-            id="antidepressant_response",
-            label="Antidepressant response",
-            at=(3.5, 20.8),
-            follows={"early_response": Influence.RAISES, "synaptic_transmission": Influence.RAISES},
-            shows="antidepressant_response",
-            kind="phenotype",
-        ),
-    ),
-    sites={
-        "early_state": (2.8, 6.4),
-    },
 )
