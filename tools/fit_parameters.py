@@ -32,7 +32,9 @@ from ketamine_sbml.claims import Claim, Role, load_claims
 from ketamine_sbml.claims.expectations import Expectation
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.language.elements import Observable, Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
 from ketamine_sbml.studies.robustness import factors, perturbed

@@ -13,15 +13,14 @@ from ketamine_sbml.claims.readout import Readout, check_reducer
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.simulation.arms import (
     arm_from_table,
     load_toml,
     named_arms,
     validation_folder,
 )
-from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, arm_values
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare
 
 # Files in a folder of claims that hold something else.
 NOT_CLAIMS = frozenset({"arms.toml", "effects.toml", "evidence-map.toml"})
@@ -65,7 +64,7 @@ def load_claims(
             if name in arms:
                 raise InputError(f"{path}: arm {name!r} exists already; give it another name.")
             arms[name] = arm_from_table(name, table, str(path))
-            arm_values(arms[name], model)
+            prepare(arms[name], model)
         records = content.get("claim", [])
         if not isinstance(records, list) or not records:
             raise InputError(f"{path} holds no claim: begin one with [[claim]].")

@@ -11,10 +11,10 @@ from typing import Any
 from ketamine_sbml.claims.claim import Role
 from ketamine_sbml.claims.expectations import KINDS
 from ketamine_sbml.claims.readout import REDUCERS
-from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS, pathway
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}

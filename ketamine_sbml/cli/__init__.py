@@ -262,7 +262,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _organism(name: str) -> Any:
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
 
     if name not in list(Organism):
         raise InputError(f"Unknown organism {name!r}: use one of {', '.join(Organism)}.")
@@ -270,7 +270,7 @@ def _organism(name: str) -> Any:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.maps.files import map_differences
     from ketamine_sbml.sbml import differences, write_models
 
@@ -566,7 +566,7 @@ def _reproduce(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from ketamine_sbml.exchange import FORMATS
     from ketamine_sbml.files import write_file
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.model import pathway
 
     if options.to not in FORMATS:

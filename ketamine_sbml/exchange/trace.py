@@ -12,8 +12,7 @@ from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activities_of, influences_of
 from ketamine_sbml.maps.declared import Activity, declared_map
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS, Arrow
+from ketamine_sbml.model import ARROWS, Arrow, pathway
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def traces() -> list[Trace]:
                 reactions=tuple(e for e in arrow.elements if isinstance(model.by_id[e], Reaction)),
                 rules=tuple(e for e in arrow.elements if not isinstance(model.by_id[e], Reaction)),
                 sources=tuple(
-                    dict.fromkeys(p.text for e in arrow.elements for p in model.by_id[e].evidence.publications)
+                    dict.fromkeys(p.text for e in arrow.elements for p in model.cited(model.by_id[e].evidence))
                 ),
                 claims=tuple(c.id for c in claims if arrow.id in c.arrows and c.counted),
                 others=tuple(c.id for c in claims if arrow.id in c.arrows and not c.counted),

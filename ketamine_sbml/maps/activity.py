@@ -11,18 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import (
-    Compartment,
-    Element,
-    Event,
-    Function,
-    Level,
-    Reaction,
-    Rule,
-    Species,
-    State,
-    names_in,
-)
+from ketamine_sbml.language.elements import Compartment, Element, Event, Function, Level, Reaction, Rule, Species, State
+from ketamine_sbml.language.formula import names_in
 from ketamine_sbml.language.pathway import Pathway, formulas_of
 from ketamine_sbml.maps.declared import Activity, Agent, Influence, MapDeclaration, declared_map
 from ketamine_sbml.maps.picture import OUTERMOST, OUTERMOST_LABEL, Arc, Box, Node, Picture, place_around

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Compartment, Reaction, Rule, Species, State, names_in
+from ketamine_sbml.language.elements import Compartment, Reaction, Rule, Species, State
+from ketamine_sbml.language.formula import names_in
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activities_of, influences_of, moves
 from ketamine_sbml.maps.declared import Influence, MapDeclaration, Site, declared_map

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ketamine_sbml.files import write_file
-from ketamine_sbml.language.elements import Organism
-from ketamine_sbml.model import pathway
-from ketamine_sbml.sbml.document import MODEL_ID, Edition, build_sbml
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import ABOUT, pathway
+from ketamine_sbml.sbml.document import Edition, build_sbml
 
 # The model with its map as a layout, which the maps write.
-LAYOUT = f"{MODEL_ID}.layout.xml"
+LAYOUT = f"{ABOUT.id}.layout.xml"
 
 
 def model_files(organisms: Iterable[Organism] = tuple(Organism)) -> dict[str, str]:
@@ -20,9 +20,9 @@ def model_files(organisms: Iterable[Organism] = tuple(Organism)) -> dict[str, st
     for organism in organisms:
         declared = pathway(organism)
         suffix = "" if organism is Organism.MOUSE else f"_{organism}"
-        files[f"{MODEL_ID}{suffix}.xml"] = build_sbml(declared)
+        files[f"{ABOUT.id}{suffix}.xml"] = build_sbml(declared)
         if organism is Organism.MOUSE:
-            files[f"{MODEL_ID}_l3v1.xml"] = build_sbml(declared, Edition.L3V1)
+            files[f"{ABOUT.id}_l3v1.xml"] = build_sbml(declared, Edition.L3V1)
     return files
 
 
@@ -47,7 +47,7 @@ def differences(folder: Path, organisms: Iterable[Organism] = tuple(Organism)) -
         present = path.read_bytes().decode("utf-8", errors="replace")
         if present != content:
             found.append(f"{path} {_first_difference(present, content)}: run 'ketamine-sbml build'.")
-    for path in sorted(folder.glob(f"{MODEL_ID}*.xml")) if set(chosen) == set(Organism) else ():
+    for path in sorted(folder.glob(f"{ABOUT.id}*.xml")) if set(chosen) == set(Organism) else ():
         if path.name not in expected and path.name != LAYOUT:
             found.append(f"{path} is not built by the code: remove it or declare it.")
     return found

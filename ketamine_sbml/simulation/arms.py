@@ -22,7 +22,7 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.simulation.protocol import Arm, Change
 
 # More than this is no protocol but a mistake.

@@ -34,12 +34,14 @@ import numpy as np
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import read_sbml
-from ketamine_sbml.language.elements import Action, Observable, Organism, number_of
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.interventions import Dose
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.simulation.arms import load_toml
 from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
-from ketamine_sbml.simulation.protocol import Arm, arm_values, hours_from_ketamine, settling_hours
+from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 
 # Model time units in an hour.
@@ -196,21 +198,21 @@ class ForeignSimulator:
 
     def _active(self, arm: Arm) -> list[tuple[str, float, float, float]]:
         """(intervention, start, stop, value) in hours from ketamine."""
-        values = arm_values(arm, self.pathway)
-        settling = settling_hours(arm, self.pathway)
+        prepared = prepare(arm, self.pathway)
+        values = prepared.values
         found = []
         for intervention in self.pathway.interventions:
             value = values[intervention.id]
-            if value == number_of(intervention.rest, arm.organism):
+            if value == intervention.rest:
                 continue
             if intervention.id not in self.map.interventions:
                 raise SimulationError(f"Arm {arm.name!r}: the map has no counterpart of {intervention.id}.")
             start, stop = -np.inf, np.inf
-            if intervention.action is not Action.ANIMAL:
-                start = hours_from_ketamine(values[intervention.time_id], settling)
-            if intervention.action is Action.HELD:
-                stop = hours_from_ketamine(values[intervention.stop_id], settling)
-            elif intervention.action is Action.DOSE:
+            if intervention.time_id in values:
+                start = prepared.hour(values[intervention.time_id])
+            if intervention.stop_id in values:
+                stop = prepared.hour(values[intervention.stop_id])
+            elif isinstance(intervention, Dose):
                 stop = start + (self.map.interventions[intervention.id].hours or np.inf)
             found.append((intervention.id, start, stop, value))
         order = list(self.map.interventions)

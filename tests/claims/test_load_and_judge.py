@@ -8,7 +8,7 @@ import pytest
 
 from ketamine_sbml.claims import Role, Verdict, claim_files, judge, load_claims, report_as_text
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS
 from ketamine_sbml.simulation import Simulator
 
 GOOD = """

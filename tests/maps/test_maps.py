@@ -14,8 +14,9 @@ import pytest
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
-from ketamine_sbml.language.elements import Action, Observable, Reaction, Species, State
+from ketamine_sbml.language.elements import Observable, Reaction, Species, State
 from ketamine_sbml.language.evidence import because
+from ketamine_sbml.language.interventions import Held
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps import Picture, activity_map, process_map
 from ketamine_sbml.maps.activity import influences_of
@@ -122,7 +123,7 @@ def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway, texts:
     assert {name for name in glyphs if not name.endswith("_perturbation")} <= known
     text = ElementTree.tostring(glyphs["flk1_active"], encoding="unicode")
     for annotation in model.by_id["flk1_active"].annotations:
-        assert f"https://identifiers.org/{annotation.resource.of(model.organism)}" in text
+        assert f"https://identifiers.org/{model.entry(annotation)}" in text
 
 
 def test_every_influence_is_declared_with_its_sign_and_every_intervention_is_shown(
@@ -146,7 +147,7 @@ def test_signs_are_those_of_the_simulation(model: Pathway, declared: MapDeclarat
             knob = model.intervention(agent.id)
             if knob.id in ("interneuron_nmdar_expression", "pyramidal_nmdar_expression"):
                 continue  # they only take away the drug's target: alone they do nothing
-            value = abs(knob.usual) if knob.action is Action.HELD else knob.usual  # a drive may be negative
+            value = abs(knob.usual) if isinstance(knob, Held) else knob.usual  # a drive may be negative
             run = simulator.run(Arm(agent.id, (Change(knob.id, value),), model.organism, agent.label))
             high = float((run[activity.shows] / rest[activity.shows]).max())
             low = float((run[activity.shows] / rest[activity.shows]).min())
@@ -174,14 +175,14 @@ def _with_a_species(model: Pathway) -> Pathway:
                 id="new_kinase_making",
                 name="Making of the new kinase",
                 sbo="SBO:0000393",
-                products={"new_kinase": 1},
+                equation="-> new_kinase",
                 law="akt_off_rate * mtorc1_active - akt_off_rate * new_kinase",
                 law_sbo="SBO:0000047",
                 evidence=because("Test."),
             )
             stage = dataclasses.replace(stage, elements=(*stage.elements, kinase, made))
         stages.append(stage)
-    return Pathway(organism=model.organism, stages=tuple(stages), interventions=model.interventions)
+    return dataclasses.replace(model, stages=tuple(stages))
 
 
 def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(model: Pathway) -> None:

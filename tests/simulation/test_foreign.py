@@ -52,7 +52,7 @@ def test_a_pulse_acts_from_its_start_to_its_end_and_arms_do_not_depend_on_each_o
 
 
 def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> None:
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
 
     with pytest.raises(SimulationError, match="the map has one organism"):
         cascade.run(Arm("rat", (), Organism.RAT))
