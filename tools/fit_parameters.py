@@ -3,7 +3,7 @@
     python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
     python tools/fit_parameters.py --report                 # each fitted value against its range, and margins
     python tools/fit_parameters.py --table                  # the same values as validation/fitted.md
-    python tools/fit_parameters.py --apply                  # write the best values into the stage files
+    python tools/fit_parameters.py --apply                  # write the best values into the tables
 
 Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
 claims whose role is "calibration", at its own point and at neighbours in which every assumed and fitted parameter is
@@ -16,7 +16,6 @@ saved after every generation, so that an interrupted run goes on with the same n
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import math
 import multiprocessing
@@ -35,6 +34,7 @@ from ketamine_sbml.files import write_file
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism, number_of
+from ketamine_sbml.language.tables import write_values
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
 from ketamine_sbml.studies.robustness import factors, perturbed
@@ -88,7 +88,7 @@ def encode(values: dict[str, float]) -> list[float]:
 
 
 def declared() -> dict[str, float]:
-    """The fitted values that the stage files hold now."""
+    """The fitted values that the tables hold now."""
     return {parameter.id: number_of(parameter.value, Organism.MOUSE) for parameter in free_parameters()}
 
 
@@ -232,41 +232,14 @@ def table() -> str:
 
 
 def apply(values: dict[str, float]) -> None:
-    """Write values into the stage files, rounded to four digits, at the place where each parameter is declared."""
-    left = dict(values)
-    for path in sorted(STAGES.glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        edits = _places(text, left)
-        if not edits:
-            continue
-        lines = text.splitlines(keepends=True)
-        for line, start, end, name in sorted(edits, reverse=True):
-            written = repr(float(f"{left.pop(name):.4g}"))
-            lines[line] = lines[line][:start] + written + lines[line][end:]
-        write_file(path, "".join(lines))
+    """Write values, rounded to four digits, into the column ``value`` of the tables beside the stages."""
+    rounded = {name: float(f"{value:.4g}") for name, value in values.items()}
+    left = set(rounded)
+    for path in sorted(STAGES.glob("*.csv")):
+        if path.stem != "interventions":
+            left -= write_values(path, rounded)
     if left:
-        raise InputError(f"No literal value was found for {', '.join(sorted(left))}: set them by hand.")
-
-
-def _places(text: str, wanted: dict[str, float]) -> list[tuple[int, int, int, str]]:
-    """(line, start, end, parameter) of the literal values of the wanted parameters in a stage file."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call):
-            continue
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        identifier, value = keywords.get("id"), keywords.get("value")
-        if isinstance(identifier, ast.Constant) and identifier.value in wanted and isinstance(value, ast.Constant):
-            found.append((value.lineno - 1, value.col_offset, value.end_col_offset or 0, str(identifier.value)))
-        prefix = keywords.get("factor", keywords.get("receptor"))
-        if isinstance(prefix, ast.Constant) and isinstance(prefix.value, str):
-            suffixes = {"concentration": "rest", "surface": "surface_rest"}
-            for argument, number in keywords.items():
-                name = f"{prefix.value}_{suffixes.get(str(argument), argument)}"
-                if name in wanted and isinstance(number, ast.Tuple) and isinstance(number.elts[0], ast.Constant):
-                    first = number.elts[0]
-                    found.append((first.lineno - 1, first.col_offset, first.end_col_offset or 0, name))
-    return found
+        raise InputError(f"No table has {', '.join(sorted(left))}: set them by hand.")
 
 
 def main() -> int:
@@ -277,7 +250,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
     parser.add_argument("--table", action="store_true", help="print each declared value against its range as Markdown")
-    parser.add_argument("--apply", action="store_true", help="write the best values into the stage files")
+    parser.add_argument("--apply", action="store_true", help="write the best values into the tables")
     options = parser.parse_args()
     try:
         if options.generations:
