@@ -13,9 +13,10 @@ from itertools import product
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Compartment, Reaction, Rule, Species, State, names_in
+from ketamine_sbml.language.influences import moves
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, influences_of, moves
-from ketamine_sbml.maps.declared import Influence, MapDeclaration, Site, declared_map
+from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.declared import ArcClass, MapDeclaration, Site, declared_map
 from ketamine_sbml.maps.picture import (
     OUTERMOST,
     OUTERMOST_LABEL,
@@ -286,8 +287,8 @@ class _Signs:
         activities = list(activities_of(model, declared))
         self._owner = {name: activity.id for activity in activities for name in (activity.id, *activity.of)}
         self._next: dict[str, list[tuple[str, int]]] = {}
-        for (source, target), influence in influences_of(model, activities, declared.agents).items():
-            sign = {Influence.LOWERS: -1, Influence.UNKNOWN: 0}.get(influence, 1)
+        for (source, target), arc_class in arcs_of(model, declared).items():
+            sign = {ArcClass.LOWERS: -1, ArcClass.UNKNOWN: 0}.get(arc_class, 1)
             self._next.setdefault(source, []).append((target, sign))
 
     def between(self, source: str, target: str) -> str:
