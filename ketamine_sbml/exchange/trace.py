@@ -10,7 +10,7 @@ from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, influences_of
+from ketamine_sbml.maps.activity import activities_of, arcs_of
 from ketamine_sbml.maps.declared import Activity, declared_map
 from ketamine_sbml.model import ARROWS, Arrow, pathway
 
@@ -44,7 +44,7 @@ def traces() -> list[Trace]:
     declared = declared_map(model)
     activities = list(activities_of(model, declared))
     labels = {activity.id: activity.label for activity in activities}
-    influences = influences_of(model, activities, declared.agents)
+    arcs = arcs_of(model, declared)
     claims = load_claims()[0]
     found = []
     for arrow in ARROWS:
@@ -53,8 +53,8 @@ def traces() -> list[Trace]:
             Trace(
                 arrow=arrow,
                 arcs=tuple(
-                    (labels[source], influence.value, labels[target])
-                    for (source, target), influence in influences.items()
+                    (labels[source], arc_class.value, labels[target])
+                    for (source, target), arc_class in arcs.items()
                     if target in holders and source in labels
                 ),
                 reactions=tuple(e for e in arrow.elements if isinstance(model.by_id[e], Reaction)),

@@ -210,8 +210,3 @@ def _called(function: Function, units: list[Dimension], functions: Mapping[str, 
         raise UnitError(f"{function.id} takes {len(function.arguments)} arguments and was given {len(units)}")
     given = dict(zip(function.arguments, units, strict=True))
     return unit_of(parse(function.formula).tree, given.__getitem__, functions)
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """Every identifier that a formula uses, in order, each once."""
-    return parse(text).names

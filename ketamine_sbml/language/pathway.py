@@ -213,7 +213,3 @@ def _nearest(identifier: str, known: tuple[Element, ...]) -> str:
     names = [element.id for element in known]
     close = get_close_matches(identifier, names, n=1)
     return f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(names)}."
-
-
-def formulas_of(element: Element) -> Iterator[tuple[str, str]]:
-    return element.formulas()

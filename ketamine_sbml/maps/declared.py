@@ -1,4 +1,4 @@
-"""The map file: labels and places that a person chose. Read strictly; nothing here says what acts on what."""
+"""The map file: labels, places and the few signs that a person chose. Read strictly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
@@ -21,8 +21,8 @@ KINDS = ("activity", "phenotype")
 Value = TypeVar("Value")
 
 
-class Influence(StrEnum):
-    """How one activity acts on another on the Activity Flow map: SBGN's arcs."""
+class ArcClass(StrEnum):
+    """How one activity acts on another: SBGN's arcs on an Activity Flow map."""
 
     RAISES = "positive influence"
     LOWERS = "negative influence"
@@ -30,7 +30,7 @@ class Influence(StrEnum):
     UNKNOWN = "unknown influence"
 
 
-_SIGNS = {"raises": Influence.RAISES, "lowers": Influence.LOWERS, "needed": Influence.NEEDED}
+SIGNS = {"raises": ArcClass.RAISES, "lowers": ArcClass.LOWERS, "needed": ArcClass.NEEDED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,6 @@ class Activity:
         label: what stands on it.
         at: column and row of its middle.
         of: the other elements that it stands for.
-        follows: the activities and interventions that act on it, and how.
         where: name of the place that it is drawn in; empty for none.
         shows: the observable by which a simulated state colours it; empty for none.
         kind: "activity" or "phenotype".
@@ -52,7 +51,6 @@ class Activity:
     label: str
     at: Site
     of: tuple[str, ...] = ()
-    follows: Mapping[str, Influence] = field(default_factory=dict)
     where: str = ""
     shows: str = ""
     kind: str = "activity"
@@ -60,21 +58,30 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Agent:
-    """An intervention on the Activity Flow map, the activity that it is given to act on, and how it does."""
+    """An intervention on the Activity Flow map."""
 
     id: str
     label: str
     at: Site
-    on: str
-    does: Influence
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnArc:
+    """An arc that is drawn otherwise than the equations say, and why."""
+
+    source: str
+    target: str
+    sign: ArcClass
+    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MapDeclaration:
-    """What a map file says: nodes and agents of the Activity Flow map, sites of the Process Description map."""
+    """What a map file says: nodes, agents and arcs of the Activity Flow map, sites of the Process Description map."""
 
     activities: tuple[Activity, ...] = ()
     agents: tuple[Agent, ...] = ()
+    arcs: tuple[DrawnArc, ...] = ()
     sites: Mapping[str, Site] = field(default_factory=dict)
 
     @property
@@ -85,43 +92,43 @@ class MapDeclaration:
 
 def declared_map(model: Pathway, path: Path = MAP_FILE) -> MapDeclaration:
     """The map file of a pathway; InputError names file and entry of what does not fit its form or the pathway."""
-    tables = _tables(path)
-    activities = tuple(
-        _activity(name, table, f"{path}, activity {name!r}") for name, table in tables["activities"].items()
+    content = _content(path)
+    declared = MapDeclaration(
+        activities=tuple(
+            _activity(name, table, f"{path}, activity {name!r}") for name, table in content["activities"].items()
+        ),
+        agents=tuple(_agent(name, table, f"{path}, agent {name!r}") for name, table in content["agents"].items()),
+        arcs=tuple(_arc(table, f"{path}, arc {number}") for number, table in enumerate(content["arcs"], start=1)),
+        sites={name: _site(value, f"{path}, site {name!r}") for name, value in content["sites"].items()},
     )
-    agents = tuple(_agent(name, table, f"{path}, agent {name!r}") for name, table in tables["agents"].items())
-    sites = {name: _site(value, f"{path}, site {name!r}") for name, value in tables["sites"].items()}
-    declared = MapDeclaration(activities=activities, agents=agents, sites=sites)
     _check(declared, model, path)
     return declared
 
 
-def _tables(path: Path) -> dict[str, dict[str, object]]:
+def _content(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is not TOML: {error}; mend that line.") from error
-    known = ("activities", "agents", "sites")
-    for name, table in content.items():
-        if name not in known or not isinstance(table, dict):
-            raise InputError(f"{path}: unknown entry {name!r}; use tables [activities.ID], [agents] and [sites].")
-    return {name: content.get(name, {}) for name in known}
+    known: dict[str, type] = {"activities": dict, "agents": dict, "arcs": list, "sites": dict}
+    for name, entry in content.items():
+        if not isinstance(entry, known.get(name, type(None))):
+            raise InputError(
+                f"{path}: unknown entry {name!r}; use tables [activities.ID], [agents], [[arcs]] and [sites]."
+            )
+    return {name: content.get(name, kind()) for name, kind in known.items()}
 
 
 def _activity(name: str, table: object, where: str) -> Activity:
-    entry = _entry(table, ("label", "at", "of", "follows", "where", "shows", "kind"), where)
+    entry = _entry(table, ("label", "at", "of", "where", "shows", "kind"), where)
     kind = _get(entry, "kind", _text, where, "activity")
     if kind not in KINDS:
         raise InputError(f"{where}, kind: unknown kind {kind!r}; use one of {', '.join(KINDS)}.")
-    follows = entry.get("follows", {})
-    if not isinstance(follows, dict):
-        raise InputError(f'{where}: follows is not a table; write follows = {{ ID = "raises" }}.')
     return Activity(
         id=name,
         label=_get(entry, "label", _text, where),
         at=_get(entry, "at", _site, where),
         of=_get(entry, "of", _names, where, ()),
-        follows={source: _sign(sign, f"{where}, follows {source!r}") for source, sign in follows.items()},
         where=_get(entry, "where", _text, where, ""),
         shows=_get(entry, "shows", _text, where, ""),
         kind=kind,
@@ -129,13 +136,20 @@ def _activity(name: str, table: object, where: str) -> Activity:
 
 
 def _agent(name: str, table: object, where: str) -> Agent:
-    entry = _entry(table, ("label", "at", "on", "does"), where)
-    return Agent(
-        id=name,
-        label=_get(entry, "label", _text, where),
-        at=_get(entry, "at", _site, where),
-        on=_get(entry, "on", _text, where),
-        does=_get(entry, "does", _sign, where),
+    entry = _entry(table, ("label", "at"), where)
+    return Agent(id=name, label=_get(entry, "label", _text, where), at=_get(entry, "at", _site, where))
+
+
+def _arc(table: object, where: str) -> DrawnArc:
+    entry = _entry(table, ("from", "to", "sign", "because"), where)
+    sign = _get(entry, "sign", _text, where)
+    if sign not in SIGNS:
+        raise InputError(f"{where}: unknown sign {sign!r}; use one of {', '.join(SIGNS)}.")
+    return DrawnArc(
+        source=_get(entry, "from", _text, where),
+        target=_get(entry, "to", _text, where),
+        sign=SIGNS[sign],
+        because=_get(entry, "because", _text, where),
     )
 
 
@@ -181,12 +195,6 @@ def _site(value: object, where: str) -> Site:
     raise InputError(f"{where}: {value!r} is not a place; write [column, row].")
 
 
-def _sign(value: object, where: str) -> Influence:
-    if value not in _SIGNS:
-        raise InputError(f"{where}: unknown sign {value!r}; use one of {', '.join(_SIGNS)}.")
-    return _SIGNS[str(value)]
-
-
 def _check(declared: MapDeclaration, model: Pathway, path: Path) -> None:
     """Every id is the pathway's, no element has two nodes, and no place two owners."""
     owner: dict[str, str] = {}
@@ -201,13 +209,11 @@ def _check(declared: MapDeclaration, model: Pathway, path: Path) -> None:
         if activity.shows and not isinstance(model.by_id.get(activity.shows), Observable):
             raise InputError(f"{where}: shows {activity.shows!r}, which is no observable; mend the id.")
     knobs = {knob.id for knob in model.interventions}
-    nodes = {activity.id for activity in declared.activities}
     for agent in declared.agents:
-        where = f"{path}, agent {agent.id!r}"
         if agent.id not in knobs:
-            raise InputError(f"{where} is no intervention of the pathway; mend the id or drop the entry.")
-        if agent.on not in nodes:
-            raise InputError(f"{where}: acts on {agent.on!r}, which is no activity; mend the id.")
+            raise InputError(
+                f"{path}, agent {agent.id!r} is no intervention of the pathway; mend the id or drop the entry."
+            )
     for name in declared.sites:
         if not isinstance(model.by_id.get(name), Species | State):
             raise InputError(f"{path}, site {name!r} is no species or fold-only state; mend the id or drop it.")

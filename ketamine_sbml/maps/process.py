@@ -13,10 +13,11 @@ from itertools import product
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Compartment, Reaction, Rule, Species, State
-from ketamine_sbml.language.formula import names_in
+from ketamine_sbml.language.formula import parse
+from ketamine_sbml.language.influences import moves
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, influences_of, moves
-from ketamine_sbml.maps.declared import Influence, MapDeclaration, Site, declared_map
+from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.declared import ArcClass, MapDeclaration, Site, declared_map
 from ketamine_sbml.maps.picture import (
     OUTERMOST,
     OUTERMOST_LABEL,
@@ -251,13 +252,13 @@ def _ends(model: Pathway, declared: MapDeclaration) -> Iterator[tuple[str, str, 
         for target in list(reaction.products) or [f"{reaction.id}_empty"]:
             yield f"{reaction.id}_out", target, "production"
         participants = {*reaction.reactants, *reaction.products}
-        for source in _species_behind(model, list(names_in(reaction.law))):
+        for source in _species_behind(model, list(parse(reaction.law).names)):
             if source not in participants:
                 role = _KIND_OF_MODIFIER.get(reaction.modifiers.get(source, ""))
                 target = next(iter(reaction.products or reaction.reactants))
                 yield source, reaction.id, role or signs.between(source, target)
     for state in model.elements(State):
-        for source in _species_behind(model, list(names_in(state.rate))):
+        for source in _species_behind(model, list(parse(state.rate).names)):
             yield source, state.id, signs.between(source, state.id)
 
 
@@ -274,9 +275,9 @@ def _species_behind(model: Pathway, names: list[str]) -> list[str]:
         if isinstance(element, Species):
             found.add(name)
         elif isinstance(element, Rule) and moves(model, element):
-            names += names_in(element.formula)
+            names += parse(element.formula).names
         elif isinstance(element, State):
-            names += names_in(element.rate)
+            names += parse(element.rate).names
     return [species.id for species in model.elements(Species) if species.id in found]
 
 
@@ -287,8 +288,8 @@ class _Signs:
         activities = list(activities_of(model, declared))
         self._owner = {name: activity.id for activity in activities for name in (activity.id, *activity.of)}
         self._next: dict[str, list[tuple[str, int]]] = {}
-        for (source, target), influence in influences_of(model, activities, declared.agents).items():
-            sign = {Influence.LOWERS: -1, Influence.UNKNOWN: 0}.get(influence, 1)
+        for (source, target), arc_class in arcs_of(model, declared).items():
+            sign = {ArcClass.LOWERS: -1, ArcClass.UNKNOWN: 0}.get(arc_class, 1)
             self._next.setdefault(source, []).append((target, sign))
 
     def between(self, source: str, target: str) -> str:

@@ -43,9 +43,12 @@ def model() -> Pathway:
             "'bdnf' stands where 'vegf' does, at [1, 2]",
         ),
         (
-            '[agents]\nvegf = { label = "V", at = [1, 2], on = "vegf", does = "raises" }\n',
+            '[agents]\nvegf = { label = "V", at = [1, 2] }\n',
             "agent 'vegf' is no intervention",
         ),
+        ('[[arcs]]\nfrom = "vegf"\nto = "bdnf"\nsign = "up"\n', "arc 1: unknown sign 'up'"),
+        ('[[arcs]]\nfrom = "vegf"\nto = "bdnf"\nsign = "raises"\n', "arc 1 has no because: add it"),
+        ('[arcs]\nfrom = "vegf"\n', "unknown entry 'arcs'"),
         ("[sites]\nvegf_free = [1, 2]\nvegf_stored = [1, 2]\n", "'vegf_stored' stands where 'vegf_free' does"),
         ("[sites]\nvegf = [1, 2]\n", "site 'vegf' is no species or fold-only state"),
     ],

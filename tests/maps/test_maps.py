@@ -19,8 +19,8 @@ from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.interventions import Held
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps import Picture, activity_map, process_map
-from ketamine_sbml.maps.activity import influences_of
-from ketamine_sbml.maps.declared import Influence, MapDeclaration, declared_map
+from ketamine_sbml.maps.activity import arcs_of
+from ketamine_sbml.maps.declared import ArcClass, DrawnArc, MapDeclaration, declared_map
 from ketamine_sbml.maps.drawing import SMALL, draw, lines_of, size_of
 from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
 from ketamine_sbml.maps.layout import sbml_with_layout
@@ -126,11 +126,10 @@ def test_glyph_ids_and_annotations_are_those_of_the_model(model: Pathway, texts:
         assert f"https://identifiers.org/{model.entry(annotation)}" in text
 
 
-def test_every_influence_is_declared_with_its_sign_and_every_intervention_is_shown(
+def test_every_influence_has_a_sign_and_every_intervention_is_shown(
     model: Pathway, declared: MapDeclaration, picture: Picture
 ) -> None:
-    influences = influences_of(model, declared.activities, declared.agents)
-    assert Influence.UNKNOWN not in influences.values()
+    assert ArcClass.UNKNOWN not in arcs_of(model, declared).values()
     assert {knob.id for knob in model.interventions} == {node.id for node in picture.nodes if node.kind == "agent"}
 
 
@@ -140,21 +139,24 @@ def test_signs_are_those_of_the_simulation(model: Pathway, declared: MapDeclarat
 
     simulator = Simulator(model)
     rest = simulator.run(Arm("rest", (), model.organism, "Rest"))
-    shown = [a for a in declared.activities if a.shows and model.observable(a.shows).scale == "fold"]
-    checked = 0
-    for activity in shown:
-        for agent in (agent for agent in declared.agents if agent.on == activity.id):
-            knob = model.intervention(agent.id)
-            if knob.id in ("interneuron_nmdar_expression", "pyramidal_nmdar_expression"):
-                continue  # they only take away the drug's target: alone they do nothing
-            value = abs(knob.usual) if isinstance(knob, Held) else knob.usual  # a drive may be negative
-            run = simulator.run(Arm(agent.id, (Change(knob.id, value),), model.organism, agent.label))
-            high = float((run[activity.shows] / rest[activity.shows]).max())
-            low = float((run[activity.shows] / rest[activity.shows]).min())
-            stronger_up = high - 1 > 1 - low
-            assert stronger_up == (agent.does is Influence.RAISES), (agent.id, high, low)
-            checked += 1
-    assert checked > 12
+    shown = {a.id: a.shows for a in declared.activities if a.shows and model.observable(a.shows).scale == "fold"}
+    silent, checked = set(), 0
+    for (source, target), arc_class in arcs_of(model, declared).items():
+        if target not in shown or source not in {agent.id for agent in declared.agents}:
+            continue
+        knob = model.intervention(source)
+        value = abs(knob.usual) if isinstance(knob, Held) else knob.usual  # a drive may be negative
+        run = simulator.run(Arm(source, (Change(source, value),), model.organism, source))
+        ratio = run[shown[target]] / rest[shown[target]]
+        up, down = float(ratio.max()) - 1, 1 - float(ratio.min())
+        if max(up, down) < 1e-6:
+            silent.add(source)
+            continue
+        assert (up > down) == (arc_class is ArcClass.RAISES), (source, target, up, down)
+        checked += 1
+    assert checked > 18
+    # They only take away the drug's target: alone they do nothing.
+    assert silent == {"interneuron_nmdar_expression", "pyramidal_nmdar_expression"}
 
 
 def _with_a_species(model: Pathway) -> Pathway:
@@ -191,7 +193,7 @@ def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(mode
     node = picture.node("new_kinase")
     assert abs(node.box.y - picture.node("p_mtor").box.y) < 100
     assert [(arc.source, arc.influence) for arc in picture.arcs if arc.target == "new_kinase"] == [
-        ("p_mtor", Influence.UNKNOWN)
+        ("p_mtor", ArcClass.RAISES)
     ]
     assert (picture.overlapping(), picture.strayed(), picture.crossed()) == ([], [], [])
     assert 'id="new_kinase"' in picture_as_sbgn(picture, changed)
@@ -275,13 +277,19 @@ def test_the_file_with_a_layout_runs_as_the_model_does(model: Pathway, processes
     assert (tables[0] == tables[1]).all()
 
 
-def test_an_influence_that_no_equation_holds_is_refused(model: Pathway, declared: MapDeclaration) -> None:
-    activities = tuple(
-        dataclasses.replace(a, follows={**a.follows, "calcium": Influence.RAISES}) if a.id == "p_mtor" else a
-        for a in declared.activities
-    )
-    with pytest.raises(InputError, match="p_mtor: 'calcium' is declared to act on it, but no equation says so"):
-        activity_map(model, dataclasses.replace(declared, activities=activities))
+@pytest.mark.parametrize(
+    ("source", "target", "sign", "sentence"),
+    [
+        ("calcium", "p_mtor", ArcClass.RAISES, "no equation lets the one act on the other; drop it"),
+        ("vegf", "flk1_active", ArcClass.RAISES, "the equations say 'raises' as well; drop it"),
+    ],
+)
+def test_a_sign_that_no_equation_holds_or_that_needs_no_saying_is_refused(
+    source: str, target: str, sign: ArcClass, sentence: str, model: Pathway, declared: MapDeclaration
+) -> None:
+    arc = DrawnArc(source=source, target=target, sign=sign, because="Test.")
+    with pytest.raises(InputError, match=f"Arc from '{source}' to '{target}' of the map file: {sentence}"):
+        activity_map(model, dataclasses.replace(declared, arcs=(*declared.arcs, arc)))
 
 
 def test_a_picture_is_the_same_bytes_every_time_and_is_really_drawn(picture: Picture) -> None:
