@@ -21,8 +21,9 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps import Picture, activity_map, process_map
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, DrawnArc, MapDeclaration, declared_map
-from ketamine_sbml.maps.drawing import SMALL, draw, lines_of, size_of
+from ketamine_sbml.maps.drawing import draw
 from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
+from ketamine_sbml.maps.geometry import problems
 from ketamine_sbml.maps.layout import sbml_with_layout
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.maps.state import shades
@@ -74,9 +75,7 @@ def test_a_map_passes_the_schema_the_schematron_and_the_specification(
 
 
 def test_glyphs_do_not_overlap_stay_in_their_place_and_no_arc_passes_through_one(picture: Picture) -> None:
-    assert picture.overlapping() == []
-    assert picture.strayed() == []
-    assert picture.crossed() == []
+    assert problems(picture) == []
 
 
 def test_arcs_start_and_end_on_the_borders_of_what_they_join(picture: Picture) -> None:
@@ -92,21 +91,6 @@ def test_everything_is_inside_the_canvas_and_the_canvas_fits_a_slide(picture: Pi
             assert 0 < y < picture.height, arc.id
     assert picture.width <= 1600
     assert picture.height <= 1200
-
-
-def test_labels_fit_their_glyphs(picture: Picture, processes: Picture) -> None:
-    from matplotlib.textpath import TextPath
-
-    for node in (node for drawn in (picture, processes) for node in drawn.nodes if node.label):
-        lines = lines_of(node)
-        size = size_of(node)
-        for line in lines:
-            assert TextPath((0, 0), line, size=size).get_extents().width < node.box.width - 6, node.label
-        assert 1.2 * size * len(lines) < node.box.height, node.label
-    for place in (place for drawn in (picture, processes) for place in drawn.places):
-        for line in place.label_lines:
-            width = TextPath((0, 0), line, size=SMALL).get_extents().width
-            assert place.label_box.x + width < place.box.right, place.label
 
 
 def test_the_story_reads_from_top_to_bottom(picture: Picture) -> None:
@@ -195,14 +179,12 @@ def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(mode
     assert [(arc.source, arc.influence) for arc in picture.arcs if arc.target == "new_kinase"] == [
         ("p_mtor", ArcClass.RAISES)
     ]
-    assert (picture.overlapping(), picture.strayed(), picture.crossed()) == ([], [], [])
+    assert problems(picture) == []
     assert 'id="new_kinase"' in picture_as_sbgn(picture, changed)
 
 
 def test_the_process_map_has_sound_geometry(processes: Picture) -> None:
-    assert processes.overlapping() == []
-    assert processes.strayed() == []
-    assert processes.crossed() == []
+    assert problems(processes) == []
     ports = {name: point for node in processes.nodes for name, point in node.ports}
     boxes = {node.id: node.box for node in processes.nodes}
     for arc in processes.arcs:
@@ -245,7 +227,7 @@ def test_a_new_species_is_on_the_process_map_inside_its_compartment(model: Pathw
     drawn = process_map(_with_a_species(model))
     assert drawn.node("new_kinase").place == "dendrite"
     assert drawn.node("new_kinase_making").kind == "process"
-    assert (drawn.overlapping(), drawn.strayed(), drawn.crossed()) == ([], [], [])
+    assert problems(drawn) == []
     assert ("mtorc1_active", "new_kinase_making") in {(arc.source, arc.target) for arc in drawn.arcs}
 
 
