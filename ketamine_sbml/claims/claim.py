@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ketamine_sbml.claims.expectations import Expectation
+from ketamine_sbml.claims.expectation import Expectation
 
 
 class Role(StrEnum):
@@ -49,7 +49,7 @@ class Claim:
 
     Attributes:
         id: stable and readable.
-        stage: heading under which it is reported.
+        stage: id of the stage of the pathway under which it is reported, or a heading of one's own.
         statement: one plain sentence.
         source: the publication.
         arms: role in the comparison (control, treatment, blocker, both, ...) -> name of an arm; for a series of doses
@@ -89,5 +89,4 @@ class Claim:
 
     def observables(self) -> tuple[str, ...]:
         """What its expectations read, each once."""
-        readouts = (readout for e in self.expectations for readout in (e.readout, e.second) if readout)
-        return tuple(dict.fromkeys(readout.observable for readout in readouts))
+        return tuple(dict.fromkeys(readout.observable for e in self.expectations for readout in e.readouts()))
