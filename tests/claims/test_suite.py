@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from ketamine_sbml.claims import Role, claim_files, load_claims
 from ketamine_sbml.claims.schema import claim_schema
+from ketamine_sbml.claims.stages import stage_titles
 from ketamine_sbml.claims.template import new_claim
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import validation_folder
 
 CLAIMS, ARMS = load_claims()
@@ -39,6 +42,16 @@ def test_a_conflict_is_contested_and_names_both_sides(record: str) -> None:
         claim = by_id[name]
         assert claim.role is Role.CONTESTED
         assert claim.note or claim.not_testable
+
+
+def test_each_file_is_named_after_a_stage_and_holds_its_claims() -> None:
+    for claim in CLAIMS:
+        assert Path(claim.place).stem == claim.stage, claim.id
+
+
+def test_the_suite_is_read_in_the_order_of_the_stages() -> None:
+    assert [path.stem for path in claim_files()] == list(stage_titles(pathway()))
+    assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == list(stage_titles(pathway()))
 
 
 def test_the_published_schema_is_what_the_loader_accepts() -> None:
