@@ -49,7 +49,7 @@ def load_claims(
     claims without fault are returned.
     """
     model = model or pathway()
-    reader = _Reader(model, dict(named_arms()), claim_fields(vocabulary_of(model)))
+    reader = ClaimReader(model, dict(named_arms()), claim_fields(vocabulary_of(model)))
     for path in claim_files(model=model) if files is None else files:
         reader.read_file(path)
     if len(reader.claims) > MOST_CLAIMS:
@@ -77,8 +77,8 @@ def vocabulary_of(model: Pathway) -> Vocabulary:
 
 
 @dataclass
-class _Reader:
-    """What has been read so far.
+class ClaimReader:
+    """Reads claims and their arms one after the other, and keeps what has no fault.
 
     Attributes:
         model: whose vocabulary is used.
@@ -112,14 +112,15 @@ class _Reader:
             self.faults.append(f"{path}: arm is not a table of arms; begin each with [arm.NAME].")
             arms = {}
         for name, table in arms.items():
-            self._read_arm(name, table, str(path))
+            self.read_arm(name, table, str(path))
         if not isinstance(records, list) or not records:
             self.faults.append(f"{path} holds no claim: begin one with [[claim]].")
             records = []
         for number, record in enumerate(records, 1):
-            self._read_claim(record, number, str(path))
+            self.read_claim(record, number, str(path))
 
-    def _read_arm(self, name: str, table: object, place: str) -> None:
+    def read_arm(self, name: str, table: object, place: str) -> None:
+        """One arm of a file; the model must have what it sets."""
         if name in self.arms:
             self.faults.append(f"{place}: arm {name!r} exists already; give it another name.")
             self.broken.add(name)
@@ -136,7 +137,8 @@ class _Reader:
         else:
             self.arms[name] = arm
 
-    def _read_claim(self, record: object, number: int, place: str) -> None:
+    def read_claim(self, record: object, number: int, place: str) -> None:
+        """One claim of a file, kept if it has no fault."""
         name = record.get("id") if isinstance(record, dict) else None
         where = f"{place}, claim {name!r}" if isinstance(name, str) else f"{place}, claim number {number}"
         before = len(self.faults)

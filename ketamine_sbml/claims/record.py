@@ -11,7 +11,7 @@ from ketamine_sbml.claims.expectation import Expectation
 from ketamine_sbml.claims.kinds import KINDS, NAMES
 from ketamine_sbml.claims.parts import Vocabulary
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS
 from ketamine_sbml.reading import FAULTY, Choice, Field, ListOf, Named, Number, Table, Text, Truth, read_table
 
 SOURCE: Mapping[str, Field] = {

@@ -47,11 +47,13 @@ def test_a_conflict_is_contested_and_names_both_sides(record: str) -> None:
 def test_each_file_is_named_after_a_stage_and_holds_its_claims() -> None:
     for claim in CLAIMS:
         assert Path(claim.place).stem == claim.stage, claim.id
+        assert claim.stage in stage_titles(pathway())
 
 
 def test_the_suite_is_read_in_the_order_of_the_stages() -> None:
-    assert [path.stem for path in claim_files()] == list(stage_titles(pathway()))
-    assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == list(stage_titles(pathway()))
+    stems = [path.stem for path in claim_files()]
+    assert stems == [stage for stage in stage_titles(pathway()) if stage in stems]
+    assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == stems
 
 
 def test_the_published_schema_is_what_the_loader_accepts() -> None:
