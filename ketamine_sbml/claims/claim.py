@@ -87,6 +87,11 @@ class Claim:
         """Whether the claim enters the totals and the exit status."""
         return self.role is not Role.CONTESTED and not self.vacuous and not self.not_testable
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that its margin may have: those of its expectations, each once."""
+        return tuple(dict.fromkeys(expectation.unit for expectation in self.expectations))
+
     def observables(self) -> tuple[str, ...]:
         """What its expectations read, each once."""
         return tuple(dict.fromkeys(readout.observable for e in self.expectations for readout in e.readouts()))

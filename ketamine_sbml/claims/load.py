@@ -61,19 +61,20 @@ def load_claims(
     return list(reader.claims.values()), reader.arms
 
 
-def load_effects(model: Pathway) -> dict[str, dict[str, float]]:
-    """Observable -> smallest effect and bound of no change."""
+def load_effects() -> dict[str, dict[str, float]]:
+    """Observable -> smallest effect and bound of no change, as the suite has them."""
     path = validation_folder() / "effects.toml"
-    rows: dict[str, Field] = {observable.id: Table("", EFFECT) for observable in model.elements(Observable)}
+    content = load_toml(path)
     faults: list[str] = []
-    effects = read_table(load_toml(path), rows, str(path), faults)
+    rows: dict[str, Field] = {observable: Table("", EFFECT) for observable in content}
+    effects = read_table(content, rows, str(path), faults)
     raise_faults(faults)
     return {name: {key: row[key] for key in ("minimum", "bound")} for name, row in effects.items()}
 
 
 def vocabulary_of(model: Pathway) -> Vocabulary:
     """What records may name: the model's observables, with the suite's smallest effects."""
-    return Vocabulary({observable.id: observable for observable in model.elements(Observable)}, load_effects(model))
+    return Vocabulary({observable.id: observable for observable in model.elements(Observable)}, load_effects())
 
 
 @dataclass
@@ -169,8 +170,8 @@ class ClaimReader:
         sentences += dict.fromkeys(s for e in expectations for s in type(e).faults_of_arms(named))
         if expectations:
             used = frozenset().union(*(type(e).compared(named) for e in expectations))
-            needed = dict.fromkeys(role for e in expectations for role in e.arms)
-            sentences += [unused_role(role, needed) for role in named if role not in used]
+            needed = {role for e in expectations for role in e.arms} - set(named)
+            sentences += [unused_role(role, sorted(needed)) for role in named if role not in used]
         return sentences
 
 

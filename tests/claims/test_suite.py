@@ -10,10 +10,12 @@ import jsonschema
 import pytest
 
 from ketamine_sbml.claims import Role, claim_files, load_claims
+from ketamine_sbml.claims.load import load_effects
 from ketamine_sbml.claims.schema import claim_schema
 from ketamine_sbml.claims.stages import stage_titles
 from ketamine_sbml.claims.template import new_claim
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import validation_folder
 
@@ -54,6 +56,10 @@ def test_the_suite_is_read_in_the_order_of_the_stages() -> None:
     stems = [path.stem for path in claim_files()]
     assert stems == [stage for stage in stage_titles(pathway()) if stage in stems]
     assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == stems
+
+
+def test_every_row_of_the_effects_is_an_observables() -> None:
+    assert set(load_effects()) <= {observable.id for observable in pathway().elements(Observable)}
 
 
 def test_the_published_schema_is_what_the_loader_accepts() -> None:
