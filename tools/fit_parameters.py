@@ -28,7 +28,6 @@ from pathlib import Path
 import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
-from ketamine_sbml.claims.expectations import Expectation
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.elements import Observable, Parameter
@@ -116,15 +115,9 @@ def margins(values: dict[str, float], *, every_arm: bool = False) -> dict[str, f
     for claim in claims:
         chosen = {role: curves[name] for role, name in claim.arms.items()}
         for index, expectation in enumerate(claim.expectations):
-            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / _unit(expectation)
+            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / expectation.smallest_effect
     found.update(_plausibility(simulator, curves))
     return found
-
-
-def _unit(expectation: Expectation) -> float:
-    if expectation.kind in ("precedes", "peak_between", "within"):
-        return 1.0
-    return (expectation.bound if expectation.kind == "unchanged" else abs(expectation.minimum)) or 0.1
 
 
 def _plausibility(simulator: Simulator, curves: dict[str, Trajectory]) -> dict[str, float]:

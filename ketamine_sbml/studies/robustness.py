@@ -247,7 +247,7 @@ def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
     for item in sorted(result.claims, key=lambda item: item.share):
         label = str(item.claim.role) if item.claim.counted else f"{item.claim.role}, not counted"
         line = f"  {item.share:6.1%}  {item.claim.id:<{width}}  [{label}]  margin {item.quantiles[0]:+.2f} to "
-        line += f"{item.quantiles[2]:+.2f}"
+        line += f"{item.quantiles[2]:+.2f} {' or '.join(item.claim.units)}"
         if item.flip:
             line += f"  flips when {item.flip.parameter} is {'higher' if item.flip.higher else 'lower'}"
         lines.append(line)
@@ -269,6 +269,7 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
                 "counted": item.claim.counted,
                 "share": item.share,
                 "margin": [None if math.isnan(q) else q for q in item.quantiles],
+                "units": list(item.claim.units),
                 "flip": {"parameter": item.flip.parameter, "higher": item.flip.higher, "errors": item.flip.errors}
                 if item.flip
                 else None,
