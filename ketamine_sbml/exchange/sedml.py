@@ -11,6 +11,7 @@ from ketamine_sbml.language.elements import Observable, Organism, Parameter, num
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.model.stages.interventions import INJECTION_HOUR
+from ketamine_sbml.optional import require
 from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.protocol import arm_values, settling_hours
@@ -60,11 +61,7 @@ def _document(arms: Sequence[Arm], title: str) -> str:
 
 
 def _load() -> Any:
-    try:
-        import libsedml
-    except ModuleNotFoundError as error:
-        raise InputError("python-libsedml is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
-    return libsedml
+    return require("libsedml", "formats")
 
 
 def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:

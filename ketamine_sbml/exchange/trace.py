@@ -11,7 +11,6 @@ from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.language.elements import Activity, Reaction
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activities_of, influences_of
-from ketamine_sbml.model import pathway
 from ketamine_sbml.model.figure import ARROWS, Arrow
 
 
@@ -38,9 +37,8 @@ class Trace:
     others: tuple[str, ...]
 
 
-def traces() -> list[Trace]:
+def traces(model: Pathway) -> list[Trace]:
     """Every arrow, in the figure's order."""
-    model = pathway()
     activities = list(activities_of(model))
     labels = {activity.id: activity.label for activity in activities}
     influences = influences_of(model, activities)
@@ -78,20 +76,20 @@ def _holders(model: Pathway, activities: list[Activity], element: str) -> list[s
 _HEADER = ("arrow", "what the figure says", "arcs of the map", "reactions", "rules", "cited", "claims", "not counted")
 
 
-def traces_as_csv() -> str:
+def traces_as_csv(model: Pathway) -> str:
     """One row for each arrow; lists are separated by semicolons."""
     buffer = io.StringIO()
-    buffer.write(f"# {provenance_line(pathway())}\n")
+    buffer.write(f"# {provenance_line(model)}\n")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(_HEADER)
-    for trace in traces():
+    for trace in traces(model):
         arcs = [f"{source} ({kind}) {target}" for source, kind, target in trace.arcs]
         lists = (arcs, trace.reactions, trace.rules, trace.sources, trace.claims, trace.others)
         writer.writerow([trace.arrow.id, trace.arrow.statement, *("; ".join(items) for items in lists)])
     return buffer.getvalue()
 
 
-def traces_as_markdown() -> str:
+def traces_as_markdown(model: Pathway) -> str:
     """The same to read, one section for each arrow."""
     lines = [
         "# From the figure to the model",
@@ -100,9 +98,9 @@ def traces_as_markdown() -> str:
         "of the figure is modelled. Arcs are those of the map `models/ketamine_vegf.af.svg` that end on what holds the",
         "arrow.",
         "",
-        f"<!-- {provenance_line(pathway())} -->",
+        f"<!-- {provenance_line(model)} -->",
     ]
-    for trace in traces():
+    for trace in traces(model):
         lines += ["", f"## {trace.arrow.id}: {trace.arrow.statement}", ""]
         arcs = ", ".join(f"{source} \N{RIGHTWARDS ARROW} {target} ({kind})" for source, kind, target in trace.arcs)
         lines.append(f"- **Arcs of the map:** {arcs}")

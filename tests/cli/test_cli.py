@@ -89,7 +89,7 @@ def test_a_missing_extra_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     error = refused(["simulate", "--arm", "ketamine", "--output", str(tmp_path)], capsys)
-    assert "pip install 'ketamine-sbml[plot]'" in error
+    assert "pip install '.[plot]'" in error
     assert list(tmp_path.iterdir()) == []
 
 
