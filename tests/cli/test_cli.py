@@ -48,7 +48,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build", "--nonsense"], "Unrecognized arguments: --nonsense"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
-        (["validate", "--robustness", "0"], "--robustness 0: use 1 to"),
+        (["validate", "--robustness", "0"], "--draws 0: use 1 to"),
         (["validate", "--robustness", "2", "--controls"], "two different runs"),
         (["validate", "--controls", "--html", "x.html"], "do not go with --controls"),
         (["validate", "--robustness", "2", "--workers", "0"], "--workers 0: use 1 or more"),
