@@ -10,9 +10,9 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
-# declare -> build -> simulate -> judge -> publish; everybody may use errors, files, reading and version.
+# declare -> build -> simulate -> judge -> publish; everybody may use errors, files, optional, reading and version.
 ORDER = ["language", "model", "sbml", "simulation", "claims", "studies", "maps", "exchange", "report", "cli"]
-FREE = {"errors", "files", "reading", "version"}
+FREE = {"errors", "files", "optional", "reading", "version"}
 ENGINES = {"roadrunner": {"simulation/engines/roadrunner.py"}, "COPASI": {"simulation/engines/copasi.py"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -451,7 +451,8 @@ def _write_reports(options: argparse.Namespace, report: Report) -> None:
 
 
 def _robustness(options: argparse.Namespace, claims: Sequence[Claim], arms: Mapping[str, Arm]) -> int:
-    from ketamine_sbml.studies.robustness import judge_robustness, robustness_as_json, robustness_as_text
+    from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
+    from ketamine_sbml.studies.robustness import judge_robustness
 
     result = judge_robustness(
         claims,
@@ -471,7 +472,8 @@ def _robustness(options: argparse.Namespace, claims: Sequence[Claim], arms: Mapp
 
 
 def _controls(options: argparse.Namespace, claims: Sequence[Claim], arms: Mapping[str, Arm]) -> int:
-    from ketamine_sbml.studies.controls import controls_as_json, controls_as_text, judge_controls
+    from ketamine_sbml.report.controls import controls_as_json, controls_as_text
+    from ketamine_sbml.studies.controls import judge_controls
 
     controls = judge_controls(claims, arms, workers=options.workers, progress=_progress("cutting"))
     if options.json:
@@ -625,8 +627,9 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _check_reference(options: argparse.Namespace) -> int:
+    from ketamine_sbml.report.reference import mismatches_as_text
     from ketamine_sbml.simulation import named_arms
-    from ketamine_sbml.studies.reference import check_reference, mismatches_as_text
+    from ketamine_sbml.studies.reference import check_reference
 
     compared, found = check_reference(named_arms())
     if options.json:
@@ -638,7 +641,8 @@ def _check_reference(options: argparse.Namespace) -> int:
 
 def _ask_witnesses(options: argparse.Namespace) -> int:
     from ketamine_sbml.claims import load_claims
-    from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines, witnesses_as_json, witnesses_as_text
+    from ketamine_sbml.report.witnesses import witnesses_as_json, witnesses_as_text
+    from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines
 
     engines = chosen_engines(options.engines)
     claims, arms = load_claims()

@@ -11,6 +11,7 @@ from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT, pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.protocol import prepare
 
@@ -59,11 +60,7 @@ def _document(arms: Sequence[Arm], title: str) -> str:
 
 
 def _load() -> Any:
-    try:
-        import libsedml
-    except ModuleNotFoundError as error:
-        raise InputError("python-libsedml is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
-    return libsedml
+    return require("libsedml", "formats")
 
 
 def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:

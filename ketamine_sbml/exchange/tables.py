@@ -7,11 +7,11 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.provenance import provenance_of
 from ketamine_sbml.language.elements import Element, Observable, Parameter, Reaction, Rule, Species, State
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.optional import require
 
 _HEADER = ["kind", "id", "name", "value", "unit", "lowest", "highest", "formula", "evidence", "reason", "publications"]
 # Workbooks carry dates: this one is fixed, so that the same model gives the same bytes.
@@ -80,12 +80,11 @@ def everything_as_csv(model: Pathway) -> str:
 
 def everything_as_xlsx(model: Pathway) -> bytes:
     """A sheet for each kind, deterministic to the byte."""
-    try:
-        from openpyxl import Workbook
-        from openpyxl.styles import Font
-        from openpyxl.utils import get_column_letter
-    except ModuleNotFoundError as error:
-        raise InputError("openpyxl is missing: install it with pip install 'ketamine-sbml[formats]'.") from error
+    require("openpyxl", "formats")
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     for sheet in list(book.worksheets):
         book.remove(sheet)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -84,12 +84,3 @@ def _distinct(arms: Mapping[str, Arm], simulator: Simulator) -> list[str]:
     for name, arm in arms.items():
         keys.setdefault(arm_key(arm, simulator.pathway), name)
     return list(keys.values())
-
-
-def mismatches_as_text(compared: int, found: Sequence[Mismatch]) -> str:
-    """One line, or one for each curve that differs."""
-    if not found:
-        return f"{compared} numbers agree with the stored reference within {TOLERANCE:g} of each curve's scale."
-    lines = [f"{len(found)} curves differ from the stored reference by more than {TOLERANCE:g} of their scale:"]
-    lines += [f"  {m.observable} in {m.arm} at {m.hour:g} h: stored {m.stored:.7g}, here {m.here:.7g}" for m in found]
-    return "\n".join(lines)

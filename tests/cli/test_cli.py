@@ -48,7 +48,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build", "--nonsense"], "Unrecognized arguments: --nonsense"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
-        (["validate", "--robustness", "0"], "--robustness 0: use 1 to"),
+        (["validate", "--robustness", "0"], "--draws 0: use 1 to"),
         (["validate", "--robustness", "2", "--controls"], "two different runs"),
         (["validate", "--controls", "--html", "x.html"], "do not go with --controls"),
         (["validate", "--robustness", "2", "--workers", "0"], "--workers 0: use 1 or more"),
@@ -89,7 +89,7 @@ def test_a_missing_extra_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     error = refused(["simulate", "--arm", "ketamine", "--output", str(tmp_path)], capsys)
-    assert "pip install 'ketamine-sbml[plot]'" in error
+    assert "pip install '.[plot]'" in error
     assert list(tmp_path.iterdir()) == []
 
 

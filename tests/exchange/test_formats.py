@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
+from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.provenance import provenance_of
 from ketamine_sbml.language.elements import Observable, Reaction, State
@@ -170,3 +171,11 @@ def test_every_format_says_which_model_made_it(name: str) -> None:
             assert any(checksum in packed.read(entry).decode() for entry in packed.namelist())
     else:
         assert checksum in content.decode()
+
+
+def test_arrows_of_another_organism_say_so_and_the_archive_holds_all(tmp_path: Path) -> None:
+    human = pathway(Organism.HUMAN)
+    assert "organism: human" in FORMATS["arrows"].content(human).decode()
+    assert FORMATS["arrows-csv"].content(human).decode().startswith("# model: ketamine_vegf")
+    with pytest.raises(InputError, match="holds all organisms already"):
+        FORMATS["omex"].content(human)

@@ -299,10 +299,10 @@ def test_a_state_shows_where_the_antibody_stops_the_signal(model: Pathway, pictu
         shades(picture, model, both, ketamine, 9999.0)
 
 
-def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path) -> None:
+def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path, model: Pathway) -> None:
     assert map_differences(ROOT / "models") == []
-    assert (ROOT / "docs" / "arrows.md").read_text(encoding="utf-8") == traces_as_markdown()
-    assert (ROOT / "docs" / "arrows.csv").read_text(encoding="utf-8") == traces_as_csv()
+    assert (ROOT / "docs" / "arrows.md").read_text(encoding="utf-8") == traces_as_markdown(model)
+    assert (ROOT / "docs" / "arrows.csv").read_text(encoding="utf-8") == traces_as_csv(model)
     (tmp_path / ACTIVITY_FLOW).write_text("nothing")
     (tmp_path / LAYOUT).write_bytes((ROOT / "models" / LAYOUT).read_bytes())
     assert [sentence.split(": run")[0] for sentence in map_differences(tmp_path)] == [
@@ -313,8 +313,8 @@ def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path) -
     ]
 
 
-def test_every_arrow_of_the_figure_has_arcs_elements_and_claims() -> None:
-    found = traces()
+def test_every_arrow_of_the_figure_has_arcs_elements_and_claims(model: Pathway) -> None:
+    found = traces(model)
     assert [trace.arrow.id for trace in found] == [f"fig-{number}" for number in range(1, 13)]
     for trace in found:
         assert trace.arcs, trace.arrow.id

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.errors import SimulationError
 from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
@@ -27,11 +28,7 @@ MOST_STEPS = 1_000_000
 
 def load_copasi() -> Any:
     """The library, or one sentence on how to install it."""
-    try:
-        import COPASI
-    except ModuleNotFoundError as error:
-        raise InputError("python-copasi is missing: install it with pip install 'ketamine-sbml[copasi]'.") from error
-    return COPASI
+    return require("COPASI", "copasi")
 
 
 def set_arm(library: Any, model: Any, values: Mapping[str, float]) -> None:

@@ -19,6 +19,7 @@ from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
@@ -56,10 +57,7 @@ class GeneratedSimulator:
     """
 
     def __init__(self, model: Pathway | None = None, *, relative_tolerance: float = 1e-9) -> None:
-        try:
-            import scipy
-        except ModuleNotFoundError as error:
-            raise InputError("scipy is missing: install it with pip install 'ketamine-sbml[witness]'.") from error
+        scipy = require("scipy", "witness")
         self.pathway = model or pathway()
         self._tolerance = relative_tolerance
         self._version = scipy.__version__
