@@ -19,7 +19,6 @@ class Relation(StrEnum):
     IS = "is"
     IS_VERSION_OF = "isVersionOf"
     HAS_PART = "hasPart"
-    HAS_PROPERTY = "hasProperty"
     OCCURS_IN = "occursIn"
     IS_PART_OF = "isPartOf"
     IS_DESCRIBED_BY = "isDescribedBy"
@@ -64,11 +63,6 @@ def made_of(*entries: str) -> tuple[Annotation, ...]:
     return _statements(Relation.HAS_PART, entries)
 
 
-def role(*entries: str) -> tuple[Annotation, ...]:
-    """The element has this property, such as being an antagonist."""
-    return _statements(Relation.HAS_PROPERTY, entries)
-
-
 def within(*entries: str) -> tuple[Annotation, ...]:
     """The element is part of this place or process."""
     return _statements(Relation.IS_PART_OF, entries)
@@ -76,7 +70,7 @@ def within(*entries: str) -> tuple[Annotation, ...]:
 
 # The words that tables use for these statements.
 STATEMENTS = MappingProxyType(
-    {"entry": entry, "form_of": form_of, "kind_of": kind_of, "made_of": made_of, "role": role, "within": within}
+    {"entry": entry, "form_of": form_of, "kind_of": kind_of, "made_of": made_of, "within": within}
 )
 
 

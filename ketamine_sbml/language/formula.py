@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libsbml
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.units import DIMENSIONLESS, Dimension, dimension_of
-
-if TYPE_CHECKING:
-    from ketamine_sbml.language.elements import Function
 
 # How a formula calls the clock.
 TIME = "time"
@@ -142,17 +139,21 @@ def _tree(node: Any) -> Tree:
     return Tree(_SIGNS[kind], children=children)
 
 
+# A function: its arguments and its formula.
+Definition = tuple[tuple[str, ...], str]
+
+
 class UnitError(InputError):
     """A formula whose units do not fit together; the text lacks the place."""
 
 
-def unit_of(tree: Tree, of_name: Callable[[str], Dimension], functions: Mapping[str, Function]) -> Dimension:
+def unit_of(tree: Tree, of_name: Callable[[str], Dimension], functions: Mapping[str, Definition]) -> Dimension:
     """The dimension of what a formula computes.
 
     Args:
         tree: of the formula.
         of_name: identifier -> its dimension.
-        functions: the declared functions by id.
+        functions: the declared functions: id -> arguments and formula.
 
     Raises:
         UnitError: it adds, compares or raises what does not fit.
@@ -180,7 +181,7 @@ def unit_of(tree: Tree, of_name: Callable[[str], Dimension], functions: Mapping[
             _alike(tree, units)
             return DIMENSIONLESS
         case "call":
-            return _called(functions[tree.name], units, functions)
+            return _called(tree.name, units, functions)
     for child, unit in zip(tree.children, units, strict=True):
         if unit != DIMENSIONLESS:
             raise UnitError(f"'{child}' is in {unit} and must have no unit")
@@ -205,8 +206,9 @@ def _power(children: tuple[Tree, ...], units: list[Dimension]) -> Dimension:
     return base ** children[1].value
 
 
-def _called(function: Function, units: list[Dimension], functions: Mapping[str, Function]) -> Dimension:
-    if len(units) != len(function.arguments):
-        raise UnitError(f"{function.id} takes {len(function.arguments)} arguments and was given {len(units)}")
-    given = dict(zip(function.arguments, units, strict=True))
-    return unit_of(parse(function.formula).tree, given.__getitem__, functions)
+def _called(name: str, units: list[Dimension], functions: Mapping[str, Definition]) -> Dimension:
+    arguments, formula = functions[name]
+    if len(units) != len(arguments):
+        raise UnitError(f"{name} takes {len(arguments)} arguments and was given {len(units)}")
+    given = dict(zip(arguments, units, strict=True))
+    return unit_of(parse(formula).tree, given.__getitem__, functions)

@@ -178,7 +178,7 @@ class Pathway:
 
     def _check_units(self) -> None:
         units = {element.id: dimension_of(unit) for element in self if (unit := getattr(element, "unit", None))}
-        functions = {function.id: function for function in self.elements(Function)}
+        functions = {function.id: (function.arguments, function.formula) for function in self.elements(Function)}
         for element in self:
             for where, formula in element.formulas():
                 wanted = _wanted(element, where, units)

@@ -25,7 +25,6 @@ _QUALIFIER = {
     Relation.IS: libsbml.BQB_IS,
     Relation.IS_VERSION_OF: libsbml.BQB_IS_VERSION_OF,
     Relation.HAS_PART: libsbml.BQB_HAS_PART,
-    Relation.HAS_PROPERTY: libsbml.BQB_HAS_PROPERTY,
     Relation.OCCURS_IN: libsbml.BQB_OCCURS_IN,
     Relation.IS_PART_OF: libsbml.BQB_IS_PART_OF,
     Relation.IS_DESCRIBED_BY: libsbml.BQB_IS_DESCRIBED_BY,
@@ -52,7 +51,7 @@ def annotate(thing: libsbml.SBase, element: Element, pathway: Pathway) -> None:
             statements.setdefault(annotation.relation, []).append(compact)
     statements.setdefault(Relation.IS_DESCRIBED_BY, []).extend(described_by(element.evidence, pathway))
     for relation, entries in statements.items():
-        state(thing, relation, entries)
+        add_statement(thing, relation, entries)
 
 
 def described_by(evidence: Evidence, pathway: Pathway) -> list[str]:
@@ -63,7 +62,7 @@ def described_by(evidence: Evidence, pathway: Pathway) -> list[str]:
     ]
 
 
-def state(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:
+def add_statement(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:
     """Add one statement ``thing --relation--> entries``."""
     term = made(libsbml.CVTerm(libsbml.BIOLOGICAL_QUALIFIER), "make a statement")
     ok(term.setBiologicalQualifierType(_QUALIFIER[relation]), f"set the qualifier {relation}")

@@ -29,7 +29,7 @@ from ketamine_sbml.language.organism import TAXA, Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.language.terms import CONTINUOUS_FRAMEWORK, EXPRESSION, MODIFIER, PRODUCT, REACTANT
 from ketamine_sbml.language.units import UNITS
-from ketamine_sbml.sbml.annotation import annotate, link, state
+from ketamine_sbml.sbml.annotation import add_statement, annotate, link
 from ketamine_sbml.sbml.checked import BuildError, made, ok
 from ketamine_sbml.sbml.notes import element_notes, model_notes
 
@@ -104,7 +104,7 @@ def _describe_model(model: libsbml.Model, pathway: Pathway) -> None:
         (Relation.HAS_PART if human else Relation.IS_HOMOLOG_TO, about.human_pathways),
     ):
         if entries:
-            state(model, relation, entries)
+            add_statement(model, relation, entries)
 
 
 def _creator(author: str, version: int) -> libsbml.ModelCreator:

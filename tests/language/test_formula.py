@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Function
-from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.formula import UnitError, checked, parse, unit_of
 from ketamine_sbml.language.units import UNITS, dimension_of
 
-HALF = Function(
-    id="occupancy",
-    name="Occupancy",
-    arguments=("x", "half"),
-    formula="x / (half + x)",
-    evidence=because("One site."),
-)
+HALF = (("x", "half"), "x / (half + x)")
 OF_NAME = {
     name: dimension_of(unit)
     for name, unit in {
