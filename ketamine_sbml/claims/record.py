@@ -79,7 +79,7 @@ class ExpectationField(Field):
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         place, before = f"{where}, {name}", len(faults)
         if not isinstance(value, dict):
-            faults.append(f"{place} is not a table but {value!r}; begin it with [[claim.expect]].")
+            faults.append(f"{place} is not a table; begin it with [[claim.expect]].")
             return FAULTY
         kinds = {"kind": Choice("", tuple(NAMES), "kind", required=True)}
         called = read_table({k: v for k, v in value.items() if k == "kind"}, kinds, place, faults).get("kind")

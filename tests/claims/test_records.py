@@ -160,6 +160,16 @@ def test_an_arm_that_a_kind_needs_is_asked_for(kind: str) -> None:
     assert not allowed(record)
 
 
+@pytest.mark.parametrize("kind", ["monotone", "inverted_u", "threshold"])
+def test_a_series_has_at_least_three_doses(kind: str) -> None:
+    record = claim(expectation(kind))
+    del record["arms"]["3"]
+    found, faults = read(record)
+    assert found is None
+    assert [f"{kind!r} needs control and at least three doses" in fault for fault in faults] == [True]
+    assert not allowed(record)
+
+
 @pytest.mark.parametrize("kind", [kind for kind, found in KINDS.items() if "minProperties" not in found.arms_schema()])
 def test_an_arm_that_nothing_compares_is_refused(kind: str) -> None:
     record = claim(expectation(kind))
