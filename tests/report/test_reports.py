@@ -115,7 +115,7 @@ def test_drawing_curves_leaves_a_notebooks_settings_alone(tmp_path: Path) -> Non
         "assert settings() == before; assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "curves.svg")], check=True)
-    assert (tmp_path / "curves.svg").read_text().startswith("<?xml")
+    assert (tmp_path / "curves.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def test_a_trajectory_is_one_short_line_in_a_notebook() -> None:
