@@ -2,7 +2,6 @@
 
     python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
     python tools/fit_parameters.py --report                 # each fitted value against its range, and margins
-    python tools/fit_parameters.py --table                  # the same values as validation/fitted.md
     python tools/fit_parameters.py --apply                  # write the best values into the tables
 
 Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
@@ -35,6 +34,8 @@ from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.tables import write_values
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
+from ketamine_sbml.report.fitted import position
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
 from ketamine_sbml.studies.robustness import factors, perturbed
 
@@ -75,15 +76,7 @@ def decode(point: Sequence[float]) -> dict[str, float]:
 
 def encode(values: dict[str, float]) -> list[float]:
     """The inverse of ``decode``."""
-    point = []
-    for parameter in free_parameters():
-        low, high = parameter.range
-        value = values[parameter.id]
-        if low > 0 and high / low > 3:
-            point.append(math.log(value / low) / math.log(high / low))
-        else:
-            point.append((value - low) / (high - low))
-    return point
+    return [position(values[parameter.id], *parameter.range) for parameter in free_parameters()]
 
 
 def declared() -> dict[str, float]:
@@ -161,10 +154,7 @@ def _draws() -> tuple[dict[str, float], ...]:
 
 def search(state: Path, generations: int, workers: int, step: float) -> None:
     """Run generations of CMA-ES, saving after each."""
-    try:
-        import cma
-    except ModuleNotFoundError as error:
-        raise InputError("cma is missing: install it with pip install 'ketamine-sbml[fit]'.") from error
+    cma = require("cma", "fit")
     if state.is_file():
         with state.open("rb") as file:
             strategy, best, value = pickle.load(file)
@@ -202,28 +192,6 @@ def report(values: dict[str, float]) -> str:
     return "\n".join(lines)
 
 
-def table() -> str:
-    """Each declared value against its range, as Markdown; ``validation/fitted.md`` is its output."""
-    lines = [
-        "# Fitted parameters against their ranges",
-        "",
-        "Written by `python tools/fit_parameters.py --table`. The position is 0 at the lower and 1 at the upper end of",
-        "the range (on a logarithmic scale where the range spans more than a factor of three); a value at a bound says",
-        "that the claims pull harder than the prior allows.",
-        "",
-        "| parameter | value | unit | range | position | |",
-        "|---|---|---|---|---|---|",
-    ]
-    for parameter, share in zip(free_parameters(), encode(declared()), strict=True):
-        low, high = parameter.range
-        value = number_of(parameter.value, Organism.MOUSE)
-        flag = "at a bound" if share < 0.02 or share > 0.98 else ""
-        lines.append(
-            f"| `{parameter.id}` | {value:g} | {parameter.unit} | {low:g} to {high:g} | {share:.2f} | {flag} |"
-        )
-    return "\n".join(lines)
-
-
 def apply(values: dict[str, float]) -> None:
     """Write values, rounded to four digits, into the column ``value`` of the tables beside the stages."""
     rounded = {name: float(f"{value:.4g}") for name, value in values.items()}
@@ -242,7 +210,6 @@ def main() -> int:
     parser.add_argument("--step", type=float, default=STEP, help="first step of a new search, as a share of the ranges")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
-    parser.add_argument("--table", action="store_true", help="print each declared value against its range as Markdown")
     parser.add_argument("--apply", action="store_true", help="write the best values into the tables")
     options = parser.parse_args()
     try:
@@ -250,8 +217,6 @@ def main() -> int:
             search(options.state, options.generations, options.workers, options.step)
         if options.apply:
             apply(json.loads(options.state.with_suffix(".json").read_text(encoding="utf-8")))
-        elif options.table:
-            print(table())
         elif options.report or not options.generations:
             print(report(declared()))
     except (InputError, OSError) as error:

@@ -76,15 +76,12 @@ def known_engines() -> dict[str, Callable[[], Engine]]:
     return {"copasi": copasi, "python": python}
 
 
-def chosen_engines(text: str) -> list[str]:
-    """The engines of a comma-separated list, or all of them."""
-    names = list(known_engines()) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+def chosen_engines(names: Sequence[str] = ()) -> list[str]:
+    """The named engines, each once; all of them without a name."""
     for name in names:
         if name not in known_engines():
-            raise InputError(f"Unknown engine {name!r}: use all, or some of {', '.join(known_engines())}.")
-    if not names:
-        raise InputError("--engines is empty: use all, or some of " + ", ".join(known_engines()) + ".")
-    return list(dict.fromkeys(names))
+            raise InputError(f"Unknown engine {name!r}: use one of {', '.join(known_engines())}, or none for all.")
+    return list(dict.fromkeys(names)) or list(known_engines())
 
 
 def ask_witnesses(

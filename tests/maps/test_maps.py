@@ -13,7 +13,7 @@ import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.trace import traces, traces_as_csv, traces_as_markdown
+from ketamine_sbml.exchange.trace import traces
 from ketamine_sbml.language.elements import Observable, Reaction, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.interventions import Held
@@ -22,7 +22,7 @@ from ketamine_sbml.maps import Picture, activity_map, process_map
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, DrawnArc, MapDeclaration, declared_map
 from ketamine_sbml.maps.drawing import draw
-from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_differences, map_texts, picture_of
+from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_texts
 from ketamine_sbml.maps.geometry import problems
 from ketamine_sbml.maps.layout import sbml_with_layout
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
@@ -30,7 +30,6 @@ from ketamine_sbml.maps.state import shades
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import Edition
-from ketamine_sbml.sbml.models import LAYOUT
 from ketamine_sbml.simulation import Simulator, named_arm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -297,20 +296,6 @@ def test_a_state_shows_where_the_antibody_stops_the_signal(model: Pathway, pictu
     assert found["vegf_antibody"].fill != "#ffffff"
     with pytest.raises(InputError, match="Hour 9999 lies outside the simulation"):
         shades(picture, model, both, ketamine, 9999.0)
-
-
-def test_the_committed_maps_and_tables_are_what_the_code_makes(tmp_path: Path, model: Pathway) -> None:
-    assert map_differences(ROOT / "models") == []
-    assert (ROOT / "docs" / "arrows.md").read_text(encoding="utf-8") == traces_as_markdown(model)
-    assert (ROOT / "docs" / "arrows.csv").read_text(encoding="utf-8") == traces_as_csv(model)
-    (tmp_path / ACTIVITY_FLOW).write_text("nothing")
-    (tmp_path / LAYOUT).write_bytes((ROOT / "models" / LAYOUT).read_bytes())
-    assert [sentence.split(": run")[0] for sentence in map_differences(tmp_path)] == [
-        f"{tmp_path / ACTIVITY_FLOW} is not the map that the code draws",
-        f"{tmp_path / PROCESS_DESCRIPTION} is missing",
-        f"{tmp_path / picture_of(ACTIVITY_FLOW)} is missing",
-        f"{tmp_path / picture_of(PROCESS_DESCRIPTION)} is missing",
-    ]
 
 
 def test_every_arrow_of_the_figure_has_arcs_elements_and_claims(model: Pathway) -> None:

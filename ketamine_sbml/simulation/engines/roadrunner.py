@@ -127,6 +127,25 @@ class Simulator:
             },
         )
 
+    def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
+        """Each state and its rate an hour at the start of an untreated animal, by id."""
+        untreated = prepare(Arm("rest", (), organism), self.pathway).values
+        self._reset({**self._organism_values[organism], **self.values, **untreated})
+        names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
+        rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))
+        return {name: float(self._model[name]) for name in names}, rates
+
+    def after_push(self, organism: Organism, push: Mapping[str, float], hours: float) -> dict[str, float]:
+        """Each state some hours after states of an untreated animal were moved by ``push``, by id."""
+        states, _ = self.at_rest(organism)
+        for name, step in push.items():
+            self._model[name] = states[name] + step
+        try:
+            table = self._model.simulate(times=[0.0, hours], selections=list(states))
+        except RuntimeError as error:
+            raise SimulationError(f"The model runs away after {dict(push)}: its rest is not stable.") from error
+        return dict(zip(states, map(float, table[-1]), strict=True))
+
     def tighter(self, factor: float) -> Simulator:
         """The same model and values with the relative tolerance multiplied by ``factor``."""
         return Simulator(self.pathway, values=self.values, relative_tolerance=factor * self._relative_tolerance)
