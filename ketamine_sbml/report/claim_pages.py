@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from ketamine_sbml.claims import Claim
 from ketamine_sbml.claims.expectations import KINDS
@@ -59,3 +60,18 @@ def kinds_as_text() -> str:
         f"{name:<{width}}  {', '.join(kind.arms) or 'control and three or more doses'}\n{'':{width}}  {kind.formula}"
         for name, kind in KINDS.items()
     )
+
+
+def claim_as_json(claim: Claim) -> dict[str, object]:
+    """The same as ``claim_in_full`` for machines; what is empty is left out."""
+    content = {
+        "id": claim.id,
+        "stage": claim.stage,
+        "role": str(claim.role),
+        "statement": claim.statement,
+        "source": asdict(claim.source),
+        "arms": dict(claim.arms),
+        "expects": [expectation.words() for expectation in claim.expectations],
+    }
+    more = ("arrows", "evidence", "inferred", "structural", "vacuous", "not_testable", "note")
+    return content | {name: getattr(claim, name) for name in more if getattr(claim, name)}

@@ -285,6 +285,10 @@ def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "vegf_antibody = 0.001" in shown
     assert "inferred:" in shown
+    assert main(["claims", "show", "vegf-antibody-abolishes-mtorc1-rise", "--json"]) == HELD
+    claim = json.loads(capsys.readouterr().out)
+    assert claim["inferred"]
+    assert "vacuous" not in claim
     assert main(["claims", "kinds"]) == HELD
     assert "bound - |E(treatment : control)|" in capsys.readouterr().out
 
