@@ -43,12 +43,17 @@ def list_claims(text: str, claims_path: Path | None, as_json: bool) -> int:
 @command.command(short_help="one claim in full: arms, readouts, formulas, source")
 @click.argument("name", metavar="ID")
 @claims_path
-def show(name: str, claims_path: Path | None) -> int:
+@as_json
+def show(name: str, claims_path: Path | None, as_json: bool) -> int:
     """Show one claim in full: arms, readouts, formulas, source."""
-    from ketamine_sbml.report.claim_pages import claim_in_full
+    from ketamine_sbml.report.claim_pages import claim_as_json, claim_in_full
 
     claims, arms = chosen_claims(claims_path)
-    click.echo(claim_in_full(claim_named(name, claims), arms))
+    claim = claim_named(name, claims)
+    if as_json:
+        print_json(claim_as_json(claim))
+    else:
+        click.echo(claim_in_full(claim, arms))
     return HELD
 
 

@@ -16,16 +16,15 @@ from ketamine_sbml.version import __version__
 
 # What CITATION.cff says, which an installed package does not carry.
 SOFTWARE = {
-    "author": "{The ketamine-sbml developers}",
-    "title": "{ketamine-sbml: how ketamine acts through VEGF, as a mechanistic SBML model with its evidence}",
+    "author": "The ketamine-sbml developers",
+    "title": "ketamine-sbml: how ketamine acts through VEGF, as a mechanistic SBML model with its evidence",
     "version": __version__,
     "date": "2026-11-23",
     "license": "MIT",
 }
 PAPER = {
     "author": "Deyama and others",
-    "title": "{Role of neuronal VEGF signaling in the prefrontal cortex in the rapid antidepressant effects of "
-    "ketamine}",
+    "title": "Role of neuronal VEGF signaling in the prefrontal cortex in the rapid antidepressant effects of ketamine",
     "journal": "American Journal of Psychiatry",
     "year": "2019",
     "volume": "176",
@@ -39,7 +38,9 @@ _FIELDS = {"doi": "doi", "pubmed": "pmid", "pmc": "pmcid"}
 
 def own_bibtex() -> str:
     """The software and the paper whose figure it implements."""
-    return _entry("software", "ketamine_sbml", SOFTWARE) + "\n\n" + _entry("article", "Deyama2019a", PAPER)
+    # BibTeX lowers capitals in a title and takes a group for a person's name: braces keep both as they are.
+    software = _entry("software", "ketamine_sbml", {**SOFTWARE, **_braced(SOFTWARE, "author", "title")})
+    return software + "\n\n" + _entry("article", "Deyama2019a", {**PAPER, **_braced(PAPER, "title")})
 
 
 def publications_behind(name: str, model: Pathway, claims: Sequence[Claim]) -> list[Publication] | None:
@@ -84,6 +85,10 @@ def _source_of(claim: Claim, known: Mapping[str, Publication]) -> Publication:
         if set(publication.resources) & set(claim.source.identifiers):
             return publication
     return Publication(claim.id, claim.source.publication, claim.source.identifiers)
+
+
+def _braced(fields: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name: f"{{{fields[name]}}}" for name in names}
 
 
 def _escaped(text: str) -> str:

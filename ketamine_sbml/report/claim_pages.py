@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from ketamine_sbml.claims import Claim
 from ketamine_sbml.claims.kinds import KINDS
@@ -66,3 +67,18 @@ def kinds_as_text() -> str:
         lines.append(f"{'':<14}fields  {', '.join(f if declared.required else f'[{f}]' for f, declared in fields)}")
         lines += [f"{alias:<14}The same as {name}: {meaning}." for alias, meaning in kind.aliases.items()]
     return "\n".join(lines)
+
+
+def claim_as_json(claim: Claim) -> dict[str, object]:
+    """The same as ``claim_in_full`` for machines; what is empty is left out."""
+    content = {
+        "id": claim.id,
+        "stage": claim.stage,
+        "role": str(claim.role),
+        "statement": claim.statement,
+        "source": asdict(claim.source),
+        "arms": dict(claim.arms),
+        "expects": [expectation.words() for expectation in claim.expectations],
+    }
+    more = ("arrows", "evidence", "inferred", "structural", "vacuous", "not_testable", "note")
+    return content | {name: getattr(claim, name) for name in more if getattr(claim, name)}

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_sbml.cli import FAILED, HELD, UNUSABLE, main
+from ketamine_sbml.cli import FAILED, HELD, INTERRUPTED, UNUSABLE, main
 from ketamine_sbml.cli.program import COMPLETE, VERBS
 from ketamine_sbml.cli.simulate import _settings, command
+from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.version import __version__
 
 CLAIMS = ("list", "show", "new", "kinds", "schema")
@@ -285,6 +286,10 @@ def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "vegf_antibody = 0.001" in shown
     assert "inferred:" in shown
+    assert main(["claims", "show", "vegf-antibody-abolishes-mtorc1-rise", "--json"]) == HELD
+    claim = json.loads(capsys.readouterr().out)
+    assert claim["inferred"]
+    assert "vacuous" not in claim
     assert main(["claims", "kinds"]) == HELD
     assert "bound - |E(treatment : control)|" in capsys.readouterr().out
 
@@ -310,3 +315,24 @@ def test_a_malformed_claim_is_named_and_the_others_are_judged(
     output = capsys.readouterr()
     assert "claim 'other'" in output.err
     assert "  mine  " in output.out
+
+
+def test_an_interruption_is_one_line_and_exit_status_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Simulator, "run", interrupt)
+    assert main(["validate"]) == INTERRUPTED
+    assert capsys.readouterr().err == "ketamine-sbml: interrupted.\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    process = subprocess.Popen([*COMMAND, "list", "parameters"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == HELD

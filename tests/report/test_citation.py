@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -56,3 +57,5 @@ def test_the_command_cites_several_names_each_publication_once(capsys: pytest.Ca
     printed = capsys.readouterr().out
     assert printed.count("@misc{Moghaddam1997,") == 1
     assert "doi = {10.1523/JNEUROSCI.17-08-02921.1997}" in printed
+    assert main(["cite", "Moghaddam1997", "--json"]) == HELD
+    assert [entry["key"] for entry in json.loads(capsys.readouterr().out)] == ["Moghaddam1997"]

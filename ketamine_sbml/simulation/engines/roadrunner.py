@@ -47,6 +47,7 @@ class Simulator:
         relative_tolerance: of the integrator.
 
     Example:
+        >>> from ketamine_sbml import Arm, Change
         >>> simulator = Simulator()
         >>> ketamine = simulator.run(Arm("ketamine", (Change("ketamine", 10),)))
         >>> bool(ketamine.at("p_mtor", 1) > 1.2)
