@@ -21,6 +21,7 @@ class Relation(StrEnum):
     HAS_PART = "hasPart"
     OCCURS_IN = "occursIn"
     IS_PART_OF = "isPartOf"
+    IS_PROPERTY_OF = "isPropertyOf"
     IS_DESCRIBED_BY = "isDescribedBy"
     HAS_TAXON = "hasTaxon"
     IS_HOMOLOG_TO = "isHomologTo"
@@ -68,9 +69,21 @@ def within(*entries: str) -> tuple[Annotation, ...]:
     return _statements(Relation.IS_PART_OF, entries)
 
 
+def property_of(*entries: str) -> tuple[Annotation, ...]:
+    """The element is a number that describes these: a dose of a drug, activity of a form, a fold, rate of a process."""
+    return _statements(Relation.IS_PROPERTY_OF, entries)
+
+
 # The words that tables use for these statements.
 STATEMENTS = MappingProxyType(
-    {"entry": entry, "form_of": form_of, "kind_of": kind_of, "made_of": made_of, "within": within}
+    {
+        "entry": entry,
+        "form_of": form_of,
+        "kind_of": kind_of,
+        "made_of": made_of,
+        "within": within,
+        "property_of": property_of,
+    }
 )
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.annotations import Annotation
+from ketamine_sbml.language.annotations import Annotation, Relation
 from ketamine_sbml.language.evidence import Evidence
 from ketamine_sbml.language.formula import checked
 from ketamine_sbml.language.organism import Number, Organism, number_of
-from ketamine_sbml.language.terms import EFFECT_OF_A_PERTURBATION, HILL_LAW, QUANTITY
+from ketamine_sbml.language.terms import EFFECT_OF_A_PERTURBATION, HILL_LAW, QUANTITY, TERM_OF_UNIT
 from ketamine_sbml.language.units import UNITS
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -32,15 +32,21 @@ NO_CHANGES: Mapping[str, str] = immutabledict()
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """What every declared thing has: an id, a unique name for people, an SBO term, annotation and evidence."""
+    """What every declared thing has: an id, a unique name for people, an SBO term, annotation and evidence.
+
+    A quantity whose term is not given has that of its unit.
+    """
 
     id: str
     name: str
-    sbo: str = QUANTITY
+    sbo: str = ""
     evidence: Evidence
     annotations: tuple[Annotation, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.sbo:
+            unit = getattr(self, "unit", "") if self.is_quantity else ""
+            object.__setattr__(self, "sbo", TERM_OF_UNIT.get(unit, QUANTITY))
         if not IDENTIFIER.match(self.id):
             raise InputError(f"Id {self.id!r} is not a valid SBML identifier: use letters, digits and underscores.")
         if not self.name.strip():
@@ -52,6 +58,17 @@ class Element:
             raise InputError(f"{self.id}: unit {unit!r} is not declared: use one of {', '.join(UNITS)}.")
         for place, formula in self.formulas():
             checked(formula, f"{self.id}, {place}")
+        for statement in self.annotations:
+            if self.is_quantity and statement.relation is not Relation.IS_PROPERTY_OF:
+                raise InputError(
+                    f"{self.id}: '{statement.relation} {statement.entry}' is said of a thing, place or process; "
+                    "of a quantity say property_of."
+                )
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a number (a parameter, state, level, rule or intervention) and no thing, place or process."""
+        return not isinstance(self, Compartment | Species | Reaction | Event | Function)
 
     def formulas(self) -> Iterator[tuple[str, str]]:
         """Every formula of the element, with the name of the place where it stands."""
@@ -187,7 +204,8 @@ class Reaction(Element):
         equation: ``a + b -> c``, ``a <-> b`` if it runs both ways, ``-> a`` from nothing, ``a ->`` to nothing.
         law: the rate in nmol/h.
         law_sbo: SBO term of the law.
-        modifiers: species that act on it and are not consumed, with the SBO term of their role.
+        modifiers: species that act on it and are not consumed, with the SBO term of their role. One that acts through
+            a rule and does not stand in the law is drawn on the maps and is no modifier in the SBML file.
         reactants, products: species and stoichiometry, read from the equation.
         reversible: whether it runs both ways.
 

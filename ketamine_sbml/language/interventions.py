@@ -192,6 +192,7 @@ class Held(Intervention):
         yield Parameter(
             id=off,
             name=f"{self.name}: level when off",
+            sbo=self.sbo,
             value=0.0,
             unit=self.unit,
             range=(0.0, 0.0),
@@ -201,6 +202,7 @@ class Held(Intervention):
             id=self.level_id,
             name=f"{self.name}: current level",
             unit=self.unit,
+            sbo=self.sbo,
             evidence=because("Zero before the start and after the end."),
         )
         for edge, identifier, value, reason in (

@@ -31,7 +31,8 @@ Made = TypeVar("Made")
 
 NUMBER_COLUMNS = ("part id value rat human unit low high kind term name reason citations verified identity").split()
 INTERVENTION_COLUMNS = (
-    "id acts name unit value rat human rest low high usual start stop target needs reason citations verified identity"
+    "id acts name unit value rat human rest low high usual start stop target needs term"
+    " reason citations verified identity"
 ).split()
 PUBLICATION_COLUMNS = "key text pubmed pmc doi".split()
 PROTEIN_COLUMNS = ["gene", *Organism]
@@ -78,6 +79,13 @@ class Row:
         if not self.cells["rat"] and not self.cells["human"]:
             return value
         return PerOrganism(value, self.number_or("rat", value), self.number_or("human", value))
+
+    def term(self) -> str:
+        """The SBO term of a name."""
+        try:
+            return term(self.text("term"))
+        except InputError as error:
+            raise self.fault("term", str(error)) from error
 
     def choice(self, column: str, known: Sequence[str]) -> str:
         """One of some words."""
@@ -196,10 +204,7 @@ def read_numbers(path: Path) -> Mapping[str, tuple[Compartment | Parameter, ...]
 
 def _number(row: Row) -> Compartment | Parameter:
     kind = ValueKind(row.choice("kind", [str(kind) for kind in ValueKind]))
-    try:
-        sbo = term(row.text("term"))
-    except InputError as error:
-        raise row.fault("term", str(error)) from error
+    sbo = row.term()
     unit = row.choice("unit", list(UNITS))
     identifier, name, value = row.text("id"), row.text("name"), row.value()
     evidence, identity = row.evidence(kind), row.identity()
@@ -246,6 +251,7 @@ def _intervention(row: Row) -> Intervention:
         "bounds": (row.number_in("low"), row.number_in("high")),
         "usual": row.number_in("usual"),
         "needs": tuple(row.cells["needs"].split()),
+        "sbo": row.term() if row.cells["term"] else "",
         "evidence": row.evidence(None),
         "annotations": row.identity(),
     }

@@ -30,12 +30,12 @@ ROW = {
     "low": "67",
     "high": "600",
     "kind": "assumed",
-    "term": "QUANTITY",
+    "term": "CONCENTRATION",
     "name": "Total Akt",
     "reason": "As in a published model, which reads folds only.",
     "citations": "Li2010",
     "verified": "yes",
-    "identity": "form_of AKT1",
+    "identity": "property_of AKT1",
 }
 
 
