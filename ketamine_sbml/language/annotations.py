@@ -40,6 +40,19 @@ class Annotation:
         return "" if ":" in self.entry else self.entry
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form that a molecule, or one part of a complex, can be in: phosphorylated, loaded with GTP, active.
+
+    Attributes:
+        value: the form, such as "P"; empty where the site is there and nothing is on it.
+        part: the entry of the part, among those that it is made of; empty for the whole.
+    """
+
+    value: str = ""
+    part: str = ""
+
+
 def _statements(relation: Relation, entries: tuple[str, ...]) -> tuple[Annotation, ...]:
     return tuple(Annotation(relation, entry) for entry in entries)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.annotations import Annotation, Relation
+from ketamine_sbml.language.annotations import Annotation, Form, Relation
 from ketamine_sbml.language.evidence import Evidence
 from ketamine_sbml.language.formula import checked
 from ketamine_sbml.language.organism import Number, Organism, number_of
@@ -105,17 +105,29 @@ class Species(Element):
 
     ``initial`` is the resting amount, a formula in parameters and compartments or ``0``; it may use no intervention.
     ``typical`` is an amount in nmol that matters where there is none at rest; it only sets numerical tolerances.
+    ``forms`` tells it from other forms of the same molecule; what it is made of stands among its annotations.
     """
 
     compartment: str
     initial: str
     typical: float = 0.0
+    forms: tuple[Form, ...] = ()
     unit: str = "nmol"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.initial == ABSENT and not self.typical > 0:
             raise InputError(f"{self.id} is absent at rest: give a typical amount, from which tolerances follow.")
+        for form in self.forms:
+            if form.part and form.part not in self.parts:
+                raise InputError(
+                    f"{self.id}: form {form.value!r} is of {form.part!r}, which it is not made of; mend the part."
+                )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Genes and compact identifiers of what it is made of; empty for a single molecule."""
+        return tuple(found.entry for found in self.annotations if found.relation is Relation.HAS_PART)
 
     def formulas(self) -> Iterator[tuple[str, str]]:
         if self.initial != ABSENT:

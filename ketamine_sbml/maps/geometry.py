@@ -66,10 +66,10 @@ def crossed(picture: Picture) -> list[str]:
 def cramped(picture: Picture) -> list[str]:
     """Labels that do not fit their node or their place."""
     found = []
-    for node in picture.nodes:
+    for node in [*picture.nodes, *(part for whole in picture.nodes for part in whole.parts)]:
         lines, size = lines_of(node), size_of(node)
-        wide = any(width_of(line, size) >= node.box.width - 6 for line in lines)
-        if node.label and (wide or 1.2 * size * len(lines) >= node.box.height):
+        wide = any(width_of(line, size) >= node.box.width - (2 if node.entry else 6) for line in lines)
+        if node.label and (wide or 1.2 * size * len(lines) >= node.label_box.height):
             found.append(f"The label {node.label!r} does not fit {node.id}: shorten it.")
     for place in picture.places:
         widest = max(width_of(line, SMALL) for line in place.label_lines)

@@ -17,6 +17,7 @@ from ketamine_sbml.language.formula import parse
 from ketamine_sbml.language.influences import moves
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.contents import with_contents
 from ketamine_sbml.maps.declared import ArcClass, MapDeclaration, Site, declared_map
 from ketamine_sbml.maps.picture import (
     OUTERMOST,
@@ -34,7 +35,7 @@ from ketamine_sbml.maps.routing import routes
 
 # Pixels between the middles of neighbouring columns and rows, and the sizes of glyphs.
 COLUMN, ROW = 92.0, 58.0
-WIDTH, HEIGHT, PROCESS, EMPTY, PORT = 112.0, 38.0, 14.0, 16.0, 9.0
+WIDTH, HEIGHT, PROCESS, EMPTY, PORT = 112.0, 46.0, 14.0, 16.0, 9.0
 MARGIN = 40.0
 _KIND_OF_SPECIES = {
     "SBO:0000247": "simple chemical",
@@ -78,7 +79,7 @@ def process_map(model: Pathway, declared: MapDeclaration | None = None) -> Pictu
         for (source, target, kind), line in zip(ends, lines, strict=True)
     )
     outer = places[0].box
-    return Picture(
+    picture = Picture(
         id="ketamine_vegf_pd",
         title="Every species and every reaction",
         width=outer.right + 12,
@@ -87,6 +88,7 @@ def process_map(model: Pathway, declared: MapDeclaration | None = None) -> Pictu
         nodes=tuple(nodes.values()),
         arcs=arcs,
     )
+    return with_contents(picture, model, declared.names)
 
 
 # --- where things stand ---------------------------------------------------------------------------------------------

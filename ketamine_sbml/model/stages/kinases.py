@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ketamine_sbml.language.annotations import Annotation, entry, form_of, kind_of, made_of, property_of
+from ketamine_sbml.language.annotations import Annotation, Form, entry, form_of, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import NO_CHANGES, Element, Observable, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
@@ -32,6 +32,8 @@ from ketamine_sbml.language.terms import (
     STIMULATOR,
 )
 
+_PHOSPHORYLATED, _BARE = Form("P"), Form()
+
 
 def _cycle(
     *,
@@ -46,6 +48,9 @@ def _cycle(
     modifiers: Mapping[str, str] = NO_CHANGES,
     on: str = PHOSPHORYLATION,
     off: str = DEPHOSPHORYLATION,
+    molecule: str = POLYPEPTIDE,
+    active_form: Form = _PHOSPHORYLATED,
+    inactive_form: Form = _BARE,
     on_process: tuple[Annotation, ...] = kind_of("GO:0006468"),
     off_process: tuple[Annotation, ...] = kind_of("GO:0006470"),
     reason: str,
@@ -55,7 +60,8 @@ def _cycle(
         Species(
             id=inactive,
             name=inactive_label,
-            sbo=POLYPEPTIDE,
+            sbo=molecule,
+            forms=(inactive_form,),
             compartment="dendrite",
             initial=f"(1 - {enzyme}_rest_fraction) * {enzyme}_total * dendrite",
             evidence=because(reason),
@@ -64,7 +70,8 @@ def _cycle(
         Species(
             id=active,
             name=active_label,
-            sbo=POLYPEPTIDE,
+            sbo=molecule,
+            forms=(active_form,),
             compartment="dendrite",
             initial=f"{enzyme}_rest_fraction * {enzyme}_total * dendrite",
             evidence=because(reason),
@@ -187,6 +194,9 @@ STAGE = stage(
             enzyme="tsc",
             identity=(*made_of("TSC1", "TSC2"), *kind_of("GO:0033596")),
             label="phosphorylated TSC2",
+            molecule=PROTEIN_COMPLEX,
+            active_form=Form("P", part="TSC2"),
+            inactive_form=Form(part="TSC2"),
             inactive="tsc_unphosphorylated",
             inactive_label="TSC complex, active on Rheb",
             active="tsc_phosphorylated",
@@ -200,6 +210,7 @@ STAGE = stage(
             id="rheb_gdp",
             name="Rheb with GDP",
             sbo=POLYPEPTIDE,
+            forms=(Form("GDP"),),
             compartment="dendrite",
             initial="(1 - rheb_rest_fraction) * rheb_total * dendrite",
             evidence=because("Inactive form.", "JainBhalla2009"),
@@ -209,6 +220,7 @@ STAGE = stage(
             id="rheb_gtp",
             name="Rheb with GTP",
             sbo=POLYPEPTIDE,
+            forms=(Form("GTP"),),
             compartment="dendrite",
             initial="rheb_rest_fraction * rheb_total * dendrite",
             evidence=because("Active form.", "JainBhalla2009"),
@@ -249,6 +261,9 @@ STAGE = stage(
             enzyme="mtorc1",
             identity=(*made_of("MTOR", "RPTOR", "MLST8"), *kind_of("GO:0031931")),
             label="mTORC1",
+            molecule=PROTEIN_COMPLEX,
+            active_form=Form("active"),
+            inactive_form=Form("inactive"),
             inactive="mtorc1_inactive",
             inactive_label="mTORC1, inactive",
             active="mtorc1_active",
