@@ -26,7 +26,15 @@ def problems(picture: Picture) -> list[str]:
 
 def overlapping(nodes: Sequence[Node]) -> list[tuple[Node, Node]]:
     """Pairs of nodes that overlap."""
-    return [(one, other) for one, other in combinations(nodes, 2) if one.box.overlaps(other.box)]
+    ordered = sorted(nodes, key=lambda node: node.box.x)
+    found = []
+    for index, one in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            if other.box.x >= one.box.right:
+                break
+            if one.box.overlaps(other.box):
+                found.append((one, other))
+    return found
 
 
 def strayed(nodes: Sequence[Node], places: Sequence[Place]) -> list[tuple[Node, Place]]:

@@ -7,7 +7,7 @@ set behind it. Where that is taken, or would reach into a foreign compartment, t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ketamine_sbml.language.elements import Compartment, Reaction, Species, State
 from ketamine_sbml.language.pathway import Pathway
@@ -104,7 +104,7 @@ def _stand(reaction: Reaction, reactions: Sequence[Reaction], nodes: dict[str, N
     left, right = ([nodes[name].box.middle for name in side] for side in (reaction.reactants, reaction.products))
     within = {nodes[name].place for name in (*reaction.reactants, *reaction.products)}
     place = within.pop() if len(within) == 1 else OUTERMOST
-    room = _Room(place, [node.box.grown(5) for node in nodes.values()], places)
+    room = _Room(place, (node.box.grown(5) for node in nodes.values()), places)
     if left and right:
         middle = _between(_mean(left), _mean(right), room, aside=_has_reverse(reaction, reactions))
     else:
@@ -128,8 +128,8 @@ def _stand(reaction: Reaction, reactions: Sequence[Reaction], nodes: dict[str, N
 class _Room:
     """What is free for the process of a place."""
 
-    def __init__(self, place: str, taken: Sequence[Box], places: Sequence[Place]) -> None:
-        self._taken = taken
+    def __init__(self, place: str, taken: Iterable[Box], places: Sequence[Place]) -> None:
+        self._taken = [(box.x, box.right, box.y, box.bottom) for box in taken]
         self._home = next(other.box for other in places if other.id == place)
         self._foreign = [other.box for other in places if other.id not in (place, OUTERMOST)]
 
@@ -138,9 +138,11 @@ class _Room:
         box, wide = _square(middle, side), _square(middle, around)
         if at_home and not self._home.holds(box):
             return False
-        return not any(box.overlaps(other) for other in self._foreign) and not any(
-            wide.overlaps(other) for other in self._taken
-        )
+        left, right, top, bottom = wide.x, wide.right, wide.y, wide.bottom
+        for x, end, y, low in self._taken:
+            if left < end and x < right and top < low and y < bottom:
+                return False
+        return not any(box.overlaps(other) for other in self._foreign)
 
     def has_process(self, middle: Point, *, at_home: bool = False) -> bool:
         """Whether there is room for a process that turns one thing into another."""
