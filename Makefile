@@ -14,11 +14,10 @@ test: $(VENV)/.installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/ketamine-sbml build --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov
 
 fit: $(VENV)/.installed-tests
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fit]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
 	$(BIN)/python tools/fit_parameters.py --generations 200
 
 benchmark: $(VENV)/.installed-tests
@@ -34,7 +33,7 @@ check-python:
 $(VENV)/.installed: pyproject.toml | check-python
 	rm -f $(VENV)/.installed $(VENV)/.installed-tests
 	$(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing libRoadRunner, libSBML, libsbgnpy and matplotlib into $(VENV) (a minute or so) ..."
+	@echo "Installing libRoadRunner, libSBML, libsbgnpy, matplotlib and what they need into $(VENV) (a minute or so) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
 	touch $@
 

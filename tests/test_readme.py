@@ -7,9 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ketamine_sbml.claims import load_claims
-from ketamine_sbml.language.elements import Reaction, Species, State
-from ketamine_sbml.model import pathway
+from ketamine_sbml.report.readme import readme_numbers, with_numbers, wrong_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -22,20 +20,21 @@ def test_the_python_example_runs() -> None:
     assert 0.9 < float(run.stdout) < 1.5
 
 
-def test_the_numbers_of_states_reactions_and_claims_are_current() -> None:
-    model = pathway()
-    states = len(model.elements(Species)) + len(model.elements(State))
-    assert f"{states} states and {len(model.elements(Reaction))} reactions" in README
-    claims, _ = load_claims()
-    testable = sum(not claim.not_testable for claim in claims)
-    assert f"lists {len(claims)} published results and judges {testable}" in README
+def test_the_numbers_of_states_reactions_arms_and_claims_are_current() -> None:
+    assert wrong_numbers(README) == []
 
 
-def test_the_table_of_fitted_values_is_current() -> None:
-    run = subprocess.run(
-        [sys.executable, "tools/fit_parameters.py", "--table"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert (ROOT / "validation" / "fitted.md").read_text() == run.stdout
+def test_a_wrong_number_is_named_with_its_line_and_put_right() -> None:
+    states = readme_numbers()["states"]
+    wrong = README.replace(f"{states} states", "7 states")
+    line = README[: README.index(f"{states} states")].count("\n") + 1
+    assert wrong_numbers(wrong) == [f"line {line} says 7 (states) where it is {states}: run 'ketamine-sbml build'."]
+    assert with_numbers(wrong) == README
+
+
+def test_a_sentence_that_is_gone_is_named() -> None:
+    (sentence,) = wrong_numbers(README.replace("ODE model of", "model of"))
+    assert sentence.startswith("nowhere says 'ODE model of {states} states")
 
 
 def test_the_readme_and_makefile_name_the_same_two_commands() -> None:

@@ -2,8 +2,7 @@
 
     python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
     python tools/fit_parameters.py --report                 # each fitted value against its range, and margins
-    python tools/fit_parameters.py --table                  # the same values as validation/fitted.md
-    python tools/fit_parameters.py --apply                  # write the best values into the stage files
+    python tools/fit_parameters.py --apply                  # write the best values into the tables
 
 Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
 claims whose role is "calibration", at its own point and at neighbours in which every assumed and fitted parameter is
@@ -16,7 +15,6 @@ saved after every generation, so that an interrupted run goes on with the same n
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import math
 import multiprocessing
@@ -29,11 +27,15 @@ from pathlib import Path
 import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
-from ketamine_sbml.claims.expectations import Expectation
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.language.elements import Observable, Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism, number_of
+from ketamine_sbml.language.tables import write_values
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
+from ketamine_sbml.report.fitted import position
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
 from ketamine_sbml.studies.robustness import factors, perturbed
 
@@ -74,19 +76,11 @@ def decode(point: Sequence[float]) -> dict[str, float]:
 
 def encode(values: dict[str, float]) -> list[float]:
     """The inverse of ``decode``."""
-    point = []
-    for parameter in free_parameters():
-        low, high = parameter.range
-        value = values[parameter.id]
-        if low > 0 and high / low > 3:
-            point.append(math.log(value / low) / math.log(high / low))
-        else:
-            point.append((value - low) / (high - low))
-    return point
+    return [position(values[parameter.id], *parameter.range) for parameter in free_parameters()]
 
 
 def declared() -> dict[str, float]:
-    """The fitted values that the stage files hold now."""
+    """The fitted values that the tables hold now."""
     return {parameter.id: number_of(parameter.value, Organism.MOUSE) for parameter in free_parameters()}
 
 
@@ -114,15 +108,9 @@ def margins(values: dict[str, float], *, every_arm: bool = False) -> dict[str, f
     for claim in claims:
         chosen = {role: curves[name] for role, name in claim.arms.items()}
         for index, expectation in enumerate(claim.expectations):
-            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / _unit(expectation)
+            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / expectation.smallest_effect
     found.update(_plausibility(simulator, curves))
     return found
-
-
-def _unit(expectation: Expectation) -> float:
-    if expectation.kind in ("precedes", "peak_between", "within"):
-        return 1.0
-    return (expectation.bound if expectation.kind == "unchanged" else abs(expectation.minimum)) or 0.1
 
 
 def _plausibility(simulator: Simulator, curves: dict[str, Trajectory]) -> dict[str, float]:
@@ -166,10 +154,7 @@ def _draws() -> tuple[dict[str, float], ...]:
 
 def search(state: Path, generations: int, workers: int, step: float) -> None:
     """Run generations of CMA-ES, saving after each."""
-    try:
-        import cma
-    except ModuleNotFoundError as error:
-        raise InputError("cma is missing: install it with pip install 'ketamine-sbml[fit]'.") from error
+    cma = require("cma", "fit")
     if state.is_file():
         with state.open("rb") as file:
             strategy, best, value = pickle.load(file)
@@ -207,64 +192,15 @@ def report(values: dict[str, float]) -> str:
     return "\n".join(lines)
 
 
-def table() -> str:
-    """Each declared value against its range, as Markdown; ``validation/fitted.md`` is its output."""
-    lines = [
-        "# Fitted parameters against their ranges",
-        "",
-        "Written by `python tools/fit_parameters.py --table`. The position is 0 at the lower and 1 at the upper end of",
-        "the range (on a logarithmic scale where the range spans more than a factor of three); a value at a bound says",
-        "that the claims pull harder than the prior allows.",
-        "",
-        "| parameter | value | unit | range | position | |",
-        "|---|---|---|---|---|---|",
-    ]
-    for parameter, share in zip(free_parameters(), encode(declared()), strict=True):
-        low, high = parameter.range
-        value = number_of(parameter.value, Organism.MOUSE)
-        flag = "at a bound" if share < 0.02 or share > 0.98 else ""
-        lines.append(
-            f"| `{parameter.id}` | {value:g} | {parameter.unit} | {low:g} to {high:g} | {share:.2f} | {flag} |"
-        )
-    return "\n".join(lines)
-
-
 def apply(values: dict[str, float]) -> None:
-    """Write values into the stage files, rounded to four digits, at the place where each parameter is declared."""
-    left = dict(values)
-    for path in sorted(STAGES.glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        edits = _places(text, left)
-        if not edits:
-            continue
-        lines = text.splitlines(keepends=True)
-        for line, start, end, name in sorted(edits, reverse=True):
-            written = repr(float(f"{left.pop(name):.4g}"))
-            lines[line] = lines[line][:start] + written + lines[line][end:]
-        write_file(path, "".join(lines))
+    """Write values, rounded to four digits, into the column ``value`` of the tables beside the stages."""
+    rounded = {name: float(f"{value:.4g}") for name, value in values.items()}
+    left = set(rounded)
+    for path in sorted(STAGES.glob("*.csv")):
+        if path.stem != "interventions":
+            left -= write_values(path, rounded)
     if left:
-        raise InputError(f"No literal value was found for {', '.join(sorted(left))}: set them by hand.")
-
-
-def _places(text: str, wanted: dict[str, float]) -> list[tuple[int, int, int, str]]:
-    """(line, start, end, parameter) of the literal values of the wanted parameters in a stage file."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call):
-            continue
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        identifier, value = keywords.get("id"), keywords.get("value")
-        if isinstance(identifier, ast.Constant) and identifier.value in wanted and isinstance(value, ast.Constant):
-            found.append((value.lineno - 1, value.col_offset, value.end_col_offset or 0, str(identifier.value)))
-        prefix = keywords.get("factor", keywords.get("receptor"))
-        if isinstance(prefix, ast.Constant) and isinstance(prefix.value, str):
-            suffixes = {"concentration": "rest", "surface": "surface_rest"}
-            for argument, number in keywords.items():
-                name = f"{prefix.value}_{suffixes.get(str(argument), argument)}"
-                if name in wanted and isinstance(number, ast.Tuple) and isinstance(number.elts[0], ast.Constant):
-                    first = number.elts[0]
-                    found.append((first.lineno - 1, first.col_offset, first.end_col_offset or 0, name))
-    return found
+        raise InputError(f"No table has {', '.join(sorted(left))}: set them by hand.")
 
 
 def main() -> int:
@@ -274,16 +210,13 @@ def main() -> int:
     parser.add_argument("--step", type=float, default=STEP, help="first step of a new search, as a share of the ranges")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
-    parser.add_argument("--table", action="store_true", help="print each declared value against its range as Markdown")
-    parser.add_argument("--apply", action="store_true", help="write the best values into the stage files")
+    parser.add_argument("--apply", action="store_true", help="write the best values into the tables")
     options = parser.parse_args()
     try:
         if options.generations:
             search(options.state, options.generations, options.workers, options.step)
         if options.apply:
             apply(json.loads(options.state.with_suffix(".json").read_text(encoding="utf-8")))
-        elif options.table:
-            print(table())
         elif options.report or not options.generations:
             print(report(declared()))
     except (InputError, OSError) as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 
 
@@ -69,19 +71,21 @@ def _xlsx(model: Pathway) -> bytes:
 def _omex(model: Pathway) -> bytes:
     from ketamine_sbml.exchange.archive import archive
 
+    if model.organism is not Organism.MOUSE:
+        raise InputError("The archive holds all organisms already: leave out --organism.")
     return archive()
 
 
 def _arrows(model: Pathway) -> bytes:
     from ketamine_sbml.exchange.trace import traces_as_markdown
 
-    return traces_as_markdown().encode()
+    return traces_as_markdown(model).encode()
 
 
 def _arrows_csv(model: Pathway) -> bytes:
     from ketamine_sbml.exchange.trace import traces_as_csv
 
-    return traces_as_csv().encode()
+    return traces_as_csv(model).encode()
 
 
 FORMATS: dict[str, Format] = {

@@ -13,8 +13,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import Activity, declared_map
 from ketamine_sbml.maps.positions import activities_of
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS, Arrow
+from ketamine_sbml.model import ARROWS, Arrow
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,8 @@ class Trace:
     others: tuple[str, ...]
 
 
-def traces() -> list[Trace]:
+def traces(model: Pathway) -> list[Trace]:
     """Every arrow, in the figure's order."""
-    model = pathway()
     declared = declared_map(model)
     activities = list(activities_of(model, declared))
     labels = {activity.id: activity.label for activity in activities}
@@ -62,7 +60,7 @@ def traces() -> list[Trace]:
                 reactions=tuple(e for e in arrow.elements if isinstance(model.by_id[e], Reaction)),
                 rules=tuple(e for e in arrow.elements if not isinstance(model.by_id[e], Reaction)),
                 sources=tuple(
-                    dict.fromkeys(p.text for e in arrow.elements for p in model.by_id[e].evidence.publications)
+                    dict.fromkeys(p.text for e in arrow.elements for p in model.cited(model.by_id[e].evidence))
                 ),
                 claims=tuple(c.id for c in claims if arrow.id in c.arrows and c.counted),
                 others=tuple(c.id for c in claims if arrow.id in c.arrows and not c.counted),
@@ -81,20 +79,20 @@ def _holders(model: Pathway, activities: list[Activity], element: str) -> list[s
 _HEADER = ("arrow", "what the figure says", "arcs of the map", "reactions", "rules", "cited", "claims", "not counted")
 
 
-def traces_as_csv() -> str:
+def traces_as_csv(model: Pathway) -> str:
     """One row for each arrow; lists are separated by semicolons."""
     buffer = io.StringIO()
-    buffer.write(f"# {provenance_line(pathway())}\n")
+    buffer.write(f"# {provenance_line(model)}\n")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(_HEADER)
-    for trace in traces():
+    for trace in traces(model):
         arcs = [f"{source} ({kind}) {target}" for source, kind, target in trace.arcs]
         lists = (arcs, trace.reactions, trace.rules, trace.sources, trace.claims, trace.others)
         writer.writerow([trace.arrow.id, trace.arrow.statement, *("; ".join(items) for items in lists)])
     return buffer.getvalue()
 
 
-def traces_as_markdown() -> str:
+def traces_as_markdown(model: Pathway) -> str:
     """The same to read, one section for each arrow."""
     lines = [
         "# From the figure to the model",
@@ -103,9 +101,9 @@ def traces_as_markdown() -> str:
         "of the figure is modelled. Arcs are those of the map `models/ketamine_vegf.af.svg` that end on what holds the",
         "arrow.",
         "",
-        f"<!-- {provenance_line(pathway())} -->",
+        f"<!-- {provenance_line(model)} -->",
     ]
-    for trace in traces():
+    for trace in traces(model):
         lines += ["", f"## {trace.arrow.id}: {trace.arrow.statement}", ""]
         arcs = ", ".join(f"{source} \N{RIGHTWARDS ARROW} {target} ({kind})" for source, kind, target in trace.arcs)
         lines.append(f"- **Arcs of the map:** {arcs}")

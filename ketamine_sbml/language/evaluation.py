@@ -9,24 +9,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import (
-    Compartment,
-    Event,
-    Function,
-    Level,
-    Parameter,
-    Rule,
-    Species,
-    State,
-    number_of,
-)
+from ketamine_sbml.language.elements import Compartment, Event, Function, Level, Parameter, Rule, Species, State
+from ketamine_sbml.language.formula import Tree, parse
+from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
 
 Values = NDArray[np.float64]
@@ -37,58 +27,16 @@ FOLD = 4.0
 _STEP, _ROUNDING = 1e-4, 1e-10
 
 
-class Tree(NamedTuple):
-    """A formula taken apart: an operator, a function's id or "name" or "number"; and what it is applied to."""
-
-    kind: str
-    parts: tuple[Tree, ...] = ()
-    name: str = ""
-    number: float = 0.0
-
-
 _OPERATORS: Mapping[str, Callable[..., Values]] = {
-    "plus": lambda *terms: sum(terms[1:], terms[0]),
-    "times": lambda *factors: np.prod(np.broadcast_arrays(*factors), axis=0),
-    "minus": lambda first, second=None: -first if second is None else first - second,
-    "divide": lambda above, below: above / below,
-    "power": lambda base, exponent: base**exponent,
+    "+": lambda *terms: sum(terms[1:], terms[0]),
+    "*": lambda *factors: np.prod(np.broadcast_arrays(*factors), axis=0),
+    "-": lambda first, second=None: -first if second is None else first - second,
+    "/": lambda above, below: above / below,
+    "^": lambda base, exponent: base**exponent,
     "abs": np.abs,
+    "exp": np.exp,
+    "ln": np.log,
 }
-
-
-@cache
-def parse(text: str) -> Tree:
-    """A formula in SBML's infix notation, taken apart; InputError where it is none."""
-    import libsbml
-
-    node = libsbml.parseL3Formula(text)
-    if node is None:
-        reason = libsbml.getLastParseL3Error().splitlines()[0]
-        raise InputError(f"Formula {text!r} cannot be read: {reason}")
-    kinds = {
-        libsbml.AST_PLUS: "plus",
-        libsbml.AST_TIMES: "times",
-        libsbml.AST_MINUS: "minus",
-        libsbml.AST_DIVIDE: "divide",
-        libsbml.AST_POWER: "power",
-        libsbml.AST_FUNCTION_POWER: "power",
-        libsbml.AST_FUNCTION_ABS: "abs",
-    }
-
-    def tree(node: Any) -> Tree:
-        parts = tuple(tree(node.getChild(index)) for index in range(node.getNumChildren()))
-        if node.isNumber():
-            return Tree("number", number=node.getValue())
-        if node.isName():
-            return Tree("name", name=node.getName())
-        if node.getType() == libsbml.AST_FUNCTION:
-            return Tree("function", parts, name=node.getName())
-        if node.getType() not in kinds:
-            name = node.getName()
-            raise InputError(f"Formula {text!r} uses {name!r}, whose slope is not known; write it without.")
-        return Tree(kinds[node.getType()], parts)
-
-    return tree(node)
 
 
 class Points:
@@ -108,7 +56,7 @@ class Points:
 
     def slope(self, formula: str, name: str) -> Values:
         """How a formula leans on one name that it uses, all others held: its partial derivative at each point."""
-        tree = parse(formula)
+        tree = parse(formula).tree
         values = self.values(name)
         largest = float(np.max(np.abs(values))) or 1.0
         step = _STEP * np.where(values == 0, largest, np.abs(values))
@@ -122,7 +70,7 @@ class Points:
     def _draw(self, name: str) -> Values:
         if name in self._knobs:
             knob = self._knobs[name]
-            return _between(name, number_of(knob.rest, self._model.organism), knob.usual)
+            return _between(name, knob.rest, knob.usual)
         match element := self._model.by_id.get(name):
             case Compartment():
                 return np.full(POINTS, number_of(element.size, self._model.organism))
@@ -141,7 +89,7 @@ class Points:
 
     def _level(self, level: Level) -> Values:
         """Between its resting value and what the usual experiment sets."""
-        rest = float(self._formula(level.initial)[0])
+        rest = level.initial
         usual = {name: np.full(POINTS, knob.usual) for name, knob in self._knobs.items()}
 
         def look_up(name: str) -> Values:
@@ -150,7 +98,7 @@ class Points:
             return np.full(POINTS, rest) if name == level.id else self.values(name)
 
         reached = [
-            float(self._work_out(parse(event.assignments[level.id]), look_up)[0])
+            float(self._work_out(parse(event.assignments[level.id]).tree, look_up)[0])
             for event in self._model.elements(Event)
             if level.id in event.assignments
         ]
@@ -158,18 +106,21 @@ class Points:
 
     def _formula(self, text: str) -> Values:
         with np.errstate(all="ignore"):
-            return np.broadcast_to(self._work_out(parse(text), self.values), POINTS)
+            return np.broadcast_to(self._work_out(parse(text).tree, self.values), POINTS)
 
     def _work_out(self, tree: Tree, look_up: Callable[[str], Values]) -> Values:
-        if tree.kind == "number":
-            return np.full(POINTS, tree.number)
-        if tree.kind == "name":
+        if tree.sign == "number":
+            return np.full(POINTS, tree.value)
+        if tree.sign == "name":
             return look_up(tree.name)
-        parts = [self._work_out(part, look_up) for part in tree.parts]
-        if tree.kind != "function":
-            return _OPERATORS[tree.kind](*parts)
-        function = self._functions[tree.name]
-        return self._work_out(parse(function.formula), dict(zip(function.arguments, parts, strict=True)).__getitem__)
+        parts = [self._work_out(part, look_up) for part in tree.children]
+        if tree.sign == "call":
+            function = self._functions[tree.name]
+            given = dict(zip(function.arguments, parts, strict=True))
+            return self._work_out(parse(function.formula).tree, given.__getitem__)
+        if tree.sign not in _OPERATORS:
+            raise InputError(f"'{tree}' has no slope, so that who acts on whom is not known; write it without.")
+        return _OPERATORS[tree.sign](*parts)
 
 
 def _shares(name: str) -> Values:

@@ -18,18 +18,10 @@ from itertools import product
 
 import numpy as np
 
-from ketamine_sbml.language.elements import (
-    Event,
-    Intervention,
-    Level,
-    Reaction,
-    Rule,
-    Species,
-    State,
-    names_in,
-    number_of,
-)
+from ketamine_sbml.language.elements import Event, Level, Reaction, Rule, Species, State
 from ketamine_sbml.language.evaluation import Points, Values
+from ketamine_sbml.language.formula import parse
+from ketamine_sbml.language.interventions import Intervention
 from ketamine_sbml.language.pathway import Pathway
 
 Signs = frozenset[int]
@@ -62,7 +54,7 @@ def direct_influences(model: Pathway) -> list[Influence]:
     acting |= knobs | {rule.id for rule in model.elements(Rule) if moves(model, rule)}
     slopes: dict[tuple[str, str, bool], Values] = {}
     for target, formula, weight, delayed, returning in _formulas(model):
-        for source in dict.fromkeys(names_in(formula)):
+        for source in dict.fromkeys(parse(formula).names):
             if source in acting and source != target and source not in returning:
                 key = source, target, delayed
                 slopes[key] = slopes.get(key, 0.0) + weight * points.slope(formula, source)
@@ -76,7 +68,7 @@ def direct_influences(model: Pathway) -> list[Influence]:
 
 def moves(model: Pathway, rule: Rule) -> bool:
     """Whether a rule depends on anything but constants (an amount at rest does not)."""
-    waiting, seen = list(names_in(rule.formula)), set()
+    waiting, seen = list(parse(rule.formula).names), set()
     knobs = {knob.id for knob in model.interventions}
     while waiting:
         name = waiting.pop()
@@ -87,7 +79,7 @@ def moves(model: Pathway, rule: Rule) -> bool:
         if name in knobs or isinstance(element, Species | State | Level):
             return True
         if isinstance(element, Rule):
-            waiting += names_in(element.formula)
+            waiting += parse(element.formula).names
     return False
 
 
@@ -110,11 +102,10 @@ def _formulas(model: Pathway) -> Iterator[tuple[str, str, int, bool, Collection[
                     yield name, formula, 1, False, ()
 
 
-def doing(knob: Intervention, model: Pathway) -> Effect:
+def doing(knob: Intervention) -> Effect:
     """What doing an intervention does to its value; one that goes both ways is taken as raised."""
-    rest = number_of(knob.rest, model.organism)
-    both = knob.bounds[0] < rest < knob.bounds[1]
-    return Effect.RAISES if both or knob.usual > rest else Effect.LOWERS
+    both = knob.bounds[0] < knob.rest < knob.bounds[1]
+    return Effect.RAISES if both or knob.usual > knob.rest else Effect.LOWERS
 
 
 def group_influences(model: Pathway, groups: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Effect]:
@@ -131,7 +122,7 @@ def group_influences(model: Pathway, groups: Mapping[str, Collection[str]]) -> d
         for source in (*groups, *knobs):
             if source == target:
                 continue
-            voices = graph.voices(source) if source in groups else {source: _signs(doing(knobs[source], model))}
+            voices = graph.voices(source) if source in groups else {source: _signs(doing(knobs[source]))}
             signs = _first(into, voices)
             if not signs and source in groups:
                 # The leader is silent; what else the group stands for speaks for it.

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ketamine_sbml.errors import InputError, MissingExtraError
+from ketamine_sbml.errors import InputError
 from ketamine_sbml.maps.labels import SMALL, lines_of, size_of
 from ketamine_sbml.maps.picture import LINE, Arc, Node, Picture, Place, Point
+from ketamine_sbml.optional import require
 
 FORMATS = ("svg", "png")
 SPECIES = "#e6eef8"
@@ -95,11 +96,10 @@ def draw(
 
 
 def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+    require("matplotlib", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     height = picture.height + (52 if with_legend else 0)
     # Fonts are in points of 1/72 inch; the map's pixels are 1/72 inch as well.
     figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=PAPER)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from ketamine_sbml.language.elements import Reaction, Rule, Species, State, names_in
+from ketamine_sbml.language.elements import Reaction, Rule, Species, State
+from ketamine_sbml.language.formula import parse
 from ketamine_sbml.language.influences import moves
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
@@ -32,13 +33,13 @@ def ends_of(model: Pathway, declared: MapDeclaration) -> Iterator[tuple[str, str
         for target in list(reaction.products) or [f"{reaction.id}_empty"]:
             yield f"{reaction.id}_out", target, "production"
         participants = {*reaction.reactants, *reaction.products}
-        for source in _species_behind(model, list(names_in(reaction.law))):
+        for source in _species_behind(model, list(parse(reaction.law).names)):
             if source not in participants:
                 role = _KIND_OF_MODIFIER.get(reaction.modifiers.get(source, ""))
                 target = next(iter(reaction.products or reaction.reactants))
                 yield source, reaction.id, role or signs.between(source, target)
     for state in model.elements(State):
-        for source in _species_behind(model, list(names_in(state.rate))):
+        for source in _species_behind(model, list(parse(state.rate).names)):
             yield source, state.id, signs.between(source, state.id)
 
 
@@ -55,9 +56,9 @@ def _species_behind(model: Pathway, names: list[str]) -> list[str]:
         if isinstance(element, Species):
             found.add(name)
         elif isinstance(element, Rule) and moves(model, element):
-            names += names_in(element.formula)
+            names += parse(element.formula).names
         elif isinstance(element, State):
-            names += names_in(element.rate)
+            names += parse(element.rate).names
     return [species.id for species in model.elements(Species) if species.id in found]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ketamine_sbml.errors import MissingExtraError
-from ketamine_sbml.language.elements import Annotation
+from ketamine_sbml.language.annotations import Annotation
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.picture import OUTERMOST, Arc, Box, Node, Picture, Place
+from ketamine_sbml.optional import require
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _BIOLOGY = "http://biomodels.net/biology-qualifiers/"
@@ -38,11 +38,7 @@ def picture_as_sbgn(picture: Picture, model: Pathway) -> str:
 
 
 def _load() -> Any:
-    try:
-        import libsbgnpy
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("libsbgnpy is missing: install it with pip install 'ketamine-sbml[maps]'.") from error
-    return libsbgnpy
+    return require("libsbgnpy", "maps")
 
 
 def _bbox(library: Any, box: Box) -> Any:
@@ -101,7 +97,7 @@ def _annotation(library: Any, identifier: str, model: Pathway) -> Any:
     """The element's MIRIAM annotation, as in the SBML model."""
     by_relation: dict[str, list[str]] = {}
     for annotation in _annotations(identifier, model):
-        compact = annotation.resource.of(model.organism)
+        compact = model.entry(annotation)
         if compact:
             by_relation.setdefault(annotation.relation.value, []).append(_IDENTIFIERS + compact)
     if not by_relation:

@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
-from ketamine_sbml.language.elements import Reaction, Species, State, names_in
+from ketamine_sbml.language.elements import Reaction, Species, State
+from ketamine_sbml.language.formula import parse
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.declared import MapDeclaration, Site
 from ketamine_sbml.maps.geometry import merged, overlapping, strayed
@@ -130,7 +131,7 @@ def _grid(sites: Mapping[str, Site]) -> Iterator[Site]:
 def _partners(model: Pathway, element: Species | State) -> set[str]:
     """What an element reacts with, or follows."""
     if isinstance(element, State):
-        return set(names_in(element.rate)) - {element.id}
+        return set(parse(element.rate).names) - {element.id}
     reactions = [r for r in model.elements(Reaction) if element.id in {*r.reactants, *r.products}]
     return {name for reaction in reactions for name in (*reaction.reactants, *reaction.products)} - {element.id}
 

@@ -14,6 +14,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.simulation import Trajectory
 
 # Colours that differ for colour-blind readers (Okabe and Ito); the vehicle is grey.
@@ -73,11 +74,7 @@ def curves_as_json(trajectories: Sequence[Trajectory], observables: Sequence[str
 
 def curves_as_parquet(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> bytes:
     """The table of the CSV as Parquet; what made it and the units are in the file's schema metadata."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ModuleNotFoundError as error:
-        raise InputError("pyarrow is missing: install it with pip install 'ketamine-sbml[data]'.") from error
+    pyarrow, parquet = require("pyarrow", "data"), require("pyarrow.parquet", "data")
     columns: dict[str, object] = {
         "arm": [t.arm.name for t in trajectories for _ in t.times],
         "organism": [str(t.arm.organism) for t in trajectories for _ in t.times],
@@ -102,20 +99,21 @@ TABLES: dict[str, Callable[[Sequence[Trajectory], Sequence[str]], str | bytes]] 
 def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], model: Pathway, path: Path) -> None:
     """Draw one row an observable: the first hours on the left, days on the right. The format follows the file's ending.
 
-    The first trajectory is the control and drawn in grey. Raises InputError if matplotlib is missing.
+    The first trajectory is the control and drawn in grey. A notebook's own way of plotting is left alone. Raises
+    InputError for another ending, and if matplotlib is missing.
     """
-    try:
-        import matplotlib
-    except ModuleNotFoundError as error:
-        raise InputError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    kind = path.suffix.lstrip(".").lower() or "png"
+    if kind not in ("png", "svg", "pdf"):
+        raise InputError(f"Cannot draw {path}: use a name that ends in .png, .svg or .pdf.")
+    matplotlib = require("matplotlib", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
     style = {"svg.hashsalt": "ketamine-sbml", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
     with matplotlib.rc_context(style):
-        figure, axes = pyplot.subplots(
-            len(observables), 2, figsize=(9.0, 0.9 + 1.5 * len(observables)), squeeze=False, layout="constrained"
-        )
+        figure = Figure(figsize=(9.0, 0.9 + 1.5 * len(observables)), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(len(observables), 2, squeeze=False)
         for row, name in zip(axes, observables, strict=True):
             _draw_row(row, name, trajectories, model)
         axes[-1][0].set_xlabel("hours from ketamine")
@@ -127,13 +125,8 @@ def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], 
         figure.supxlabel(made_by, x=0.995, ha="right", fontsize=6, color="#777777")
         figure.align_ylabels(axes[:, 0])
         buffer = io.BytesIO()
-        kind = path.suffix.lstrip(".").lower() or "png"
-        if kind not in ("png", "svg", "pdf"):
-            pyplot.close(figure)
-            raise InputError(f"Cannot draw {path}: use a name that ends in .png, .svg or .pdf.")
         dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
         figure.savefig(buffer, format=kind, dpi=150, metadata=dates)
-        pyplot.close(figure)
     write_file(path, buffer.getvalue())
 
 

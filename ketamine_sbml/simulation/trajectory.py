@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.optional import require
 from ketamine_sbml.simulation.protocol import Arm
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def default_times(end: float = 672.0) -> Numbers:
     return np.concatenate([times[times < end], [end]])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trajectory:
     """The observables of one arm.
 
@@ -47,6 +48,10 @@ class Trajectory:
     values: Mapping[str, Numbers]
     units: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        hours = f"{self.times[0]:g} to {self.times[-1]:g}"
+        return f"<Trajectory of {self.arm.name!r}: {len(self.values)} observables, hours {hours}>"
 
     def __getitem__(self, observable: str) -> Numbers:
         if observable not in self.values:
@@ -71,9 +76,8 @@ class Trajectory:
 
     def to_pandas(self) -> pandas.DataFrame:
         """A table with one row a time and one column an observable, indexed by hours from ketamine."""
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            raise InputError("pandas is missing: install it with pip install 'ketamine-sbml[data]'.") from error
+        require("pandas", "data")
+        import pandas
+
         index = pandas.Index(self.times, name="hours from ketamine")
         return pandas.DataFrame(dict(self.values), index=index)

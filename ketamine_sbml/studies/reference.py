@@ -1,13 +1,13 @@
 """A stored reference of every arm of the suite, so that anyone can check that their machine gives the same numbers.
 
 ``validation/reference.npz`` holds each observable of each distinct arm at a few hours, as 32-bit numbers.
-``tools/write_reference.py`` writes it.
+``ketamine-sbml build`` writes it.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.simulation import Arm, Simulator, validation_folder
 from ketamine_sbml.simulation.protocol import arm_key
 from ketamine_sbml.studies.witnesses import scale_of
@@ -54,22 +55,41 @@ def reference_bytes(arms: Mapping[str, Arm], simulator: Simulator | None = None)
     return buffer.getvalue()
 
 
-def check_reference(arms: Mapping[str, Arm], simulator: Simulator | None = None) -> tuple[int, list[Mismatch]]:
-    """Number of numbers compared, and what differs (for each arm and observable the worst hour)."""
-    path = reference_path()
+def check_reference(
+    arms: Mapping[str, Arm], simulator: Simulator | None = None, path: Path | None = None
+) -> tuple[int, list[Mismatch]]:
+    """Compare with the stored numbers.
+
+    Args:
+        arms: every arm of the suite.
+        simulator: what is compared; the declared model by default.
+        path: another reference than the package's own.
+
+    Returns:
+        How many numbers were compared, and what differs (for each arm and observable the worst hour).
+
+    Raises:
+        InputError: the file is missing, broken, or of other arms or observables than these.
+    """
+    path = path or reference_path()
     try:
         with np.load(path, allow_pickle=False) as stored:
             names, observables = stored["arms"].tolist(), stored["observables"].tolist()
             hours, values = stored["hours"], stored["values"].astype(float)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise InputError(
-            f"{path} is missing or broken: install the package again or run tools/write_reference.py."
+            f"{path} is missing or broken: install the package again or run 'ketamine-sbml build'."
         ) from error
     simulator = simulator or Simulator()
+    for what, declared, kept in (
+        ("arm", set(_distinct(arms, simulator)), set(names)),
+        ("observable", {observable.id for observable in simulator.pathway.elements(Observable)}, set(observables)),
+    ):
+        if odd := sorted(declared ^ kept):
+            verb = "lacks" if odd[0] in declared else "still has"
+            raise InputError(f"{path} {verb} {what} {odd[0]!r}: run 'ketamine-sbml build'.")
     found = []
     for name, table in zip(names, values, strict=True):
-        if name not in arms:
-            raise InputError(f"{path} knows arm {name!r}, which is gone: run tools/write_reference.py.")
         trajectory = simulator.run(arms[name])
         for observable, row in zip(observables, table, strict=True):
             here = np.array([trajectory.at(observable, hour) for hour in hours])
@@ -84,12 +104,3 @@ def _distinct(arms: Mapping[str, Arm], simulator: Simulator) -> list[str]:
     for name, arm in arms.items():
         keys.setdefault(arm_key(arm, simulator.pathway), name)
     return list(keys.values())
-
-
-def mismatches_as_text(compared: int, found: Sequence[Mismatch]) -> str:
-    """One line, or one for each curve that differs."""
-    if not found:
-        return f"{compared} numbers agree with the stored reference within {TOLERANCE:g} of each curve's scale."
-    lines = [f"{len(found)} curves differ from the stored reference by more than {TOLERANCE:g} of their scale:"]
-    lines += [f"  {m.observable} in {m.arm} at {m.hour:g} h: stored {m.stored:.7g}, here {m.here:.7g}" for m in found]
-    return "\n".join(lines)

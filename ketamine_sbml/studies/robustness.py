@@ -22,7 +22,9 @@ from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import judge
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Simulator
@@ -124,7 +126,7 @@ def judge_robustness(
         progress: called with (draws done, draws in all, a word).
     """
     if not 1 <= draws <= MOST_DRAWS:
-        raise InputError(f"--robustness {draws}: use 1 to {MOST_DRAWS} draws.")
+        raise InputError(f"--draws {draws}: use 1 to {MOST_DRAWS}.")
     model = pathway()
     tested = [claim for claim in claims if not claim.not_testable]
     key = _key(model, tested, arms, seed, spread)
@@ -234,43 +236,3 @@ def _append(state: Path, key: str, index: int, margins: Sequence[float]) -> None
             file.write(json.dumps(record) + "\n")
     except OSError as error:
         raise InputError(f"{state} cannot be written ({error.strerror}): choose another place.") from error
-
-
-def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
-    """Claims in order of the share of draws that support them."""
-    width = max((len(item.claim.id) for item in result.claims), default=10)
-    lines = [
-        f"{result.draws} draws, every assumed or fitted parameter times exp({result.spread:g} z), seed {result.seed}"
-    ]
-    for item in sorted(result.claims, key=lambda item: item.share):
-        label = str(item.claim.role) if item.claim.counted else f"{item.claim.role}, not counted"
-        line = f"  {item.share:6.1%}  {item.claim.id:<{width}}  [{label}]  margin {item.quantiles[0]:+.2f} to "
-        line += f"{item.quantiles[2]:+.2f}"
-        if item.flip:
-            line += f"  flips when {item.flip.parameter} is {'higher' if item.flip.higher else 'lower'}"
-        lines.append(line)
-    counted = [item for item in result.claims if item.claim.counted]
-    held = sum(item.share >= aim for item in counted)
-    lines.append(f"{held} of {len(counted)} counted claims hold in at least {aim:.0%} of draws.")
-    return "\n".join(lines)
-
-
-def robustness_as_json(result: Robustness) -> dict[str, object]:
-    """A plain structure for machines."""
-    return {
-        "draws": result.draws,
-        "seed": result.seed,
-        "spread": result.spread,
-        "claims": [
-            {
-                "id": item.claim.id,
-                "counted": item.claim.counted,
-                "share": item.share,
-                "margin": [None if math.isnan(q) else q for q in item.quantiles],
-                "flip": {"parameter": item.flip.parameter, "higher": item.flip.higher, "errors": item.flip.errors}
-                if item.flip
-                else None,
-            }
-            for item in result.claims
-        ],
-    }

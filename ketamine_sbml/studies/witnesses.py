@@ -24,7 +24,6 @@ AGREEMENT = 1e-4
 SMALLEST_SCALE, SMALLEST_SCALE_OF_AN_INDEX = 1e-3, 1e-2
 # A change that moves every curve by less than this share of its scale was not seen by the engine.
 SEEN = 1e-7
-TARGETS_OF_THE_DRUG = frozenset({"interneuron_nmdar_expression", "pyramidal_nmdar_expression"})
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,12 @@ def known_engines() -> dict[str, Callable[[], Engine]]:
     return {"copasi": copasi, "python": python}
 
 
-def chosen_engines(text: str) -> list[str]:
-    """The engines of a comma-separated list, or all of them."""
-    names = list(known_engines()) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+def chosen_engines(names: Sequence[str] = ()) -> list[str]:
+    """The named engines, each once; all of them without a name."""
     for name in names:
         if name not in known_engines():
-            raise InputError(f"Unknown engine {name!r}: use all, or some of {', '.join(known_engines())}.")
-    if not names:
-        raise InputError("--engines is empty: use all, or some of " + ", ".join(known_engines()) + ".")
-    return list(dict.fromkeys(names))
+            raise InputError(f"Unknown engine {name!r}: use one of {', '.join(known_engines())}, or none for all.")
+    return list(dict.fromkeys(names)) or list(known_engines())
 
 
 def ask_witnesses(
@@ -155,53 +151,14 @@ def unseen(curves: Mapping[str, Trajectory], arms: Mapping[str, Arm]) -> tuple[s
         for change in arms[name].changes:
             others = changes - {change}
             partner = by_content.get((organism, others))
-            if partner is None or _waits_for_the_drug(change.intervention, others):
+            if partner is None or _waits(change.intervention, others):
                 continue
             if _difference(name, curves[name], curves[partner]).share < SEEN:
                 missed.append(f"{change.intervention} in {name}")
     return tuple(missed)
 
 
-def _waits_for_the_drug(intervention: str, others: frozenset[Change]) -> bool:
-    """A knock-down of the drug's own target does nothing without the drug, by what it is."""
-    return intervention in TARGETS_OF_THE_DRUG and not any(c.intervention.startswith("ketamine") for c in others)
-
-
-def witnesses_as_text(witnesses: Sequence[Witness]) -> str:
-    """A table, then what differs."""
-    width = max(len(witness.engine) for witness in witnesses)
-    lines = [f"{'engine':<{width}}  arms  largest difference  where and when, against libRoadRunner"]
-    for witness in witnesses:
-        worst = witness.largest
-        where = f"{worst.observable} in {worst.arm} at {worst.hour:g} h" if worst.observable else f"{worst.arm} failed"
-        lines.append(f"{witness.engine:<{width}}  {witness.arms:>4}  {worst.share:>18.1e}  {where}")
-    for witness in witnesses:
-        for claim, (ours, theirs) in witness.changed.items():
-            lines.append(f"{witness.engine}: {claim} is {theirs}, by libRoadRunner {ours}.")
-        if witness.unseen:
-            lines.append(f"{witness.engine} does not see {', '.join(witness.unseen)}.")
-    if all(witness.agrees for witness in witnesses):
-        lines.append(f"All agree within {AGREEMENT:g} of each curve's scale; no verdict changes; every change is seen.")
-    else:
-        lines.append("The engines do not agree.")
-    return "\n".join(lines)
-
-
-def witnesses_as_json(witnesses: Sequence[Witness]) -> list[dict[str, object]]:
-    """A plain structure for machines."""
-    return [
-        {
-            "engine": witness.engine,
-            "arms": witness.arms,
-            "agrees": witness.agrees,
-            "largest": {
-                "share": witness.largest.share,
-                "arm": witness.largest.arm,
-                "observable": witness.largest.observable,
-                "hour": witness.largest.hour,
-            },
-            "changed": {name: list(verdicts) for name, verdicts in witness.changed.items()},
-            "unseen": list(witness.unseen),
-        }
-        for witness in witnesses
-    ]
+def _waits(intervention: str, others: frozenset[Change]) -> bool:
+    """Whether it does nothing by what it is, without others: a knock-down of a drug's own target without the drug."""
+    needs = next((knob.needs for knob in pathway().knobs if knob.id == intervention), ())
+    return bool(needs) and not any(change.intervention in needs for change in others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -11,8 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_sbml.cli import FAILED, HELD, UNUSABLE, main
+from ketamine_sbml.cli import FAILED, HELD, INTERRUPTED, UNUSABLE, main
+from ketamine_sbml.cli.program import COMPLETE, VERBS
+from ketamine_sbml.cli.simulate import _settings, command
+from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.version import __version__
+
+CLAIMS = ("list", "show", "new", "kinds", "schema")
+COMMAND = [sys.executable, "-m", "ketamine_sbml"]
+WRONG = (
+    '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
+    'arms = { control = "vehicle", treatment = "ketamine" }\n'
+    'source = { publication = "Nobody", organism = "mouse", preparation = "none" }\n'
+    '[[claim.expect]]\nkind = "decreases"\nobservable = "p_mtor"\nat = 1\n'
+)
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -45,23 +58,32 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["simulate", "--protocol", "missing.toml"], "check the path"),
         (["simulate", "--arm", "ketamine", "--arm", "rat-ketamine-10"], "different organisms"),
         (["build", "--organism", "dog"], "Unknown organism 'dog'"),
-        (["build", "--nonsense"], "Unrecognized arguments: --nonsense"),
+        (["build", "--nonsense"], "Unknown option --nonsense; see 'ketamine-sbml build --help'"),
+        (["build", "--outpu", "here"], "Unknown option --outpu; did you mean '--output'?"),
+        (["build"], "lies in no checkout of ketamine-sbml: go into one, or give --output DIR"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
-        (["validate", "--robustness", "0"], "--robustness 0: use 1 to"),
-        (["validate", "--robustness", "2", "--controls"], "two different runs"),
-        (["validate", "--controls", "--html", "x.html"], "do not go with --controls"),
-        (["validate", "--robustness", "2", "--workers", "0"], "--workers 0: use 1 or more"),
-        (["validate", "--robustness", "2", "--spread", "9"], "--spread 9: use more than 0"),
+        (["validate", "--only", "ketamine-raises-mtorc"], "did you mean 'ketamine-raises-mtorc1'"),
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
-        (["reproduce", "--check", "--engines", "all"], "two different runs"),
-        (["reproduce", "--engines", "matlab"], "Unknown engine 'matlab'"),
-        (["claims", "burn"], "use list, show, new, kinds or schema"),
+        (["robustness", "--draws", "0"], "--draws 0: use 1 to"),
+        (["robustness", "--draws", "few"], "'few' is not a valid int"),
+        (["robustness", "--workers", "0"], "--workers 0: use 1 or more"),
+        (["robustness", "--spread", "9"], "--spread 9: use more than 0"),
+        (["robustness", "--seed", "-1"], "--seed -1: use 0 or more"),
+        (["controls", "--html", "x.html"], "Unknown option --html"),
+        (["engines", "matlab"], "Unknown engine 'matlab'"),
+        (["claims", "burn"], "Unknown command 'burn'; use one of list, show, new, kinds, schema"),
         (["claims", "show", "vegf-infusion-sufices"], "did you mean 'vegf-infusion-suffices'"),
+        (["claims", "show"], "Missing argument 'ID'; see 'ketamine-sbml claims show --help'"),
         (["claims", "new", "My Claim"], "no id for a claim"),
+        (["export"], "Missing option '--to'"),
+        (["export", "--to", "arows"], "did you mean 'arrows'"),
+        (["export", "--to", "omex", "--organism", "human"], "holds all organisms already"),
         (["list", "arm"], "did you mean 'arms'"),
-        (["fly"], "nvalid choice"),
-        ([], "required"),
+        (["cite", "homayoun"], "did you mean 'Homayoun2007'"),
+        (["completion", "tcsh"], "use one of bash, zsh, fish"),
+        (["vaildate"], "Unknown command 'vaildate'; did you mean 'validate'?"),
+        (["fly"], "use one of check, build, "),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_status_2(
@@ -89,16 +111,31 @@ def test_a_missing_extra_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     error = refused(["simulate", "--arm", "ketamine", "--output", str(tmp_path)], capsys)
-    assert "pip install 'ketamine-sbml[plot]'" in error
+    assert "pip install '.[plot]'" in error
     assert list(tmp_path.iterdir()) == []
 
 
-def test_build_writes_the_models_and_check_compares_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["build", "--organism", "rat", "--output", str(tmp_path)]) == HELD
-    assert [path.name for path in tmp_path.iterdir()] == ["ketamine_vegf_rat.xml"]
-    assert main(["build", "--check", "--organism", "rat", "--output", str(tmp_path)]) == HELD
-    assert main(["build", "--check", "--output", str(tmp_path)]) == FAILED
-    assert "ketamine_vegf.xml is missing" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "now"),
+    [
+        ("validate --robustness 200", "ketamine-sbml robustness --draws N"),
+        ("validate --state draws.jsonl", "ketamine-sbml robustness --state FILE"),
+        ("validate --controls", "ketamine-sbml controls"),
+        ("reproduce --engines all", "ketamine-sbml engines"),
+        ("reproduce --check", "ketamine-sbml reference"),
+    ],
+)
+def test_a_flag_that_became_a_command_is_answered_with_its_name(
+    arguments: str, now: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert f"has moved: use '{now}'." in refused(arguments.split(), capsys)
+
+
+def test_times_belong_to_the_intervention_before_them() -> None:
+    arguments = "--set ketamine=10 --at 2 --set vegf_antibody=0.001 --until=5 --at=-0.5"
+    with command.make_context("simulate", arguments.split()) as context:
+        settings = [(s.intervention, s.value, s.times) for s in _settings(context.params["changes"])]
+    assert settings == [("ketamine", 10.0, {"--at": 2.0}), ("vegf_antibody", 0.001, {"--until": 5.0, "--at": -0.5})]
 
 
 def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,12 +175,7 @@ def test_validate_answers_machines_and_its_exit_status_follows_the_verdicts(
     assert status == (HELD if report["passed"] else FAILED)
     assert all({"verdict", "margin", "source", "role"} <= set(claim) for claim in report["claims"])
     wrong = tmp_path / "wrong.toml"
-    wrong.write_text(
-        '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
-        'arms = { control = "vehicle", treatment = "ketamine" }\n'
-        'source = { publication = "Nobody", organism = "mouse", preparation = "none" }\n'
-        '[[claim.expect]]\nkind = "decreases"\nobservable = "p_mtor"\nat = 1\n'
-    )
+    wrong.write_text(WRONG)
     assert main(["validate", "--claims", str(wrong)]) == FAILED
     assert "CONTRADICTED" in capsys.readouterr().out
 
@@ -156,12 +188,43 @@ def test_list_tells_what_there_is(what: str, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("verb", ["build", "simulate", "validate", "reproduce", "list"])
-def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([verb, "--help"])
-    assert stopped.value.code == 0
-    assert "usage: ketamine-sbml" in capsys.readouterr().out
+@pytest.mark.parametrize("arguments", [[verb] for verb in VERBS] + [["claims", name] for name in CLAIMS])
+def test_every_command_has_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*arguments, "--help"]) == HELD
+    assert f"Usage: ketamine-sbml {' '.join(arguments)} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["claims"]])
+def test_called_bare_it_prints_its_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == HELD
+    bare = capsys.readouterr().out
+    assert main([*arguments, "--help"]) == HELD
+    assert capsys.readouterr().out == bare
+    for name in CLAIMS if arguments else VERBS:
+        assert f"\n  {name} " in bare
+
+
+def test_help_loads_no_verb_and_no_library_of_a_verb() -> None:
+    code = (
+        "import sys; from ketamine_sbml.cli import main; main(['--help']); "
+        "heavy = {'numpy', 'libsbml', 'roadrunner', 'rich', 'ketamine_sbml.model', 'ketamine_sbml.cli.build'}; "
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    script = subprocess.run([*COMMAND, "completion", "bash"], capture_output=True, text=True, check=True).stdout
+    assert COMPLETE in script
+    for words, expected in (("ketamine-sbml val", "validate"), ("ketamine-sbml validate --ht", "--html")):
+        environment = {
+            **os.environ,
+            COMPLETE: "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+        }
+        run = subprocess.run(COMMAND, capture_output=True, text=True, check=True, env=environment)
+        assert run.stdout.split() == [f"plain,{expected}"]
 
 
 def test_python_m_is_the_same_command_and_prints_no_traceback() -> None:
@@ -197,6 +260,23 @@ def test_a_new_claim_is_valid_as_written_and_never_overwrites(
     assert "mine.toml exists already" in refused(["claims", "new", "mine"], capsys)
 
 
+def test_only_some_claims_are_judged_and_a_brief_report_names_what_fails(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    some = ["--only", "ketamine-raises-mtorc1", "--only", "glutamate-inverted-u"]
+    assert main(["validate", "--json", *some]) == HELD
+    judged = [claim["id"] for claim in json.loads(capsys.readouterr().out)["claims"]]
+    assert sorted(judged) == ["glutamate-inverted-u", "ketamine-raises-mtorc1"]
+    assert main(["validate", "--brief", *some]) == HELD
+    assert capsys.readouterr().out == "calibration: 2 of 2 supported\nEvery counted claim is supported.\n"
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(WRONG)
+    assert main(["validate", "--brief", "--claims", str(wrong)]) == FAILED
+    brief = capsys.readouterr().out
+    assert brief.startswith("  CONTRADICTED ")
+    assert "Not every counted claim is supported." in brief
+
+
 def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["claims", "list", "rapamycin"]) == HELD
     found = capsys.readouterr().out
@@ -206,6 +286,10 @@ def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "vegf_antibody = 0.001" in shown
     assert "inferred:" in shown
+    assert main(["claims", "show", "vegf-antibody-abolishes-mtorc1-rise", "--json"]) == HELD
+    claim = json.loads(capsys.readouterr().out)
+    assert claim["inferred"]
+    assert "vacuous" not in claim
     assert main(["claims", "kinds"]) == HELD
     assert "bound - |E(treatment : control)|" in capsys.readouterr().out
 
@@ -231,3 +315,24 @@ def test_a_malformed_claim_is_named_and_the_others_are_judged(
     output = capsys.readouterr()
     assert "claim 'other'" in output.err
     assert "  mine  " in output.out
+
+
+def test_an_interruption_is_one_line_and_exit_status_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Simulator, "run", interrupt)
+    assert main(["validate"]) == INTERRUPTED
+    assert capsys.readouterr().err == "ketamine-sbml: interrupted.\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    process = subprocess.Popen([*COMMAND, "list", "parameters"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == HELD

@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
+from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.language.elements import Observable, Organism, Reaction, State
+from ketamine_sbml.language.elements import Observable, Reaction, State
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
@@ -99,7 +101,7 @@ def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: 
     sets = {s.getObjectName().split(":")[0]: s for s in model.getModelParameterSets()}
     assert set(sets) == {name for name, arm in named_arms().items() if arm.organism is Organism.MOUSE}
     plots = [plot.getObjectName() for plot in document.getPlotDefinitionList()]
-    assert plots == list(dict.fromkeys(observable.group for observable in pathway().elements(Observable)))
+    assert plots == list(dict.fromkeys(pathway().stage_of(o.id).plot for o in pathway().elements(Observable)))
     # A COPASI file keeps names and not SBML ids.
     values = {value.getObjectName(): value for value in model.getModelValues()}
     assert values[pathway().intervention("ketamine").name].getInitialValue() == 10
@@ -169,3 +171,11 @@ def test_every_format_says_which_model_made_it(name: str) -> None:
             assert any(checksum in packed.read(entry).decode() for entry in packed.namelist())
     else:
         assert checksum in content.decode()
+
+
+def test_arrows_of_another_organism_say_so_and_the_archive_holds_all(tmp_path: Path) -> None:
+    human = pathway(Organism.HUMAN)
+    assert "organism: human" in FORMATS["arrows"].content(human).decode()
+    assert FORMATS["arrows-csv"].content(human).decode().startswith("# model: ketamine_vegf")
+    with pytest.raises(InputError, match="holds all organisms already"):
+        FORMATS["omex"].content(human)

@@ -8,13 +8,10 @@ import pytest
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import (
-    Action,
     Compartment,
     Element,
     Event,
-    Intervention,
     Level,
-    Organism,
     Parameter,
     Reaction,
     Rule,
@@ -22,17 +19,24 @@ from ketamine_sbml.language.elements import (
     State,
 )
 from ketamine_sbml.language.evaluation import POINTS, Points
-from ketamine_sbml.language.evidence import assumed, because
+from ketamine_sbml.language.evidence import Evidence, ValueKind, because
 from ketamine_sbml.language.influences import Effect, direct_influences, group_influences
+from ketamine_sbml.language.interventions import Held, Intervention
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import STAGES, pathway
+from ketamine_sbml.model import ABOUT, STAGES, pathway
 
 SBO = "SBO:0000002"
 
 
 def parameter(identifier: str, value: float = 1.0, low: float = 0.1, high: float = 10.0) -> Parameter:
     return Parameter(
-        id=identifier, name=identifier, sbo=SBO, value=value, unit="1", range=(low, high), evidence=assumed("Test.")
+        id=identifier,
+        name=identifier,
+        value=value,
+        unit="1",
+        range=(low, high),
+        evidence=Evidence(kind=ValueKind.ASSUMED, reason="Test."),
     )
 
 
@@ -55,33 +59,47 @@ def reaction(identifier: str, before: str, after: str, law: str, *, reversible: 
         id=identifier,
         name=identifier,
         sbo=SBO,
-        reactants=dict.fromkeys(before.split(), 1),
-        products=dict.fromkeys(after.split(), 1),
+        equation=f"{' + '.join(before.split())} {'<->' if reversible else '->'} {' + '.join(after.split())}",
         law=law,
         law_sbo=SBO,
-        reversible=reversible,
         evidence=because("Test."),
     )
 
 
 def knob(identifier: str, *, rest: float, usual: float, bounds: tuple[float, float]) -> Intervention:
-    return Intervention(
+    return Held(
         id=identifier,
         name=f"{identifier}, as given",
-        sbo=SBO,
-        action=Action.HELD,
         unit="1",
+        value=rest,
         rest=rest,
+        start=0.0,
+        stop=1.0,
         usual=usual,
         bounds=bounds,
         evidence=because("Test."),
     )
 
 
+class Unitless(Pathway):
+    """Signs do not depend on units: here nothing has any."""
+
+    def _check_units(self) -> None:
+        pass
+
+
 def made_of(*elements: Element, interventions: tuple[Intervention, ...] = ()) -> Pathway:
     cell = Compartment(id="cell", name="cell", sbo=SBO, size=2.0, evidence=because("Test."))
     stage = dataclasses.replace(STAGES[0], elements=(cell, *elements))
-    return Pathway(organism=Organism.MOUSE, stages=(stage,), interventions=interventions)
+    return Unitless(
+        about=ABOUT,
+        organism=Organism.MOUSE,
+        stages=(stage,),
+        knobs=interventions,
+        origin=24.0,
+        publications={},
+        proteins={},
+    )
 
 
 def effects(model: Pathway) -> dict[tuple[str, str], Effect]:
@@ -199,7 +217,7 @@ def test_an_intervention_does_what_the_usual_experiment_does_and_one_that_goes_b
         parameter("deletion", 1.0, 0.0, 1.0),
         parameter("drive", 0.0, -1.0, 1.0),
         parameter("blocker", 0.0, 0.0, 100.0),
-        Level(id="held", name="held", sbo=SBO, initial="0", unit="1", evidence=because("Test.")),
+        Level(id="held", name="held", sbo=SBO, unit="1", evidence=because("Test.")),
         Event(
             id="begins",
             name="begins",
@@ -242,5 +260,5 @@ def test_a_formula_that_cannot_be_read_or_has_no_slope_is_one_sentence() -> None
     with pytest.raises(InputError, match=r"2 \* \(x") as caught:
         direct_influences(made_of(state("x"), rule("y", "2 * (x")))
     assert "\n" not in str(caught.value)
-    with pytest.raises(InputError, match="whose slope is not known; write it without"):
+    with pytest.raises(InputError, match="has no slope, so that who acts on whom is not known"):
         direct_influences(made_of(state("x"), rule("y", "(x > 1) * 2")))

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 
-from ketamine_sbml.language.elements import (
-    Action,
-    Compartment,
-    Element,
-    Event,
-    Intervention,
-    Level,
-    Parameter,
-    Reaction,
-    Species,
-    State,
-)
-from ketamine_sbml.language.evidence import assumed, because
+from ketamine_sbml.language.elements import Compartment, Element, Reaction, Species, State
+from ketamine_sbml.language.evidence import because
+from ketamine_sbml.language.interventions import Held, Intervention
 from ketamine_sbml.language.pathway import Pathway
 
 SBO = "SBO:0000252"
 
 
-def with_elements(
-    model: Pathway, *elements: Element, stage: int = -1, interventions: tuple[Intervention, ...] = ()
-) -> Pathway:
-    """The pathway with elements at the end of a stage."""
-    stages = list(model.stages)
-    stages[stage] = dataclasses.replace(stages[stage], elements=(*stages[stage].elements, *elements))
-    return dataclasses.replace(model, stages=tuple(stages), interventions=(*model.interventions, *interventions))
+def with_elements(model: Pathway, *elements: Element, knobs: tuple[Intervention, ...] = ()) -> Pathway:
+    """The pathway with elements at the end of its last stage, and interventions with what they become."""
+    last = model.stages[-1]
+    made = [element for knob in knobs for element in knob.elements(model.origin)]
+    stages = (*model.stages[:-1], dataclasses.replace(last, elements=(*last.elements, *made, *elements)))
+    return dataclasses.replace(model, stages=stages, knobs=(*model.knobs, *knobs))
 
 
 def compartment(identifier: str) -> Compartment:
@@ -52,11 +41,9 @@ def reaction(identifier: str, before: str, after: str, law: str, *, reversible: 
         id=identifier,
         name=f"Added {identifier}",
         sbo="SBO:0000176",
-        reactants=dict.fromkeys(before.split(), 1),
-        products=dict.fromkeys(after.split(), 1),
+        equation=f"{' + '.join(before.split())} {'<->' if reversible else '->'} {' + '.join(after.split())}",
         law=law,
         law_sbo=SBO,
-        reversible=reversible,
         evidence=because("Test."),
     )
 
@@ -92,38 +79,18 @@ def state(identifier: str, follows: str) -> State:
     )
 
 
-def blocker(identifier: str) -> tuple[tuple[Element, ...], Intervention]:
-    """A held intervention: its parameter, its level and the event that begins it; and the intervention."""
-    parameter = Parameter(
-        id=identifier,
-        name=f"Added {identifier}, as given",
-        sbo=SBO,
-        value=0.0,
-        unit="1",
-        range=(0.0, 100.0),
-        evidence=assumed("Test."),
-    )
-    level = Level(
-        id=f"{identifier}_now", name=f"Level of {identifier}", sbo=SBO, initial="0", unit="1", evidence=because("Test.")
-    )
-    begins = Event(
-        id=f"{identifier}_begins",
-        name=f"Begin of {identifier}",
-        sbo=SBO,
-        trigger="time >= 24",
-        assignments={level.id: identifier},
-        evidence=because("Test."),
-    )
-    intervention = Intervention(
+def blocker(identifier: str) -> Held:
+    return Held(
         id=identifier,
         name=f"Added {identifier}",
-        sbo=SBO,
-        action=Action.HELD,
         unit="1",
+        value=0.0,
+        bounds=(0.0, 100.0),
         usual=10.0,
+        start=-0.5,
+        stop=24.0,
         evidence=because("Test."),
     )
-    return (parameter, level, begins), intervention
 
 
 def ligand_with_receptor() -> tuple[Element, ...]:
@@ -143,10 +110,15 @@ def ligand_with_receptor() -> tuple[Element, ...]:
             "ngf_binding",
             "ngf_free ngf_receptor",
             "ngf_bound",
-            f"{k} * (ngf_free * ngf_receptor / mpfc_interstitium - ngf_bound)",
+            f"flk1_association * ngf_free * ngf_receptor / mpfc_interstitium - {k} * ngf_bound",
             reversible=True,
         ),
         reaction("ngf_internalising", "ngf_bound", "ngf_internalised", f"{k} * ngf_bound"),
         reaction("ngf_degrading", "ngf_internalised", "", f"{k} * ngf_internalised"),
-        reaction("ngf_acting", "akt_unphosphorylated", "akt_phosphorylated", f"{k} * ngf_bound * akt_unphosphorylated"),
+        reaction(
+            "ngf_acting",
+            "akt_unphosphorylated",
+            "akt_phosphorylated",
+            f"{k} * ngf_bound / flk1_surface_rest * akt_unphosphorylated",
+        ),
     )

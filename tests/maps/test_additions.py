@@ -26,7 +26,7 @@ from ketamine_sbml.model import pathway
 
 MODEL = pathway()
 DECLARED = declared_map(MODEL)
-NEW_BLOCKER, BLOCKER = blocker("novel_blocker")
+BLOCKER = blocker("novel_blocker")
 HOMES = sorted({species.compartment for species in MODEL.elements(Species)})
 
 
@@ -94,8 +94,8 @@ def test_a_ligand_with_its_receptor_is_on_both_maps() -> None:
 
 
 def test_a_new_intervention_stands_beside_what_it_acts_on() -> None:
-    mood = state("mood", "calcium_fold / (1 + novel_blocker_now)")
-    model = with_elements(MODEL, *NEW_BLOCKER, mood, interventions=(BLOCKER,))
+    mood = state("mood", "calcium_fold / (1 + novel_blocker_level)")
+    model = with_elements(MODEL, mood, knobs=(BLOCKER,))
     story = activity_map(model, DECLARED)
     assert problems(story) == []
     agent, target = story.node("novel_blocker"), story.node("mood")

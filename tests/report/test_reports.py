@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from ketamine_sbml.claims import Report, Verdict, judge, load_claims
+from ketamine_sbml.errors import MissingExtraError
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.report.curves import curves_as_csv, curves_as_json, curves_as_parquet
 from ketamine_sbml.report.junit import report_as_junit
 from ketamine_sbml.report.page import _ticks, report_as_html
@@ -98,3 +103,34 @@ def test_curves_are_the_same_in_every_table() -> None:
     assert curves_as_parquet(trajectories, names) == curves_as_parquet(trajectories, names)
     lines = [line for line in curves_as_csv(trajectories, names).splitlines() if not line.startswith("#")]
     assert len(lines) == 1 + table.num_rows
+
+
+def test_drawing_curves_leaves_a_notebooks_settings_alone(tmp_path: Path) -> None:
+    code = (
+        "import sys, matplotlib; from pathlib import Path; "
+        "from ketamine_sbml import Simulator, named_arm; from ketamine_sbml.report.curves import plot_curves; "
+        "settings = lambda: {key: matplotlib.rcParams[key] for key in matplotlib.rcParams if key != 'backend'}; "
+        "before = settings(); simulator = Simulator(); "
+        "plot_curves([simulator.run(named_arm('vehicle'))], ['p_mtor'], simulator.pathway, Path(sys.argv[1])); "
+        "assert settings() == before; assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "curves.svg")], check=True)
+    assert (tmp_path / "curves.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_trajectory_is_one_short_line_in_a_notebook() -> None:
+    trajectory = Simulator().run(named_arm("ketamine"))
+    assert repr(trajectory) == "<Trajectory of 'ketamine': 30 observables, hours -1 to 672>"
+
+
+def test_a_missing_library_says_what_works_from_a_clone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(MissingExtraError, match=r"matplotlib is missing: run python -m pip install '\.\[plot\]'"):
+        require("matplotlib", "plot")
+
+
+def test_a_library_that_fails_inside_is_not_called_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "half_installed.py").write_text("import a_library_that_nobody_has")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="a_library_that_nobody_has"):
+        require("half_installed", "plot")

@@ -11,14 +11,13 @@ import pytest
 from ketamine_sbml.claims import Claim, load_claims
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
+from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
 from ketamine_sbml.studies.robustness import (
     Robustness,
     _flip,
     factors,
     judge_robustness,
     perturbed,
-    robustness_as_json,
-    robustness_as_text,
     uncertain,
 )
 

@@ -1,0 +1,32 @@
+"""``engines``: every arm of the suite on engines that share no code with ours."""
+
+from __future__ import annotations
+
+import click
+
+from ketamine_sbml.cli.options import as_json, chosen_claims
+from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.status import FAILED, HELD
+
+
+@click.command()
+@click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@as_json
+def command(engines: tuple[str, ...], as_json: bool) -> int:
+    """Simulate every arm on other engines and compare curves and verdicts with libRoadRunner's.
+
+    ENGINE is copasi or python (the equations as generated Python, solved by SciPy); all without one. Exit status 0:
+    they agree; 1: they do not.
+    """
+    from ketamine_sbml.report.witnesses import witnesses_as_json, witnesses_as_text
+    from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines
+
+    chosen = chosen_engines(engines)
+    claims, arms = chosen_claims(None)
+    with progress() as show:
+        witnesses = ask_witnesses(claims, arms, chosen, progress=show)
+    if as_json:
+        print_json(witnesses_as_json(witnesses))
+    else:
+        click.echo(witnesses_as_text(witnesses))
+    return HELD if all(witness.agrees for witness in witnesses) else FAILED

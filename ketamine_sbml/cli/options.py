@@ -1,0 +1,105 @@
+"""Options that several verbs share, and the errors about names that are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ketamine_sbml.cli.names import unknown
+from ketamine_sbml.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.shell_completion import CompletionItem
+
+    from ketamine_sbml.claims import Claim
+    from ketamine_sbml.language.organism import Organism
+    from ketamine_sbml.simulation import Arm
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _PathType(click.ParamType):  # type: ignore[type-arg]
+    """A path. ``pathlib`` is imported when one is given: help has no need to wait for it."""
+
+    name = "path"
+
+    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> Path:
+        from pathlib import Path
+
+        return Path(str(value))
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+PATH = _PathType()
+
+as_json = click.option("--json", "as_json", is_flag=True, help="print for machines")
+claims_path = click.option(
+    "--claims", "claims_path", type=PATH, metavar="PATH", help="a file or folder of claims of your own"
+)
+only = click.option("--only", multiple=True, metavar="ID", help="only this claim; may be repeated")
+workers = click.option(
+    "--workers", type=int, callback=lambda *given: _positive(*given), metavar="N", help="processes (default: all cores)"
+)
+
+
+def _positive(context: click.Context, option: click.Parameter, value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise InputError(f"{option.opts[0]} {value}: use 1 or more.")
+    return value
+
+
+def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Command], Command]:
+    """A flag that became a verb: for one release it is answered with the verb's name."""
+
+    def refuse(context: click.Context, option: click.Parameter, value: object) -> None:
+        if value:
+            raise InputError(f"{context.command_path} {flag} has moved: use '{now}'.")
+
+    return click.option(flag, hidden=True, expose_value=False, is_eager=True, is_flag=not takes_value, callback=refuse)
+
+
+def number(option: str, given: str, text: str) -> float:
+    """The number that an option was given, or the error that says what was given instead."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise InputError(f"{option} {given}: {text!r} is not a number.") from error
+
+
+def organism_named(name: str) -> Organism:
+    """The organism of this name."""
+    from ketamine_sbml.language.organism import Organism
+
+    if name not in list(Organism):
+        raise InputError(f"Unknown organism {name!r}: use one of {', '.join(Organism)}.")
+    return Organism(name)
+
+
+def claim_named(name: str, claims: Sequence[Claim]) -> Claim:
+    """The claim of this id."""
+    by_id = {claim.id: claim for claim in claims}
+    if name not in by_id:
+        raise unknown("claim", name, list(by_id), "'ketamine-sbml claims list' names them all")
+    return by_id[name]
+
+
+def chosen_claims(
+    path: Path | None, wanted: Sequence[str] = (), problems: list[str] | None = None
+) -> tuple[list[Claim], dict[str, Arm]]:
+    """The suite's claims or those of a path, all or only the wanted ones, and the arms."""
+    from ketamine_sbml.claims import claim_files, load_claims
+
+    claims, arms = load_claims(claim_files(path) if path else None, problems=problems)
+    if wanted:
+        claims = [claim_named(name, claims) for name in dict.fromkeys(wanted)]
+    return list(claims), dict(arms)

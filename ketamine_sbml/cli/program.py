@@ -1,0 +1,151 @@
+"""The command itself: its verbs by name, its errors as sentences, its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from ketamine_sbml.cli.names import nearest, unknown
+from ketamine_sbml.cli.status import HELD, INTERRUPTED, UNUSABLE
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.version import __version__
+
+NAME = "ketamine-sbml"
+# The variable by which a shell asks for completions, as click names it.
+COMPLETE = "_KETAMINE_SBML_COMPLETE"
+
+# Verb -> what it does. A verb's module has its name, and is imported only when it runs or its own help is asked for.
+VERBS = {
+    "check": "is the declared model sound? In seconds",
+    "build": "write everything that is derived from the declaration",
+    "simulate": "run arms made of dated interventions",
+    "validate": "judge published claims",
+    "robustness": "how often each claim holds when parameters are drawn anew",
+    "controls": "cut each arrow and reaction: what breaks?",
+    "engines": "do other engines agree?",
+    "reference": "does this machine give the stored numbers?",
+    "claims": "find, read and start claims",
+    "map": "a picture of the pathway, or of how an arm is doing",
+    "export": "the model in the format of another tool",
+    "list": "what can be done, read and run",
+    "cite": "BibTeX of the software, the paper, and what lies behind a claim",
+    "reproduce": "build, simulate and judge, in order",
+    "completion": "let a shell complete commands and options",
+}
+
+_EXAMPLES = """\b
+Examples:
+  ketamine-sbml simulate --arm ketamine-vegf-antibody    a named arm against the vehicle
+  ketamine-sbml simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5
+                                                         the same, put together by hand
+  ketamine-sbml validate --html results/claims.html      the claims as a page to click through
+  ketamine-sbml claims show vegf-infusion-needs-flk1     one claim in full
+  ketamine-sbml map --arm ketamine --time 24             a picture of what is up a day later
+  ketamine-sbml list interventions                       what can be done, in which unit, when
+
+Colour appears on a terminal only, and not at all where NO_COLOR is set. For completion of commands and options see
+'ketamine-sbml completion --help'.
+"""
+
+# Help is not set wider than this, in letters: longer lines are hard to read.
+WIDEST = 110
+
+
+class Verbs(click.Group):
+    """A group that prints its help when called bare, and answers an unknown verb with the nearest one."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, known = arguments[0], self.list_commands(context)
+        if name in known or name.startswith("-") or context.resilient_parsing:
+            return super().resolve_command(context, arguments)
+        raise unknown("command", name, known, f"use one of {', '.join(known)}")
+
+
+class Program(Verbs):
+    """The verbs by the table, each imported when it is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command: click.Command = import_module(f"ketamine_sbml.cli.{name}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+def help_when_bare(context: click.Context) -> None:
+    """The callback of a group that was called without a verb."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@click.command(
+    cls=Program,
+    invoke_without_command=True,
+    epilog=_EXAMPLES,
+    help="How ketamine acts through VEGF: build the SBML model, simulate it, judge published claims.",
+)
+@click.version_option(__version__, message=f"{NAME} {__version__}")
+@click.pass_context
+def program(context: click.Context) -> int:
+    help_when_bare(context)
+    return HELD
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run a command, by default that of the process; returns the exit status."""
+    if COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(program, {}, NAME, COMPLETE, os.environ[COMPLETE])
+    try:
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        with program.make_context(NAME, given, terminal_width=_width()) as context:
+            status: int = program.invoke(context)
+            return status
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except InputError as error:
+        click.echo(f"{NAME}: {error}", err=True)
+        return UNUSABLE
+    except click.UsageError as error:
+        click.echo(f"{NAME}: {_sentence(error)}", err=True)
+        return UNUSABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return HELD
+    except KeyboardInterrupt:
+        click.echo(f"{NAME}: interrupted.", err=True)
+        return INTERRUPTED
+
+
+def _width() -> int:
+    """The width of help. (click would ask ``shutil`` for it, whose import takes a tenth of the time of a help.)"""
+    try:
+        columns = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(sys.stdout.fileno()).columns
+    except (ValueError, OSError):
+        columns = 80
+    return max(min(columns, WIDEST) - 2, 40)
+
+
+def _sentence(error: click.UsageError) -> str:
+    """What click says about options and arguments, in one sentence with the mend."""
+    asked = f"see '{error.ctx.command_path if error.ctx else NAME} --help'"
+    if isinstance(error, click.NoSuchOption):
+        known = [option for parameter in error.ctx.command.params for option in parameter.opts] if error.ctx else []
+        return f"Unknown option {error.option_name}; {nearest(error.option_name, known, asked)}"
+    return f"{' '.join(error.format_message().split()).rstrip('.')}; {asked}."

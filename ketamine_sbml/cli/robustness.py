@@ -1,0 +1,54 @@
+"""``robustness``: the claims under parameters that are drawn anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only, workers
+from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.status import HELD
+from ketamine_sbml.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.option("--draws", type=int, default=200, metavar="N", help="how many parameter sets (default: 200)")
+@click.option("--spread", type=float, default=0.2, metavar="S", help="of the draws, log-normal (default: 0.2)")
+@click.option("--seed", type=int, default=20261123, metavar="K", help="of the draws")
+@click.option("--state", type=PATH, metavar="FILE", help="keep finished draws there, to go on after a break")
+@workers
+@claims_path
+@only
+@as_json
+def command(
+    draws: int,
+    spread: float,
+    seed: int,
+    state: Path | None,
+    workers: int | None,
+    claims_path: Path | None,
+    only: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Judge the claims for parameter sets drawn around the nominal one, and name what flips each."""
+    from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
+    from ketamine_sbml.studies.robustness import judge_robustness
+
+    if not 0 < spread <= 2:
+        raise InputError(f"--spread {spread:g}: use more than 0 and at most 2.")
+    if seed < 0:
+        raise InputError(f"--seed {seed}: use 0 or more.")
+    claims, arms = chosen_claims(claims_path, only)
+    with progress("judging") as show:
+        result = judge_robustness(
+            claims, arms, draws, seed=seed, spread=spread, workers=workers, state=state, progress=show
+        )
+    if as_json:
+        print_json(robustness_as_json(result))
+    else:
+        click.echo(robustness_as_text(result))
+    return HELD

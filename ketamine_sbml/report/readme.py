@@ -1,0 +1,79 @@
+"""The numbers that README states about model and suite: found in its sentences, compared, put right."""
+
+from __future__ import annotations
+
+import re
+
+from ketamine_sbml.claims import Role, load_claims
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Reaction, Species, State
+from ketamine_sbml.model import pathway
+from ketamine_sbml.simulation.protocol import arm_key
+
+# Sentences with the numbers in braces; a blank stands for any white space.
+SENTENCES = (
+    "ODE model of {states} states and {reactions} reactions",
+    "lists {claims} published results and judges {judged} of them",
+    "All {counted} counted claims are supported: {calibration} that calibrated parameters (on {calibration_sets} "
+    "distinct sets of arms), {validation} of validation ({validation_sets}) and {prediction} predictions "
+    "({prediction_sets}). Of {contested} contested results",
+    "in any of the {arms} arms",
+    "of the {counted} hold in at least",
+    "cold: {arms} arms, {judged} claims",
+)
+
+
+def readme_numbers() -> dict[str, int]:
+    """Name -> the number that holds now."""
+    model = pathway()
+    claims, arms = load_claims()
+    judged = [claim for claim in claims if not claim.not_testable]
+    used = {arm_key(arms[name], model) for claim in judged for name in claim.arms.values()}
+    numbers = {
+        "states": len(model.elements(Species)) + len(model.elements(State)),
+        "reactions": len(model.elements(Reaction)),
+        "claims": len(claims),
+        "judged": len(judged),
+        "counted": sum(claim.counted for claim in claims),
+        "arms": len(used),
+    }
+    for role in Role:
+        chosen = [c for c in claims if c.role is role and (c.counted or role is Role.CONTESTED)]
+        numbers[str(role)] = len(chosen)
+        numbers[f"{role}_sets"] = len({frozenset(claim.arms.values()) for claim in chosen})
+    return numbers
+
+
+def with_numbers(text: str) -> str:
+    """The README with every stated number put right; InputError where a sentence is gone."""
+    numbers = readme_numbers()
+    for sentence in SENTENCES:
+        match = _pattern(sentence).search(text)
+        if match is None:
+            raise InputError(f"README.md nowhere says {sentence!r}: write it, or drop it from report/readme.py.")
+        for name, (start, end) in sorted(
+            ((name, match.span(name)) for name in match.groupdict()), key=lambda item: item[1], reverse=True
+        ):
+            text = f"{text[:start]}{numbers[name]}{text[end:]}"
+    return text
+
+
+def wrong_numbers(text: str) -> list[str]:
+    """Line, stated and true number of each number that does not hold; a sentence each."""
+    numbers, found = readme_numbers(), []
+    for sentence in SENTENCES:
+        match = _pattern(sentence).search(text)
+        if match is None:
+            found.append(f"nowhere says {sentence!r}: write it, or drop it from report/readme.py.")
+            continue
+        for name, stated in match.groupdict().items():
+            if int(stated) != numbers[name]:
+                line = text.count("\n", 0, match.start(name)) + 1
+                what = f"{stated} ({name.replace('_', ' ')})"
+                found.append(f"line {line} says {what} where it is {numbers[name]}: run 'ketamine-sbml build'.")
+    return found
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    pattern = re.escape(sentence).replace(r"\ ", r"\s+")
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>\\d+)", pattern))
