@@ -101,7 +101,7 @@ def test_bad_input_is_one_sentence_and_exit_status_2(
 def test_a_folder_that_cannot_be_written_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     where = str(tmp_path / "taken" / "models")
-    assert "choose a folder that you may write to" in refused(["build", "--output", where], capsys)
+    assert "choose a folder that you may write to" in refused(["build", "--organism", "rat", "--output", where], capsys)
     assert "choose a folder" in refused(["simulate", "--arm", "ketamine", "--output", where], capsys)
     assert (tmp_path / "taken").read_text() == "a file"
 
