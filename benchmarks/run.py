@@ -29,12 +29,12 @@ def arms_of_the_suite() -> list[dict[str, float]]:
     """Parameter values of each distinct arm, mouse arms and those of other organisms alike."""
     from ketamine_sbml.claims import load_claims
     from ketamine_sbml.model import pathway
-    from ketamine_sbml.simulation.protocol import arm_key, arm_values
+    from ketamine_sbml.simulation.protocol import arm_key, prepare
 
     claims, arms = load_claims()
     names = dict.fromkeys(name for claim in claims for name in claim.arms.values())
     distinct = {arm_key(arms[name], pathway()): arms[name] for name in names}
-    return [arm_values(arm, pathway()) for arm in distinct.values()]
+    return [dict(prepare(arm, pathway()).values) for arm in distinct.values()]
 
 
 def seconds(command: list[str]) -> float:

@@ -22,7 +22,7 @@ from ketamine_sbml.version import __version__
 
 if TYPE_CHECKING:
     from ketamine_sbml.claims import judge, load_claims
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.language.pathway import Pathway
     from ketamine_sbml.model import pathway
     from ketamine_sbml.sbml import Edition, build_sbml, complaints

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ketamine_sbml.errors import InputError, MissingExtraError
 from ketamine_sbml.files import read_text, write_file
-from ketamine_sbml.language.elements import Organism
-from ketamine_sbml.model import pathway
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import ABOUT, pathway
 
 _RUN = "run 'ketamine-sbml build'."
 
@@ -102,14 +102,14 @@ def derived(organism: Organism | None = None) -> list[Derived]:
 
     mouse = Organism.MOUSE
     entries = [
-        _model("ketamine_vegf.xml", mouse),
-        _model("ketamine_vegf_l3v1.xml", mouse),
-        _model("ketamine_vegf_rat.xml", Organism.RAT),
-        _model("ketamine_vegf_human.xml", Organism.HUMAN),
+        _model(f"{ABOUT.id}.xml", mouse),
+        _model(f"{ABOUT.id}_l3v1.xml", mouse),
+        _model(f"{ABOUT.id}_rat.xml", Organism.RAT),
+        _model(f"{ABOUT.id}_human.xml", Organism.HUMAN),
         Derived(path=f"models/{LAYOUT}", make=_layout, organism=mouse),
         *_map(ACTIVITY_FLOW),
         *_map(PROCESS_DESCRIPTION),
-        Derived(path="models/ketamine_vegf.omex", make=lambda: _format("omex")),
+        Derived(path=f"models/{ABOUT.id}.omex", make=lambda: _format("omex")),
         Derived(path="docs/arrows.md", make=lambda: _format("arrows")),
         Derived(path="docs/arrows.csv", make=lambda: _format("arrows-csv")),
         Derived(path="validation/claims.schema.json", make=_schema),

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ketamine_sbml.errors import MissingExtraError
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.maps.geometry import problems
 from ketamine_sbml.maps.picture import Picture
 
 
@@ -35,7 +36,7 @@ def check_soundness(organisms: Iterable[Organism] = tuple(Organism), *, maps: bo
         "units and consistency": lambda: _declared_files(tuple(organisms)),
     }
     if maps:
-        checks |= {"geometry of the maps": _declared_geometry, "labels of the maps": _declared_labels}
+        checks["geometry of the maps"] = _declared_geometry
     for name, check in checks.items():
         try:
             yield Check(name, tuple(check()))
@@ -62,12 +63,6 @@ def _declared_geometry() -> list[str]:
     return misplaced(pictures())
 
 
-def _declared_labels() -> list[str]:
-    from ketamine_sbml.maps.files import pictures
-
-    return labels_too_long(pictures())
-
-
 def inconsistencies(files: Mapping[str, str]) -> list[str]:
     """What libSBML says about SBML texts, each with its file and the element that it is about."""
     from ketamine_sbml.sbml import complaints
@@ -91,28 +86,5 @@ def _element_at(lines: list[str], number: int) -> str:
 
 
 def misplaced(pictures: Mapping[str, Picture]) -> list[str]:
-    """What overlaps, is crossed by an arc or lies outside its place, on each map."""
-    found = []
-    for name, picture in pictures.items():
-        found += [f"{name}: {one} and {other} overlap; move one." for one, other in picture.overlapping()]
-        found += [f"{name}: the arc {arc} passes through {node}; move one." for arc, node in picture.crossed()]
-        found += [f"{name}: {node} lies outside its place; move it." for node in picture.strayed()]
-    return found
-
-
-def labels_too_long(pictures: Mapping[str, Picture]) -> list[str]:
-    """Labels that do not fit their glyphs; needs matplotlib, which measures letters."""
-    from ketamine_sbml.maps.drawing import lines_of, size_of
-    from ketamine_sbml.optional import require
-
-    measure = require("matplotlib.textpath", "plot").TextPath
-    found = []
-    for name, picture in pictures.items():
-        for node in picture.nodes:
-            if not node.label:
-                continue
-            lines, size = lines_of(node), size_of(node)
-            width = max(measure((0, 0), line, size=size).get_extents().width for line in lines)
-            if width >= node.box.width - 6 or 1.2 * size * len(lines) >= node.box.height:
-                found.append(f"{name}: the label {node.label!r} does not fit {node.id}; shorten it.")
-    return found
+    """What overlaps, strays, is crossed by an arc or does not fit its glyph, on each map."""
+    return [f"{name}: {fault}" for name, picture in pictures.items() for fault in problems(picture)]

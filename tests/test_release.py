@@ -13,11 +13,11 @@ import pytest
 
 from ketamine_sbml import release, soundness
 from ketamine_sbml.cli import FAILED, HELD, main
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.maps.files import pictures
 from ketamine_sbml.release import Derived, Readme, Reference, checkout, derived, differences, of_the_models, strangers
 from ketamine_sbml.sbml import model_files
-from ketamine_sbml.soundness import Check, inconsistencies, labels_too_long, misplaced
+from ketamine_sbml.soundness import Check, inconsistencies, misplaced
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRIES = {entry.path: entry for entry in derived()}
@@ -139,9 +139,9 @@ def test_what_collides_on_a_map_is_told_with_its_names() -> None:
     (name, picture), *_ = pictures().items()
     one, other, *rest = picture.nodes
     crowded = replace(picture, nodes=(one, replace(other, box=one.box), *rest))
-    assert f"{name}: {one.id} and {other.id} overlap; move one." in misplaced({name: crowded})
+    assert f"{name}: {one.id} and {other.id} overlap: move one of them in the map file." in misplaced({name: crowded})
     wordy = replace(picture, nodes=(replace(one, label="unpronounceable" * 9), other, *rest))
-    assert any(f"does not fit {one.id}; shorten it." in sentence for sentence in labels_too_long({name: wordy}))
+    assert any(f"does not fit {one.id}: shorten it." in sentence for sentence in misplaced({name: wordy}))
 
 
 def test_check_tells_what_is_wrong_and_where(
@@ -166,5 +166,5 @@ def test_check_tells_what_is_wrong_and_where(
 def test_the_declared_model_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == HELD
     assert capsys.readouterr().out.splitlines() == [
-        f"{name}: sound" for name in ("rest", "units and consistency", "geometry of the maps", "labels of the maps")
+        f"{name}: sound" for name in ("rest", "units and consistency", "geometry of the maps")
     ]

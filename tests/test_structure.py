@@ -10,9 +10,9 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
-# declare -> build -> simulate -> judge -> publish; everybody may use errors, files, optional and version.
+# declare -> build -> simulate -> judge -> publish; everybody may use errors, files, optional, reading and version.
 ORDER = "language model sbml simulation claims studies maps exchange report soundness release cli".split()
-FREE = {"errors", "files", "optional", "version"}
+FREE = {"errors", "files", "optional", "reading", "version"}
 ENGINES = {"roadrunner": {"simulation/engines/roadrunner.py"}, "COPASI": {"simulation/engines/copasi.py"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -58,3 +58,17 @@ def test_importing_the_package_loads_no_engine() -> None:
         "import sys, ketamine_sbml; sys.exit(any(name in sys.modules for name in ('roadrunner', 'libsbml', 'numpy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("before", ["", "import ketamine_sbml.model; ", "import ketamine_sbml.claims; "])
+def test_a_public_name_is_the_same_thing_whatever_ran_before(before: str) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        f"{before}import ketamine_sbml as k; from ketamine_sbml import pathway; "
+        "assert callable(pathway) and pathway is k.pathway; "
+        "assert all(not hasattr(getattr(k, name), '__path__') for name in k.__all__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

@@ -2,7 +2,7 @@
 
     python tools/fit_parameters.py --generations 100        # run, or go on where the last run stopped
     python tools/fit_parameters.py --report                 # each fitted value against its range, and margins
-    python tools/fit_parameters.py --apply                  # write the best values into the stage files
+    python tools/fit_parameters.py --apply                  # write the best values into the tables
 
 Free are the parameters whose evidence is of the kind "fitted", each inside its range. A candidate is judged on the
 claims whose role is "calibration", at its own point and at neighbours in which every assumed and fitted parameter is
@@ -15,7 +15,6 @@ saved after every generation, so that an interrupted run goes on with the same n
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import math
 import multiprocessing
@@ -28,10 +27,12 @@ from pathlib import Path
 import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
-from ketamine_sbml.claims.expectations import Expectation
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.language.elements import Observable, Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism, number_of
+from ketamine_sbml.language.tables import write_values
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.report.fitted import position
@@ -79,7 +80,7 @@ def encode(values: dict[str, float]) -> list[float]:
 
 
 def declared() -> dict[str, float]:
-    """The fitted values that the stage files hold now."""
+    """The fitted values that the tables hold now."""
     return {parameter.id: number_of(parameter.value, Organism.MOUSE) for parameter in free_parameters()}
 
 
@@ -107,15 +108,9 @@ def margins(values: dict[str, float], *, every_arm: bool = False) -> dict[str, f
     for claim in claims:
         chosen = {role: curves[name] for role, name in claim.arms.items()}
         for index, expectation in enumerate(claim.expectations):
-            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / _unit(expectation)
+            found[f"{claim.id} {index + 1}"] = expectation.margin(chosen) / expectation.smallest_effect
     found.update(_plausibility(simulator, curves))
     return found
-
-
-def _unit(expectation: Expectation) -> float:
-    if expectation.kind in ("precedes", "peak_between", "within"):
-        return 1.0
-    return (expectation.bound if expectation.kind == "unchanged" else abs(expectation.minimum)) or 0.1
 
 
 def _plausibility(simulator: Simulator, curves: dict[str, Trajectory]) -> dict[str, float]:
@@ -198,41 +193,14 @@ def report(values: dict[str, float]) -> str:
 
 
 def apply(values: dict[str, float]) -> None:
-    """Write values into the stage files, rounded to four digits, at the place where each parameter is declared."""
-    left = dict(values)
-    for path in sorted(STAGES.glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        edits = _places(text, left)
-        if not edits:
-            continue
-        lines = text.splitlines(keepends=True)
-        for line, start, end, name in sorted(edits, reverse=True):
-            written = repr(float(f"{left.pop(name):.4g}"))
-            lines[line] = lines[line][:start] + written + lines[line][end:]
-        write_file(path, "".join(lines))
+    """Write values, rounded to four digits, into the column ``value`` of the tables beside the stages."""
+    rounded = {name: float(f"{value:.4g}") for name, value in values.items()}
+    left = set(rounded)
+    for path in sorted(STAGES.glob("*.csv")):
+        if path.stem != "interventions":
+            left -= write_values(path, rounded)
     if left:
-        raise InputError(f"No literal value was found for {', '.join(sorted(left))}: set them by hand.")
-
-
-def _places(text: str, wanted: dict[str, float]) -> list[tuple[int, int, int, str]]:
-    """(line, start, end, parameter) of the literal values of the wanted parameters in a stage file."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call):
-            continue
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        identifier, value = keywords.get("id"), keywords.get("value")
-        if isinstance(identifier, ast.Constant) and identifier.value in wanted and isinstance(value, ast.Constant):
-            found.append((value.lineno - 1, value.col_offset, value.end_col_offset or 0, str(identifier.value)))
-        prefix = keywords.get("factor", keywords.get("receptor"))
-        if isinstance(prefix, ast.Constant) and isinstance(prefix.value, str):
-            suffixes = {"concentration": "rest", "surface": "surface_rest"}
-            for argument, number in keywords.items():
-                name = f"{prefix.value}_{suffixes.get(str(argument), argument)}"
-                if name in wanted and isinstance(number, ast.Tuple) and isinstance(number.elts[0], ast.Constant):
-                    first = number.elts[0]
-                    found.append((first.lineno - 1, first.col_offset, first.end_col_offset or 0, name))
-    return found
+        raise InputError(f"No table has {', '.join(sorted(left))}: set them by hand.")
 
 
 def main() -> int:
@@ -242,7 +210,7 @@ def main() -> int:
     parser.add_argument("--step", type=float, default=STEP, help="first step of a new search, as a share of the ranges")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count(), help="processes")
     parser.add_argument("--report", action="store_true", help="print each declared value against its range")
-    parser.add_argument("--apply", action="store_true", help="write the best values into the stage files")
+    parser.add_argument("--apply", action="store_true", help="write the best values into the tables")
     options = parser.parse_args()
     try:
         if options.generations:

@@ -18,5 +18,6 @@ def judgements() -> dict[str, Judgement]:
 def test_claim(name: str, judgements: dict[str, Judgement]) -> None:
     judgement = judgements[name]
     assert judgement.verdict is Verdict.SUPPORTED, (
-        f"{judgement.claim.statement} {judgement.reason} Margin {judgement.margin:+.3f}. Weakest: {judgement.weakest}"
+        f"{judgement.claim.statement} {judgement.reason} Margin {judgement.margin:+.3f} {judgement.unit}. "
+        f"Weakest: {judgement.weakest}. Read: {judgement.read}."
     )

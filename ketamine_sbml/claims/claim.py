@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ketamine_sbml.claims.expectations import Expectation
+from ketamine_sbml.claims.expectation import Expectation
 
 
 class Role(StrEnum):
@@ -49,7 +49,7 @@ class Claim:
 
     Attributes:
         id: stable and readable.
-        stage: heading under which it is reported.
+        stage: id of the stage of the pathway under which it is reported, or a heading of one's own.
         statement: one plain sentence.
         source: the publication.
         arms: role in the comparison (control, treatment, blocker, both, ...) -> name of an arm; for a series of doses
@@ -87,7 +87,11 @@ class Claim:
         """Whether the claim enters the totals and the exit status."""
         return self.role is not Role.CONTESTED and not self.vacuous and not self.not_testable
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that its margin may have: those of its expectations, each once."""
+        return tuple(dict.fromkeys(expectation.unit for expectation in self.expectations))
+
     def observables(self) -> tuple[str, ...]:
         """What its expectations read, each once."""
-        readouts = (readout for e in self.expectations for readout in (e.readout, e.second) if readout)
-        return tuple(dict.fromkeys(readout.observable for readout in readouts))
+        return tuple(dict.fromkeys(readout.observable for e in self.expectations for readout in e.readouts()))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from ketamine_sbml.claims.claim import Claim, Role
+from ketamine_sbml.claims.expectation import Reading
+from ketamine_sbml.claims.stages import in_order, stage_title, stage_titles
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.simulation import (
     Arm,
@@ -62,8 +65,9 @@ class Judgement:
         claim: what was judged.
         verdict: the outcome.
         margin: the smallest margin of the claim's expectations; NaN if it was not judged.
-        margins: one for each expectation, in order.
+        margins: one for each expectation, in order, each in the expectation's own unit.
         reason: one sentence.
+        readings: what each expectation read, in order.
     """
 
     claim: Claim
@@ -71,13 +75,26 @@ class Judgement:
     margin: float
     margins: tuple[float, ...]
     reason: str
+    readings: tuple[tuple[Reading, ...], ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The unit of the margin; empty if the claim was not judged."""
+        return self.claim.expectations[self._weakest].unit if self.margins else ""
 
     @property
     def weakest(self) -> str:
         """The expectation with the smallest margin, in words."""
-        if not self.margins:
-            return ""
-        return self.claim.expectations[int(np.argmin(self.margins))].words()
+        return self.claim.expectations[self._weakest].words() if self.margins else ""
+
+    @property
+    def read(self) -> str:
+        """What was read for the expectation with the smallest margin, in words."""
+        return readings_in_words(self.readings[self._weakest]) if self.margins else ""
+
+    @property
+    def _weakest(self) -> int:
+        return int(np.argmin(self.margins))
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,7 @@ class Report:
         distinct_arms: number of arms simulated.
         provenance: model and engine.
         curves: name of an arm -> what was simulated; arms that could not be integrated are missing.
+        stages: id -> title of the pathway's stages, in its order.
     """
 
     judgements: tuple[Judgement, ...]
@@ -108,11 +126,19 @@ class Report:
     distinct_arms: int
     provenance: Mapping[str, str]
     curves: Mapping[str, Trajectory]
+    stages: Mapping[str, str]
 
     @property
     def passed(self) -> bool:
         """Whether every counted claim is supported."""
         return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
+
+    def by_stage(self) -> list[tuple[str, list[Judgement]]]:
+        """(title, judgements) of each stage: those of the pathway in its order, then the claims' own headings."""
+        return [
+            (stage_title(stage, self.stages), [j for j in self.judgements if j.claim.stage == stage])
+            for stage in in_order((j.claim.stage for j in self.judgements), self.stages)
+        ]
 
     def totals(self) -> dict[Role, tuple[int, int]]:
         """Role -> (supported, judged); contested claims are listed apart and vacuous ones left out."""
@@ -178,8 +204,8 @@ def judge(
     An arm that cannot be integrated makes its claims not testable; the others are still judged.
     """
     simulator = simulator or Simulator()
-    end = max((e.readout.stop for claim in claims for e in claim.expectations), default=24.0)
-    end = max([end, *(e.second.stop for claim in claims for e in claim.expectations if e.second)])
+    readouts = (readout for claim in claims for e in claim.expectations for readout in e.readouts())
+    end = max((readout.stop for readout in readouts), default=24.0)
     # A window that ends within the standard four weeks gets the standard grid: the same numbers whatever is judged.
     times = default_times() if end <= default_times()[-1] else default_times(end)
     curves, failures, distinct = _simulate(claims, arms, simulator, times, progress)
@@ -193,7 +219,8 @@ def judge(
             ]
     provenance = next(iter(curves.values())).provenance if curves else {}
     excursions = _excursions(simulator, curves)
-    return Report(tuple(judgements), excursions, distinct, provenance, curves)
+    stages = stage_titles(simulator.pathway)
+    return Report(tuple(judgements), excursions, distinct, provenance, curves, stages)
 
 
 def _simulate(
@@ -224,24 +251,35 @@ def _simulate(
 
 def _judged(claim: Claim, curves: Mapping[str, Trajectory], failures: Mapping[str, str]) -> Judgement:
     if claim.not_testable:
-        return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), claim.not_testable)
+        return _not_testable(claim, claim.not_testable)
     for name in claim.arms.values():
         if name in failures:
-            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), failures[name])
+            return _not_testable(claim, failures[name])
     arms = {role: curves[name] for role, name in claim.arms.items()}
     for observable in claim.observables():
         if any(observable not in trajectory.values for trajectory in arms.values()):
-            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), f"The map has no formula of {observable}.")
+            return _not_testable(claim, f"The map has no formula of {observable}.")
     for after, before in (("treatment", "control"), ("both", "blocker")):
         if after in arms and before in arms and _same(arms[after], arms[before]):
             reason = (
                 f"Arms {claim.arms[after]!r} and {claim.arms[before]!r} do not differ in anything: it would be vacuous."
             )
-            return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), reason)
+            return _not_testable(claim, reason)
     margins = tuple(expectation.margin(arms) for expectation in claim.expectations)
     margin = min(margins)
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
-    return Judgement(claim, verdict, margin, margins, verdict.sentence)
+    readings = tuple(expectation.readings(arms) for expectation in claim.expectations)
+    return Judgement(claim, verdict, margin, margins, verdict.sentence, readings)
+
+
+def _not_testable(claim: Claim, reason: str) -> Judgement:
+    return Judgement(claim, Verdict.NOT_TESTABLE, float("nan"), (), reason)
+
+
+def readings_in_words(readings: Sequence[Reading]) -> str:
+    """What was read, for a person; neighbours in one unit share it."""
+    groups = (list(group) for _, group in groupby(readings, key=lambda reading: reading.unit))
+    return "; ".join(f"{', '.join(r.words() for r in group)} {group[0].unit}" for group in groups)
 
 
 def _same(one: Trajectory, other: Trajectory) -> bool:
@@ -256,7 +294,7 @@ def _rechecked(first: Judgement, second: Judgement) -> Judgement:
     """Inconclusive if the margin is within the change that tighter tolerances bring."""
     if abs(second.margin) <= abs(second.margin - first.margin):
         verdict = Verdict.INCONCLUSIVE
-        return Judgement(second.claim, verdict, second.margin, second.margins, verdict.sentence)
+        return replace(second, verdict=verdict, reason=verdict.sentence)
     return second
 
 
@@ -289,9 +327,18 @@ def _judgement_json(judgement: Judgement) -> dict[str, Any]:
         "verdict": str(judgement.verdict),
         "reason": judgement.reason,
         "margin": None if np.isnan(judgement.margin) else judgement.margin,
+        "unit": judgement.unit,
         "expectations": [
-            {"expected": expectation.words(), "scale": expectation.scale, "margin": margin}
-            for expectation, margin in zip(claim.expectations, judgement.margins, strict=False)
+            {
+                "kind": expectation.kind,
+                "expected": expectation.words(),
+                "margin": margin,
+                "unit": expectation.unit,
+                "read": [vars(reading) for reading in read],
+            }
+            for expectation, margin, read in zip(
+                claim.expectations, judgement.margins, judgement.readings, strict=False
+            )
         ],
         "arms": dict(claim.arms),
         "source": {

@@ -1,45 +1,39 @@
-"""Claims from TOML, strictly: an unknown field, arm, observable or kind is an error with file, claim and field."""
+"""Claims from TOML, strictly: whatever cannot be used is a sentence with file, claim and field, all of them at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ketamine_sbml.claims.claim import Claim, Role, Source
-from ketamine_sbml.claims.expectations import KINDS, Expectation
-from ketamine_sbml.claims.readout import Readout, check_reducer
+from ketamine_sbml.claims.expectation import unused_role
+from ketamine_sbml.claims.parts import Vocabulary
+from ketamine_sbml.claims.record import EFFECT, claim_fields
+from ketamine_sbml.claims.stages import files_in_order
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS
-from ketamine_sbml.simulation.arms import (
-    arm_from_table,
-    load_toml,
-    named_arms,
-    validation_folder,
-)
-from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, arm_values
+from ketamine_sbml.reading import Field, Table, did_you_mean, raise_faults, read_table
+from ketamine_sbml.simulation.arms import arm_from_table, load_toml, named_arms, validation_folder
+from ketamine_sbml.simulation.protocol import Arm, prepare
 
 # Files in a folder of claims that hold something else.
 NOT_CLAIMS = frozenset({"arms.toml", "effects.toml", "evidence-map.toml"})
 MOST_CLAIMS = 2000
 
-_CLAIM_FIELDS = (
-    "id stage statement role source arms expect evidence arrows inferred structural vacuous not_testable note".split()
-)
-_SOURCE_FIELDS = "publication identifiers figure organism preparation eco verified unverified".split()
-_EXPECT_FIELDS = "kind observable at window reduce bin minimum bound because between by then then_window".split()
-_EFFECT_FIELDS = "minimum bound reason".split()
 
+def claim_files(place: Path | None = None, *, model: Pathway | None = None) -> list[Path]:
+    """The files of claims at a path: a file, or the TOML files of a folder; the project's own by default.
 
-def claim_files(place: Path | None = None) -> list[Path]:
-    """The files of claims at a path: a file, or the TOML files of a folder; the project's own by default."""
+    Files that are named after a stage of the pathway come in its order, others after them by name.
+    """
     place = place or validation_folder()
     if place.is_dir():
-        files = sorted(path for path in place.glob("*.toml") if path.name not in NOT_CLAIMS)
+        found = [path for path in place.glob("*.toml") if path.name not in NOT_CLAIMS]
+        files = files_in_order(found, model or pathway())
         if not files:
             raise InputError(f"{place} holds no claims: put a .toml file with [[claim]] records there.")
         return files
@@ -51,220 +45,138 @@ def load_claims(
 ) -> tuple[list[Claim], dict[str, Arm]]:
     """All claims of the files, in order, and the arms that they may name (the project's and the files' own).
 
-    A malformed claim raises InputError; with a list of ``problems`` its sentence is added there instead, and the other
-    claims are still read.
+    Faults raise one InputError with a line for each; with a list of ``problems`` they are added there instead, and the
+    claims without fault are returned.
     """
     model = model or pathway()
-    claims: list[Claim] = []
-    arms = dict(named_arms())
-    effects = load_effects()
-    for path in claim_files() if files is None else files:
-        content = load_toml(path)
-        _only(content, ("claim", "arm"), str(path))
-        for name, table in content.get("arm", {}).items():
-            if name in arms:
-                raise InputError(f"{path}: arm {name!r} exists already; give it another name.")
-            arms[name] = arm_from_table(name, table, str(path))
-            arm_values(arms[name], model)
-        records = content.get("claim", [])
-        if not isinstance(records, list) or not records:
-            raise InputError(f"{path} holds no claim: begin one with [[claim]].")
-        for number, record in enumerate(records, 1):
-            try:
-                claims.append(_claim(record, number, str(path), arms, effects, model))
-            except InputError as error:
-                if problems is None:
-                    raise
-                problems.append(str(error))
-    _check_ids(claims)
-    return claims, arms
+    reader = ClaimReader(model, dict(named_arms()), claim_fields(vocabulary_of(model)))
+    for path in claim_files(model=model) if files is None else files:
+        reader.read_file(path)
+    if len(reader.claims) > MOST_CLAIMS:
+        raise InputError(f"{len(reader.claims)} claims are too many at once: judge at most {MOST_CLAIMS}.")
+    if problems is None:
+        raise_faults(reader.faults)
+    else:
+        problems += reader.faults
+    return list(reader.claims.values()), reader.arms
 
 
-def load_effects() -> Mapping[str, Mapping[str, object]]:
-    """Smallest effects and bounds of no change by observable."""
+def load_effects() -> dict[str, dict[str, float]]:
+    """Observable -> smallest effect and bound of no change, as the suite has them."""
     path = validation_folder() / "effects.toml"
     content = load_toml(path)
-    for observable, table in content.items():
-        _only(table, _EFFECT_FIELDS, f"{path}, {observable}")
-    return content
+    faults: list[str] = []
+    rows: dict[str, Field] = {observable: Table("", EFFECT) for observable in content}
+    effects = read_table(content, rows, str(path), faults)
+    raise_faults(faults)
+    return {name: {key: row[key] for key in ("minimum", "bound")} for name, row in effects.items()}
 
 
-def _check_ids(claims: Sequence[Claim]) -> None:
-    if len(claims) > MOST_CLAIMS:
-        raise InputError(f"{len(claims)} claims are too many at once: judge at most {MOST_CLAIMS}.")
-    places: dict[str, str] = {}
-    for claim in claims:
-        if claim.id in places:
-            raise InputError(f"{claim.place}: claim {claim.id!r} exists already in {places[claim.id]}; rename one.")
-        places[claim.id] = claim.place
+def vocabulary_of(model: Pathway) -> Vocabulary:
+    """What records may name: the model's observables, with the suite's smallest effects."""
+    return Vocabulary({observable.id: observable for observable in model.elements(Observable)}, load_effects())
 
 
-def _claim(
-    record: object,
-    number: int,
-    place: str,
-    arms: Mapping[str, Arm],
-    effects: Mapping[str, Mapping[str, object]],
-    model: Pathway,
-) -> Claim:
-    if not isinstance(record, dict):
-        raise InputError(f"{place}: claim {number} is not a table; begin it with [[claim]].")
-    name = record.get("id", f"number {number}")
-    where = f"{place}, claim {name!r}"
-    _only(record, _CLAIM_FIELDS, where)
-    for field in ("id", "stage", "statement", "role", "source"):
-        if field not in record:
-            raise InputError(f"{where}: field {field!r} is missing; add it.")
-    for field in ("id", "stage", "statement", "inferred", "structural", "vacuous", "not_testable", "note"):
-        if not isinstance(record.get(field, ""), str):
-            raise InputError(f"{where}: {field} is not text; put it in quotes.")
-    if record["role"] not in list(Role):
-        raise InputError(f"{where}: unknown role {record['role']!r}; use one of {', '.join(Role)}.")
-    known_arrows = [arrow.id for arrow in ARROWS]
-    for arrow in record.get("arrows", []):
-        if arrow not in known_arrows:
-            raise InputError(f"{where}: unknown arrow {arrow!r}; use fig-1 to fig-12.")
-    named = _arms(record.get("arms", {}), arms, where)
-    expectations = tuple(
-        _expectation(table, index, where, effects, model) for index, table in enumerate(record.get("expect", []), 1)
-    )
-    if not expectations and not record.get("not_testable"):
-        raise InputError(f'{where} expects nothing: add [[claim.expect]] or say not_testable = "why".')
-    for expectation in expectations:
-        needed = KINDS[expectation.kind].arms
-        missing = [role for role in needed if role not in named]
-        if missing:
-            raise InputError(f"{where}: {expectation.kind!r} needs the arms {', '.join(needed)}; add {missing[0]!r}.")
-        if not needed and len(named) < 4:
-            raise InputError(f"{where}: {expectation.kind!r} needs control and at least three doses; add arms.")
-    return Claim(
-        id=record["id"],
-        stage=record["stage"],
-        statement=record["statement"],
-        source=_source(record["source"], where),
-        role=Role(record["role"]),
-        arms=named,
-        expectations=expectations,
-        evidence=tuple(record.get("evidence", [])),
-        arrows=tuple(record.get("arrows", [])),
-        inferred=record.get("inferred", ""),
-        structural=record.get("structural", ""),
-        vacuous=record.get("vacuous", ""),
-        not_testable=record.get("not_testable", ""),
-        note=record.get("note", ""),
-        place=place,
-    )
+@dataclass
+class ClaimReader:
+    """Reads claims and their arms one after the other, and keeps what has no fault.
+
+    Attributes:
+        model: whose vocabulary is used.
+        arms: by name, of the project and of the files.
+        fields: of a claim.
+        claims: without fault, by id.
+        faults: sentences.
+        broken: arms of files that cannot be used.
+    """
+
+    model: Pathway
+    arms: dict[str, Arm]
+    fields: Mapping[str, Field]
+    claims: dict[str, Claim] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def read_file(self, path: Path) -> None:
+        """Arms and claims of one file."""
+        try:
+            content = load_toml(path)
+        except InputError as error:
+            self.faults.append(str(error))
+            return
+        for name in content:
+            if name not in ("claim", "arm"):
+                mend = did_you_mean(name, ("claim", "arm"), "use claim, arm.")
+                self.faults.append(f"{path}: unknown field {name!r}; {mend}")
+        arms, records = content.get("arm", {}), content.get("claim", [])
+        if not isinstance(arms, dict):
+            self.faults.append(f"{path}: arm is not a table of arms; begin each with [arm.NAME].")
+            arms = {}
+        for name, table in arms.items():
+            self.read_arm(name, table, str(path))
+        if not isinstance(records, list) or not records:
+            self.faults.append(f"{path} holds no claim: begin one with [[claim]].")
+            records = []
+        for number, record in enumerate(records, 1):
+            self.read_claim(record, number, str(path))
+
+    def read_arm(self, name: str, table: object, place: str) -> None:
+        """One arm of a file; the model must have what it sets."""
+        if name in self.arms:
+            self.faults.append(f"{place}: arm {name!r} exists already; give it another name.")
+            self.broken.add(name)
+            return
+        arm = arm_from_table(name, table, place, self.faults)
+        if arm is not None:
+            try:
+                prepare(arm, self.model)
+            except InputError as error:
+                self.faults.append(f"{place}: {error}")
+                arm = None
+        if arm is None:
+            self.broken.add(name)
+        else:
+            self.arms[name] = arm
+
+    def read_claim(self, record: object, number: int, place: str) -> None:
+        """One claim of a file, kept if it has no fault."""
+        name = record.get("id") if isinstance(record, dict) else None
+        where = f"{place}, claim {name!r}" if isinstance(name, str) else f"{place}, claim number {number}"
+        before = len(self.faults)
+        values = read_table(record, self.fields, where, self.faults)
+        if not isinstance(record, dict):
+            return
+        if not record.get("expect") and not record.get("not_testable"):
+            self.faults.append(f'{where} expects nothing: add [[claim.expect]] or say not_testable = "why".')
+        if "arms" in values or "arms" not in record:
+            self.faults += [f"{where}: {sentence}" for sentence in self._faults_of_arms(values)]
+        if name in self.claims:
+            known = self.claims[name].place
+            self.faults.append(f"{place}: claim {name!r} exists already in {known}; rename one.")
+        if len(self.faults) == before:
+            self.claims[values["id"]] = _claim(values, place)
+
+    def _faults_of_arms(self, values: Mapping[str, Any]) -> list[str]:
+        """What is wrong with the arms that a claim names, and with what its expectations need of them."""
+        named, expectations = values.get("arms", {}), values.get("expect", ())
+        sentences = []
+        for role, arm in named.items():
+            if arm in self.broken:
+                sentences.append(f"arm {role} is {arm!r}, which has a fault itself; mend that first.")
+            elif arm not in self.arms:
+                mend = did_you_mean(arm, self.arms, "declare it under [arm.NAME].")
+                sentences.append(f"arm {role} is {arm!r}, which does not exist; {mend}")
+        # Once a sentence however many expectations it holds for.
+        sentences += dict.fromkeys(s for e in expectations for s in type(e).faults_of_arms(named))
+        if expectations:
+            used = frozenset().union(*(type(e).compared(named) for e in expectations))
+            needed = {role for e in expectations for role in e.arms} - set(named)
+            sentences += [unused_role(role, sorted(needed)) for role in named if role not in used]
+        return sentences
 
 
-def _arms(table: object, arms: Mapping[str, Arm], where: str) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise InputError(f'{where}: arms is not a table; write arms = {{ control = "vehicle", ... }}.')
-    for role, name in table.items():
-        if name not in arms:
-            close = get_close_matches(str(name), list(arms), n=1)
-            mend = f"did you mean {close[0]!r}?" if close else "declare it under [arm.NAME]."
-            raise InputError(f"{where}: arm {role} is {name!r}, which does not exist; {mend}")
-    return dict(table)
-
-
-def _source(table: object, where: str) -> Source:
-    if not isinstance(table, dict):
-        raise InputError(f"{where}: source is not a table; give publication, organism and preparation.")
-    _only(table, _SOURCE_FIELDS, f"{where}, source")
-    for field in ("publication", "organism", "preparation"):
-        if not isinstance(table.get(field), str):
-            raise InputError(f"{where}, source: field {field!r} is missing; add it.")
-    return Source(**{**table, "identifiers": tuple(table.get("identifiers", []))})
-
-
-def _expectation(
-    table: object, index: int, claim: str, effects: Mapping[str, Mapping[str, object]], model: Pathway
-) -> Expectation:
-    where = f"{claim}, expectation {index}"
-    if not isinstance(table, dict):
-        raise InputError(f"{where} is not a table; begin it with [[claim.expect]].")
-    _only(table, _EXPECT_FIELDS, where)
-    kind = table.get("kind")
-    if kind not in KINDS:
-        close = get_close_matches(str(kind), list(KINDS), n=1)
-        mend = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(KINDS)}."
-        raise InputError(f"{where}: unknown kind {kind!r}; {mend}")
-    readout, scale = _readout(table, "observable", where, model)
-    defaults = effects.get(readout.observable, {})
-    if ("minimum" in table or "bound" in table) and "because" not in table:
-        raise InputError(f'{where}: its own minimum or bound needs a reason; add because = "...".')
-    minimum = _number(table, "minimum", where, defaults.get("minimum"))
-    bound = _number(table, "bound", where, defaults.get("bound"))
-    expectation = Expectation(kind=str(kind), readout=readout, scale=scale, minimum=minimum, bound=bound)
-    if kind == "precedes":
-        if "then" not in table:
-            raise InputError(f"{where}: 'precedes' needs the later observable; add then = \"...\".")
-        second, _ = _readout({**table, "window": table.get("then_window", table.get("window"))}, "then", where, model)
-        expectation = replace(expectation, second=second, minimum=_number(table, "by", where, 0.0))
-    if kind in ("peak_between", "within"):
-        expectation = replace(expectation, between=_between(table.get("between"), str(kind), where))
-    if kind == "within" and model.observable(readout.observable).scale == "concentration":
-        expectation = replace(expectation, scale="log2")
-    return expectation
-
-
-def _between(bounds: object, kind: str, where: str) -> tuple[float, float]:
-    what = "[earliest, latest] in hours" if kind == "peak_between" else "[lowest, highest] in the observable's unit"
-    if (
-        not isinstance(bounds, list)
-        or len(bounds) != 2
-        or not all(isinstance(bound, int | float) and not isinstance(bound, bool) for bound in bounds)
-        or not 0 <= bounds[0] < bounds[1]
-    ):
-        raise InputError(f"{where}: {kind!r} needs between = {what}, in order.")
-    if kind == "within" and bounds[0] == 0:
-        raise InputError(f"{where}: 'within' needs a lowest value above zero.")
-    return float(bounds[0]), float(bounds[1])
-
-
-def _readout(table: Mapping[str, object], field: str, where: str, model: Pathway) -> tuple[Readout, str]:
-    name = table.get(field)
-    known = [observable.id for observable in model.elements(Observable)]
-    if name not in known:
-        close = get_close_matches(str(name), known, n=1)
-        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list observables' names them all."
-        raise InputError(f"{where}: unknown observable {name!r}; {mend}")
-    if ("at" in table) == ("window" in table and table["window"] is not None):
-        raise InputError(f"{where}: give either at = HOUR or window = [FROM, TO].")
-    if "at" in table:
-        start = stop = _number(table, "at", where, None)
-    else:
-        window = table["window"]
-        if (
-            not isinstance(window, list)
-            or len(window) != 2
-            or not all(isinstance(hour, int | float) for hour in window)
-        ):
-            raise InputError(f"{where}: window {window!r} is not [FROM, TO] in hours.")
-        start, stop = float(window[0]), float(window[1])
-    if not -1 <= start <= stop <= LONGEST_HOURS:
-        raise InputError(f"{where}: window {start:g} to {stop:g} h is impossible; use hours from -1 on, in order.")
-    reducer = str(table.get("reduce", "at" if start == stop else "mean"))
-    check_reducer(reducer, where)
-    width = _number(table, "bin", where, 0.0)
-    if reducer.endswith("_bin") and not 0 < width <= stop - start:
-        raise InputError(f"{where}: reducer {reducer!r} needs bin = HOURS within the window.")
-    scale = "log2" if model.observable(str(name)).scale == "fold" else "difference"
-    return Readout(str(name), start, stop, reducer, width), scale
-
-
-def _number(table: Mapping[str, object], field: str, where: str, default: object) -> float:
-    value = table.get(field, default)
-    if value is None:
-        raise InputError(f"{where}: field {field!r} is missing; add it.")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{where}: {field} = {value!r} is not a number.")
-    return float(value)
-
-
-def _only(table: Mapping[str, object], known: Sequence[str], where: str) -> None:
-    for field in table:
-        if field not in known:
-            close = get_close_matches(field, known, n=1)
-            mend = f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}."
-            raise InputError(f"{where}: unknown field {field!r}; {mend}")
+def _claim(values: Mapping[str, Any], place: str) -> Claim:
+    """A claim from a record without fault."""
+    given = {"arms": {}, **{name: value for name, value in values.items() if name != "expect"}}
+    given |= {"source": Source(**values["source"]), "role": Role(values["role"])}
+    return Claim(expectations=values.get("expect", ()), place=place, **given)

@@ -1,15 +1,25 @@
-"""From a curve to a number: windows and reducers."""
+"""From a curve to a number: windows and reducers; and from two curves to an effect."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from ketamine_sbml.errors import InputError
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
+
+# Folds below this are read as this: a log ratio needs a positive number.
+SMALLEST = 1e-6
+
+# The reducer of a readout that is no number but a course.
+ALONG = "along"
+
+LOG2 = "log2 fold"
+# Scales of observables on which an effect is the log2 of a ratio; on the others it is a difference.
+_RATIO_SCALES = frozenset({"fold"})
 
 
 def _mean(times: Numbers, values: Numbers) -> float:
@@ -22,8 +32,11 @@ REDUCERS: dict[str, tuple[str, Callable[[Numbers, Numbers], float]]] = {
     "mean": ("time average over the window", _mean),
     "maximum": ("largest value in the window", lambda times, values: float(values.max())),
     "minimum": ("smallest value in the window", lambda times, values: float(values.min())),
-    "highest_bin": ("largest average over consecutive bins of the window", lambda times, values: float("nan")),
-    "lowest_bin": ("smallest average over consecutive bins of the window", lambda times, values: float("nan")),
+}
+# The same for consecutive bins of the window: name -> (what it does; which of the bins' averages is read)
+BIN_REDUCERS: dict[str, tuple[str, Callable[[list[float]], float]]] = {
+    "highest_bin": ("largest average over consecutive bins of the window", max),
+    "lowest_bin": ("smallest average over consecutive bins of the window", min),
 }
 
 
@@ -34,8 +47,10 @@ class Readout:
     Attributes:
         observable: id.
         start, stop: window in hours from ketamine; equal for a single time.
-        reducer: a name in REDUCERS.
+        reducer: a name in REDUCERS or BIN_REDUCERS, or ALONG.
         bin: width in hours, for the reducers of bins.
+        scale: of the observable: fold, fraction, index or concentration.
+        unit: of the observable, as SBML has it; "1" where it has none.
     """
 
     observable: str
@@ -43,26 +58,56 @@ class Readout:
     stop: float
     reducer: str
     bin: float = 0.0
+    scale: str = "fold"
+    unit: str = "1"
+
+    @property
+    def own_unit(self) -> str:
+        """The unit of the observable in words, such as "nmol/L", "fold of rest" or "index"."""
+        if self.unit != "1":
+            return self.unit
+        return "fold of rest" if self.scale == "fold" else self.scale
+
+    @property
+    def effect_unit(self) -> str:
+        """The unit of an effect: log2 of a ratio, or the observable's own."""
+        return LOG2 if self.scale in _RATIO_SCALES else self.own_unit
 
     def of(self, trajectory: Trajectory) -> float:
         """The number; InputError where the window lies outside the simulation."""
-        if self.reducer in ("highest_bin", "lowest_bin"):
+        if self.reducer in BIN_REDUCERS:
             edges = np.arange(self.start, self.stop + 1e-9, self.bin)
             means = [_mean(*trajectory.window(self.observable, a, b)) for a, b in pairwise(edges)]
-            return max(means) if self.reducer == "highest_bin" else min(means)
+            return BIN_REDUCERS[self.reducer][1](means)
         if self.start == self.stop:
             return trajectory.at(self.observable, self.start)
-        times, values = trajectory.window(self.observable, self.start, self.stop)
-        return REDUCERS[self.reducer][1](times, values)
+        return REDUCERS[self.reducer][1](*self.curve(trajectory))
+
+    def curve(self, trajectory: Trajectory) -> tuple[Numbers, Numbers]:
+        """Times in the window and the values there."""
+        return trajectory.window(self.observable, self.start, self.stop)
+
+    def effect(self, treated: Trajectory, control: Trajectory) -> float:
+        """E: the number of one arm against that of another, in ``effect_unit``."""
+        after, before = self.of(treated), self.of(control)
+        if self.scale in _RATIO_SCALES:
+            return math.log2(max(after, SMALLEST) / max(before, SMALLEST))
+        return after - before
+
+    def effects(self, treated: Trajectory, control: Trajectory) -> tuple[Numbers, Numbers]:
+        """Times in the window and E at each of them."""
+        times, after = self.curve(treated)
+        _, before = self.curve(control)
+        if self.scale in _RATIO_SCALES:
+            return times, np.log2(np.maximum(after, SMALLEST) / np.maximum(before, SMALLEST))
+        return times, after - before
 
     def words(self) -> str:
         """The readout in words."""
         if self.start == self.stop:
             return f"{self.observable} at {self.start:g} h"
+        if self.reducer == ALONG:
+            return f"{self.observable} along {self.start:g} to {self.stop:g} h"
+        what, _ = {**REDUCERS, **BIN_REDUCERS}[self.reducer]
         bins = f" ({self.bin * 60:g}-minute bins)" if self.bin else ""
-        return f"{self.observable}, {REDUCERS[self.reducer][0]}{bins}, {self.start:g} to {self.stop:g} h"
-
-
-def check_reducer(name: str, place: str) -> None:
-    if name not in REDUCERS:
-        raise InputError(f"{place}: unknown reducer {name!r}; use one of {', '.join(REDUCERS)}.")
+        return f"{self.observable}, {what}{bins}, {self.start:g} to {self.stop:g} h"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from itertools import groupby
 
 from ketamine_sbml.claims.claim import Role
-from ketamine_sbml.claims.judge import Judgement, Report, Verdict
+from ketamine_sbml.claims.judge import Judgement, Report, Verdict, readings_in_words
 
 _MARK = {
     Verdict.SUPPORTED: "supported",
@@ -15,32 +14,49 @@ _MARK = {
     Verdict.NOT_TESTABLE: "not testable",
 }
 
+# Width of a margin with the longest usual unit, and of what stands before it.
+_MARGIN = len("+00.00 log2 fold")
+_INDENT = " " * 15
+
 
 def report_as_text(report: Report) -> str:
-    """Grouped by stage: verdict, margin, role, claim and source; then totals by role and excursions."""
+    """Grouped by stage: verdict, margin with its unit, claim, source and role; then totals by role and excursions.
+
+    Below a claim that is not supported stand the expectations that fail, each with what was read.
+    """
     width = max((len(judgement.claim.id) for judgement in report.judgements), default=10)
     lines = []
-    for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
-        lines += ["", stage]
-        lines += [_line(judgement, width) for judgement in group]
+    for title, judgements in report.by_stage():
+        lines += ["", title]
+        lines += [_line(judgement, width) for judgement in judgements]
     lines += ["", *_totals(report), *_excursions(report)]
     return "\n".join(lines).lstrip("\n")
 
 
 def _line(judgement: Judgement, width: int) -> str:
     claim = judgement.claim
-    margin = "      " if math.isnan(judgement.margin) else f"{judgement.margin:+6.2f}"
+    margin = f"{'':{_MARGIN}}" if math.isnan(judgement.margin) else f"{judgement.margin:+6.2f} {judgement.unit}"
     labels = [str(claim.role)]
     labels += [label for label in ("inferred", "structural", "vacuous") if getattr(claim, label)]
     if not claim.source.verified:
         labels.append("unverified source")
-    line = f"  {_MARK[judgement.verdict]:<12} {margin}  {claim.id:<{width}}  {claim.source.publication}"
+    line = f"  {_MARK[judgement.verdict]:<12} {margin:<{_MARGIN}}  {claim.id:<{width}}  {claim.source.publication}"
     line += f"  [{', '.join(labels)}]"
-    if judgement.verdict is Verdict.NOT_TESTABLE:
-        return f"{line}\n{'':23}{judgement.reason}"
-    if judgement.verdict is not Verdict.SUPPORTED:
-        return f"{line}\n{'':23}{judgement.reason} Weakest: {judgement.weakest}"
-    return line
+    if judgement.verdict is Verdict.SUPPORTED:
+        return line
+    return "\n".join([line, f"{_INDENT}{judgement.reason}", *(_INDENT + text for text in _failing(judgement))])
+
+
+def _failing(judgement: Judgement) -> list[str]:
+    """The expectations that fail, or that with the smallest margin where none does, with what was read."""
+    judged = list(zip(judgement.claim.expectations, judgement.margins, judgement.readings, strict=False))
+    if not judged:
+        return []
+    failing = [item for item in judged if item[1] <= 0] or [min(judged, key=lambda item: item[1])]
+    lines = []
+    for expectation, margin, readings in failing:
+        lines += [f"{margin:+.2f} {expectation.unit}: {expectation.words()}", f"  read: {readings_in_words(readings)}"]
+    return lines
 
 
 def _totals(report: Report) -> list[str]:

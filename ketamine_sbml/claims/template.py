@@ -17,7 +17,7 @@ changes = [{{ set = "ketamine", to = 10 }}, {{ set = "vegf_antibody", to = 0.001
 
 [[claim]]
 id = "{name}"
-stage = "My claims"
+stage = "My claims"      # any heading, or the id of a stage of the pathway
 statement = "One plain sentence that says what was found."
 role = "prediction"      # calibration, validation, prediction or contested
 arms = {{ control = "vehicle", treatment = "{name}-treated" }}

@@ -29,7 +29,7 @@ def command(output: Path | None, organism: str | None, check: bool, as_json: boo
     """
     from pathlib import Path
 
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.release import checkout, derived, differences, of_the_models, strangers, write_all
     from ketamine_sbml.soundness import check_soundness
 

@@ -26,7 +26,7 @@ def command(name: str, output: Path | None, organism: str, as_json: bool) -> int
 
     from ketamine_sbml.exchange import FORMATS
     from ketamine_sbml.files import write_file
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.model import pathway
 
     if name not in FORMATS:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ketamine_sbml.claims import Claim
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.simulation import Arm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,7 +78,7 @@ def number(option: str, given: str, text: str) -> float:
 
 def organism_named(name: str) -> Organism:
     """The organism of this name."""
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
 
     if name not in list(Organism):
         raise InputError(f"Unknown organism {name!r}: use one of {', '.join(Organism)}.")

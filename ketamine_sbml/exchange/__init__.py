@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 
 

@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.exchange.sedml import sedml_documents
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import TAXA, Organism
 from ketamine_sbml.maps.files import map_texts
 from ketamine_sbml.model import pathway
-from ketamine_sbml.model.publications import DEYAMA_2019_AJP
 from ketamine_sbml.sbml import model_files
+from ketamine_sbml.sbml.annotation import link
 from ketamine_sbml.simulation import named_arms
 from ketamine_sbml.version import __version__
 
@@ -35,7 +35,6 @@ _FORMATS = {
 # The document that tools run first, and the claim whose arms one document compares.
 MASTER = "ketamine.sedml"
 COMPARED = "vegf-antibody-blocks-ketamine"
-_TAXA = {Organism.MOUSE: "10090", Organism.RAT: "10116", Organism.HUMAN: "9606"}
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
@@ -93,13 +92,14 @@ The model puts Figure 6 of Deyama et al. 2019 into equations. It is no measureme
 
 
 def _metadata(files: dict[str, str]) -> str:
-    identifiers = [f"https://identifiers.org/{resource}" for resource in DEYAMA_2019_AJP.resources]
+    model = pathway()
+    identifiers = [link(resource) for resource in model.publications[model.about.paper].resources]
     described = "".join(f'\n    <bqmodel:isDescribedBy rdf:resource="{escape(item)}"/>' for item in identifiers)
     models = [name for name in files if name.endswith(".xml")]
     about = []
     for name in models:
         organism = next((o for o in Organism if name.endswith(f"_{o}.xml")), Organism.MOUSE)
-        taxon = f"https://identifiers.org/taxonomy:{_TAXA[organism]}"
+        taxon = link(TAXA[organism][1])
         about.append(
             f'  <rdf:Description rdf:about="./{name}">\n    <bqbiol:hasTaxon rdf:resource="{taxon}"/>'
             f"{described}\n"
@@ -113,8 +113,8 @@ def _metadata(files: dict[str, str]) -> str:
         '    xmlns:bqbiol="http://biomodels.net/biology-qualifiers/"\n'
         '    xmlns:bqmodel="http://biomodels.net/model-qualifiers/">\n'
         '  <rdf:Description rdf:about=".">\n'
-        "    <dcterms:title>Ketamine, VEGF and mTORC1 in the medial prefrontal cortex</dcterms:title>\n"
-        "    <dcterms:creator>The ketamine-sbml developers</dcterms:creator>\n"
+        f"    <dcterms:title>{escape(model.about.name)}</dcterms:title>\n"
+        f"    <dcterms:creator>{escape(model.about.author)}</dcterms:creator>\n"
         f'    <dcterms:license rdf:resource="{_LICENCE}"/>{described}\n'
         f"  </rdf:Description>\n{entries}\n</rdf:RDF>\n"
     )

@@ -11,12 +11,11 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import named_arms
 from ketamine_sbml.simulation.engines.copasi import load_copasi, set_arm
-from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_values, settling_hours
+from ketamine_sbml.simulation.protocol import prepare
 
 # Two weeks after ketamine at hour 24, every six minutes.
 DURATION, INTERVALS = 360.0, 3600
@@ -51,13 +50,13 @@ def _parameter_sets(library: Any, document: Any, model: Pathway) -> None:
     for name, arm in named_arms().items():
         if arm.organism is not model.organism:
             continue
-        values = arm_values(arm, model)
-        set_arm(library, copasi_model, values)
-        shifted = settling_hours(arm, model)
-        title = f"{name}: {arm.label}" + (f" (from hour {SETTLING_HOURS:g} on)" if shifted else "")
+        prepared = prepare(arm, model)
+        set_arm(library, copasi_model, prepared.values)
+        shifted = f" (from hour {prepared.settling:g} on)" if prepared.settling else ""
+        title = f"{name}: {arm.label}{shifted}"
         sets.addAndOwn(library.CModelParameterSet(title))
         sets.getByName(title).createFromModel()
-        set_arm(library, copasi_model, {key: original[key] for key in values})
+        set_arm(library, copasi_model, {key: original[key] for key in prepared.values})
 
 
 def _time_course(library: Any, document: Any) -> None:
@@ -73,17 +72,16 @@ def _time_course(library: Any, document: Any) -> None:
 
 
 def _plots(library: Any, document: Any, model: Pathway) -> None:
-    """One plot for each group of observables, against time."""
+    """One plot for each stage, or for stages that share one, against time."""
     copasi_model = document.getModel()
     by_id = {value.getSBMLId(): value for value in copasi_model.getModelValues()}
     time = copasi_model.getValueReference().getCN()
     plots = document.getPlotDefinitionList()
-    for group in dict.fromkeys(observable.group for observable in model.elements(Observable)):
-        plot = plots.createPlotSpec(group, library.CPlotItem.plot2d)
-        for observable in model.elements(Observable):
-            if observable.group == group:
-                curve = plot.createItem(observable.name, library.CPlotItem.curve2d)
-                curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(time.getString())))
-                value = by_id[observable.id].getValueReference().getCN()
-                curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(value.getString())))
-                curve.setActivity(library.COutputInterface.DURING)
+    for title, observables in model.plots().items():
+        plot = plots.createPlotSpec(title, library.CPlotItem.plot2d)
+        for observable in observables:
+            curve = plot.createItem(observable.name, library.CPlotItem.curve2d)
+            curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(time.getString())))
+            value = by_id[observable.id].getValueReference().getCN()
+            curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(value.getString())))
+            curve.setActivity(library.COutputInterface.DURING)

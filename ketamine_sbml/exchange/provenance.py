@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import ABOUT
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.version import __version__
 
 
@@ -18,7 +18,7 @@ def provenance_of(model: Pathway) -> dict[str, str]:
     """The same checksum as a simulation's: that of the SBML which engines get."""
     text = build_sbml(model, documented=False)
     return {
-        "model": f"{MODEL_ID} {__version__}",
+        "model": f"{ABOUT.id} {__version__}",
         "organism": str(model.organism),
         "checksum": checksum_of(text),
         "licence": "CC0-1.0",

@@ -7,14 +7,13 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.apart import apart
-from ketamine_sbml.language.elements import Observable, Organism, Parameter, number_of
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.stages.interventions import INJECTION_HOUR
+from ketamine_sbml.model import ABOUT, pathway
 from ketamine_sbml.optional import require
-from ketamine_sbml.sbml.document import MODEL_ID
 from ketamine_sbml.simulation import Arm
-from ketamine_sbml.simulation.protocol import arm_values, settling_hours
+from ketamine_sbml.simulation.protocol import prepare
 
 # From one hour before ketamine to two weeks after it, every six minutes.
 BEFORE, AFTER, STEPS = 1.0, 336.0, 3370
@@ -27,7 +26,7 @@ _PARAMETER = "/sbml:sbml/sbml:model/sbml:listOfParameters/sbml:parameter[@id='{}
 
 def model_file(organism: Organism) -> str:
     """Name of the SBML file of an organism, beside the SED-ML document."""
-    return f"{MODEL_ID}.xml" if organism is Organism.MOUSE else f"{MODEL_ID}_{organism}.xml"
+    return f"{ABOUT.id}.xml" if organism is Organism.MOUSE else f"{ABOUT.id}_{organism}.xml"
 
 
 def sedml_documents(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
@@ -75,12 +74,12 @@ def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
         change = model.createChangeAttribute()
         change.setTarget(f"{_PARAMETER.format(name)}/@value")
         change.setNewValue(f"{value:.15g}")
-    settling = settling_hours(arm, declared)
+    origin = prepare(arm, declared).origin
     simulation = document.createUniformTimeCourse()
     simulation.setId(f"simulation{number}")
     simulation.setInitialTime(0.0)
-    simulation.setOutputStartTime(INJECTION_HOUR + settling - BEFORE)
-    simulation.setOutputEndTime(INJECTION_HOUR + settling + AFTER)
+    simulation.setOutputStartTime(origin - BEFORE)
+    simulation.setOutputEndTime(origin + AFTER)
     simulation.setNumberOfSteps(STEPS)
     algorithm = simulation.createAlgorithm()
     algorithm.setKisaoID(CVODE)
@@ -92,7 +91,7 @@ def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
     task.setId(f"task{number}")
     task.setModelReference(model.getId())
     task.setSimulationReference(simulation.getId())
-    _generator(library, document, number, "hours", "Hours from ketamine", INJECTION_HOUR + settling)
+    _generator(library, document, number, "hours", "Hours from ketamine", origin)
     for observable in declared.elements(Observable):
         _generator(library, document, number, observable.id, observable.name, None)
 
@@ -100,7 +99,7 @@ def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
 def changed_values(arm: Arm, declared: Pathway) -> dict[str, float]:
     """What an arm sets otherwise than the file: the file shows ketamine, an arm without it sets it to zero."""
     in_file = {parameter.id: number_of(parameter.value, arm.organism) for parameter in declared.elements(Parameter)}
-    return {name: value for name, value in arm_values(arm, declared).items() if in_file.get(name) != value}
+    return {name: value for name, value in prepare(arm, declared).values.items() if in_file.get(name) != value}
 
 
 def _generator(library: Any, document: Any, number: int, name: str, label: str, shift: float | None) -> None:
@@ -121,13 +120,10 @@ def _generator(library: Any, document: Any, number: int, name: str, label: str, 
 
 def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
     declared = pathway(arms[0].organism)
-    groups: dict[str, list[Observable]] = {}
-    for observable in declared.elements(Observable):
-        groups.setdefault(observable.group, []).append(observable)
-    for index, (group, members) in enumerate(groups.items()):
+    for index, (title, members) in enumerate(declared.plots().items()):
         plot = document.createPlot2D()
         plot.setId(f"plot{index}")
-        plot.setName(group)
+        plot.setName(title)
         for observable in members:
             for number, arm in enumerate(arms):
                 curve = plot.createCurve()

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Sequence
 
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.language.elements import Element, Observable, Parameter, Reaction, Rule, Species, State, number_of
+from ketamine_sbml.language.elements import Element, Observable, Parameter, Reaction, Rule, Species, State
+from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.optional import require
 
@@ -27,11 +28,11 @@ def rows(model: Pathway) -> list[list[str]]:
             "intervention",
             intervention.id,
             intervention.name,
-            f"{number_of(intervention.rest, model.organism):g}",
+            f"{intervention.rest:g}",
             intervention.unit,
             *(f"{bound:g}" for bound in intervention.bounds),
             "",
-            *_evidence(intervention),
+            *_evidence(intervention, model),
         ]
         for intervention in model.interventions
     ]
@@ -40,7 +41,7 @@ def rows(model: Pathway) -> list[list[str]]:
 
 def _row(element: Element, model: Pathway) -> list[str] | None:
     start = [element.id, element.name]
-    evidence = _evidence(element)
+    evidence = _evidence(element, model)
     if isinstance(element, Parameter):
         low, high = element.range
         value = f"{number_of(element.value, model.organism):.15g}"
@@ -51,7 +52,7 @@ def _row(element: Element, model: Pathway) -> list[str] | None:
     if isinstance(element, Rule):
         return ["rule", *start, "", element.unit, "", "", element.formula, *evidence]
     if isinstance(element, State):
-        return ["state", *start, str(element.initial), "1", "", "", element.rate, *evidence]
+        return ["state", *start, str(element.initial), element.unit, "", "", element.rate, *evidence]
     if isinstance(element, Species):
         return ["species", *start, str(element.initial), "nmol", "", "", "", *evidence]
     if isinstance(element, Reaction):
@@ -60,9 +61,9 @@ def _row(element: Element, model: Pathway) -> list[str] | None:
     return None
 
 
-def _evidence(element: Element) -> list[str]:
+def _evidence(element: Element, model: Pathway) -> list[str]:
     evidence = element.evidence
-    sources = "; ".join(publication.text for publication in evidence.publications)
+    sources = "; ".join(publication.text for publication in model.cited(evidence))
     return [str(evidence.kind or ""), evidence.reason, sources]
 
 

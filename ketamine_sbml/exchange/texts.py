@@ -11,9 +11,9 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import ABOUT
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.sbml.document import MODEL_ID
 
 # How each dialect of equations begins and ends a comment.
 _COMMENTS = {"python": ("# ", ""), "r": ("# ", ""), "markdown": ("<!-- ", " -->"), "latex": ("% ", "")}
@@ -42,7 +42,7 @@ def antimony(model: Pathway) -> str:
     library.clearPreviousLoads()
     if library.loadSBMLString(build_sbml(model)) < 0:
         raise InputError(f"Antimony cannot read the model: {library.getLastError()}")
-    text: str = library.getAntimonyString(MODEL_ID)
+    text: str = library.getAntimonyString(ABOUT.id)
     return f"// {provenance_line(model)}\n{text}"
 
 
@@ -57,7 +57,7 @@ def render(sbml: str, dialect: str) -> str:
     """What sbmlode makes of an SBML text; to be called apart."""
     system = require("sbmlode", "formats").OdeSystem
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"{MODEL_ID}.xml"
+        source = Path(folder) / f"{ABOUT.id}.xml"
         source.write_text(sbml, encoding="utf-8")
         text: str = system.from_sbml(str(source)).render(dialect)
     return text

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
-from ketamine_sbml.language.elements import Activity, Reaction
+from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, influences_of
-from ketamine_sbml.model.figure import ARROWS, Arrow
+from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.declared import Activity, declared_map
+from ketamine_sbml.model import ARROWS, Arrow
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class Trace:
 
 def traces(model: Pathway) -> list[Trace]:
     """Every arrow, in the figure's order."""
-    activities = list(activities_of(model))
+    declared = declared_map(model)
+    activities = list(activities_of(model, declared))
     labels = {activity.id: activity.label for activity in activities}
-    influences = influences_of(model, activities)
+    arcs = arcs_of(model, declared)
     claims = load_claims()[0]
     found = []
     for arrow in ARROWS:
@@ -50,14 +52,14 @@ def traces(model: Pathway) -> list[Trace]:
             Trace(
                 arrow=arrow,
                 arcs=tuple(
-                    (labels[source], influence.value, labels[target])
-                    for (source, target), influence in influences.items()
+                    (labels[source], arc_class.value, labels[target])
+                    for (source, target), arc_class in arcs.items()
                     if target in holders and source in labels
                 ),
                 reactions=tuple(e for e in arrow.elements if isinstance(model.by_id[e], Reaction)),
                 rules=tuple(e for e in arrow.elements if not isinstance(model.by_id[e], Reaction)),
                 sources=tuple(
-                    dict.fromkeys(p.text for e in arrow.elements for p in model.by_id[e].evidence.publications)
+                    dict.fromkeys(p.text for e in arrow.elements for p in model.cited(model.by_id[e].evidence))
                 ),
                 claims=tuple(c.id for c in claims if arrow.id in c.arrows and c.counted),
                 others=tuple(c.id for c in claims if arrow.id in c.arrows and not c.counted),

@@ -1,4 +1,4 @@
-"""The kinds of thing that the pathway is declared from.
+"""The kinds of thing that a pathway is declared from.
 
 Everything here is immutable and checks itself on creation. A formula is text in SBML's infix notation; its bare
 numbers are dimensionless, so whatever has a unit must be a declared parameter.
@@ -9,149 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
+
+from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.annotations import Annotation
+from ketamine_sbml.language.evidence import Evidence
+from ketamine_sbml.language.formula import checked
+from ketamine_sbml.language.organism import Number, Organism, number_of
+from ketamine_sbml.language.terms import EFFECT_OF_A_PERTURBATION, HILL_LAW, QUANTITY
 from ketamine_sbml.language.units import UNITS
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-NAME_IN_FORMULA = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*")
-TERM = re.compile(r"(SBO|ECO):\d{7}\Z")
+SBO = re.compile(r"SBO:\d{7}\Z")
+_EQUATION = re.compile(r"([^<>]*)(<->|->)([^<>]*)\Z")
+_PARTICIPANT = re.compile(r"(?:(\d+)\s+)?([A-Za-z_][A-Za-z0-9_]*)\Z")
 
-
-class Organism(StrEnum):
-    """Whose annotation, names and pharmacokinetics the model carries. The wiring is the same in all three."""
-
-    MOUSE = "mouse"
-    RAT = "rat"
-    HUMAN = "human"
-
-
-@dataclass(frozen=True)
-class PerOrganism:
-    """A number that differs between the organisms."""
-
-    mouse: float
-    rat: float
-    human: float
-
-    def of(self, organism: Organism) -> float:
-        return float(getattr(self, organism.value))
-
-
-Number = float | PerOrganism
-
-
-def number_of(value: Number, organism: Organism) -> float:
-    """The number that holds in this organism."""
-    return value.of(organism) if isinstance(value, PerOrganism) else float(value)
-
-
-class Relation(StrEnum):
-    """How an element relates to an entry in a database: the BioModels.net qualifiers in use here."""
-
-    IS = "is"
-    IS_VERSION_OF = "isVersionOf"
-    HAS_PART = "hasPart"
-    HAS_PROPERTY = "hasProperty"
-    OCCURS_IN = "occursIn"
-    IS_PART_OF = "isPartOf"
-    IS_DESCRIBED_BY = "isDescribedBy"
-    HAS_TAXON = "hasTaxon"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """An entry in a database, as a compact identifier such as ``CHEBI:6121``; a protein's differs by organism.
-
-    ``compact`` is None where no curated entry exists for the organism: then nothing is written.
-    """
-
-    compact: str | Mapping[Organism, str | None]
-
-    def of(self, organism: Organism) -> str | None:
-        return self.compact if isinstance(self.compact, str) else self.compact.get(organism)
-
-
-@dataclass(frozen=True)
-class Annotation:
-    """One statement ``element --relation--> entry``."""
-
-    relation: Relation
-    resource: Resource
-
-
-@dataclass(frozen=True)
-class Publication:
-    """A citation. ``resources`` are compact identifiers, in the order in which they are preferred for a link."""
-
-    key: str
-    text: str
-    resources: tuple[str, ...]
-
-
-class ValueKind(StrEnum):
-    """Where a number comes from."""
-
-    MEASURED = "measured"
-    DERIVED = "derived"
-    FITTED = "fitted"
-    ASSUMED = "assumed"
-    SETTING = "setting"
-
-
-# Evidence codes: a value read at its source; one computed from such; a curator's inference; a dose or a time that
-# an experimenter sets is no observation and gets the plain "evidence used in manual assertion".
-ECO_OF_KIND: Mapping[ValueKind, str] = MappingProxyType(
-    {
-        ValueKind.MEASURED: "ECO:0000269",
-        ValueKind.DERIVED: "ECO:0000304",
-        ValueKind.FITTED: "ECO:0000305",
-        ValueKind.ASSUMED: "ECO:0000305",
-        ValueKind.SETTING: "ECO:0000352",
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """Why a thing is in the model, or why a number has its value.
-
-    Attributes:
-        kind: where the value comes from; None for things without a value (species, reactions, rules).
-        reason: one or two plain sentences.
-        publications: what was read, or where a direction was read that the value must respect.
-        verified: False where the detail was taken from memory and stays marked so.
-        eco: an ECO code, where one more exact than the kind's own is known.
-        claims: ids of the claims that a fitted value was fitted to.
-    """
-
-    reason: str
-    kind: ValueKind | None = None
-    publications: tuple[Publication, ...] = ()
-    verified: bool = True
-    eco: str = ""
-    claims: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.reason.strip():
-            raise InputError("An evidence record has no reason: say in a sentence why the value is what it is.")
-        if self.eco and not TERM.match(self.eco):
-            raise InputError(f"ECO code {self.eco!r} is not of the form ECO:0000305: look it up in the ontology.")
-        if self.kind is ValueKind.MEASURED and not self.publications:
-            raise InputError(
-                f"A measured value needs a publication (reason: {self.reason!r}): cite it or call it assumed."
-            )
-
-    @property
-    def code(self) -> str:
-        """The ECO code."""
-        if self.eco:
-            return self.eco
-        if self.kind is None:
-            return "ECO:0000304" if self.publications else "ECO:0000305"
-        return ECO_OF_KIND[self.kind]
+# The initial amount of a species that is absent at rest.
+ABSENT = "0"
+NO_CHANGES: Mapping[str, str] = immutabledict()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +36,7 @@ class Element:
 
     id: str
     name: str
-    sbo: str
+    sbo: str = QUANTITY
     evidence: Evidence
     annotations: tuple[Annotation, ...] = ()
 
@@ -169,11 +45,27 @@ class Element:
             raise InputError(f"Id {self.id!r} is not a valid SBML identifier: use letters, digits and underscores.")
         if not self.name.strip():
             raise InputError(f"{self.id} has no name: give it one that a person can read.")
-        if not TERM.match(self.sbo):
+        if not SBO.match(self.sbo):
             raise InputError(f"{self.id}: SBO term {self.sbo!r} is not of the form SBO:0000252.")
         unit = getattr(self, "unit", None)
         if unit is not None and unit not in UNITS:
             raise InputError(f"{self.id}: unit {unit!r} is not declared: use one of {', '.join(UNITS)}.")
+        for place, formula in self.formulas():
+            checked(formula, f"{self.id}, {place}")
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        """Every formula of the element, with the name of the place where it stands."""
+        return iter(())
+
+
+def _check_range(identifier: str, value: Number, bounds: tuple[float, float]) -> None:
+    low, high = bounds
+    if low > high:
+        raise InputError(f"{identifier}: lower bound {low:g} cannot be greater than upper bound {high:g}.")
+    for organism in Organism:
+        number = number_of(value, organism)
+        if not low <= number <= high:
+            raise InputError(f"{identifier}: value {number:g} ({organism}) lies outside its range {low:g} to {high:g}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,12 +76,17 @@ class Compartment(Element):
     range: tuple[float, float] | None = None
     unit: str = "L"
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.range is not None:
+            _check_range(self.id, self.size, self.range)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Species(Element):
     """What has mass: an amount in nmol that takes part in reactions.
 
-    ``initial`` is a formula in parameters and compartments (the resting amount); it may use no intervention.
+    ``initial`` is the resting amount, a formula in parameters and compartments or ``0``; it may use no intervention.
     ``typical`` is an amount in nmol that matters where there is none at rest; it only sets numerical tolerances.
     """
 
@@ -200,8 +97,12 @@ class Species(Element):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.initial == "0" and not self.typical > 0:
+        if self.initial == ABSENT and not self.typical > 0:
             raise InputError(f"{self.id} is absent at rest: give a typical amount, from which tolerances follow.")
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        if self.initial != ABSENT:
+            yield "initial amount", self.initial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,31 +115,28 @@ class Parameter(Element):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        low, high = self.range
-        if low > high:
-            raise InputError(f"{self.id}: lower bound {low:g} cannot be greater than upper bound {high:g}.")
-        for organism in Organism:
-            value = number_of(self.value, organism)
-            if not low <= value <= high:
-                raise InputError(f"{self.id}: value {value:g} ({organism}) lies outside its range {low:g} to {high:g}.")
+        _check_range(self.id, self.value, self.range)
         if self.evidence.kind is None:
             raise InputError(f"{self.id}: a parameter's evidence must say what kind of value it is.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class State(Element):
-    """What exists only as a fold of rest: a parameter that follows a rate rule. ``upper`` bounds it by reasoning."""
+    """What exists only as a fold of rest: a parameter that follows a rate rule, in its unit per hour."""
 
-    initial: float
+    initial: float = 1.0
     rate: str
     unit: str = "1"
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "rate", self.rate
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Element):
     """A parameter that only events change: the current level of a held intervention, a counter, a rate of infusion."""
 
-    initial: str
+    initial: float = 0.0
     unit: str
 
 
@@ -249,6 +147,9 @@ class Rule(Element):
     formula: str
     unit: str = "1"
 
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "formula", self.formula
+
 
 @dataclass(frozen=True, kw_only=True)
 class Observable(Rule):
@@ -258,163 +159,99 @@ class Observable(Rule):
         plausible: the range that its literature or a physiologist would believe, in any named arm.
         scale: "fold" if effects are judged as log2 of the ratio to the control; "index", "fraction" and "concentration"
             (of a drug, absent at rest) are judged as the difference.
-        group: heading under which plots and tables show it.
+        plot: heading of the plot that shows it; empty for that of its stage.
     """
 
     plausible: tuple[float, float]
-    group: str
     scale: str = "fold"
+    plot: str = ""
+
+
+def _side(text: str, place: str) -> Mapping[str, int]:
+    """``a + 2 b`` as species and stoichiometry."""
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split("+"))):
+        match = _PARTICIPANT.match(part)
+        if match is None:
+            raise InputError(f"{place}: {part!r} is no participant; write a species, or a whole number and a species.")
+        count, species = match.groups()
+        found[species] = found.get(species, 0) + int(count or 1)
+    return immutabledict(found)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction(Element):
-    """A process in nmol/h. ``reactants`` and ``products`` map species to stoichiometry; modifiers are not consumed.
+    """A process in nmol/h, as an equation and a law.
 
-    ``modifiers`` maps a species id to the SBO term of its role.
+    Attributes:
+        equation: ``a + b -> c``, ``a <-> b`` if it runs both ways, ``-> a`` from nothing, ``a ->`` to nothing.
+        law: the rate in nmol/h.
+        law_sbo: SBO term of the law.
+        modifiers: species that act on it and are not consumed, with the SBO term of their role.
+        reactants, products: species and stoichiometry, read from the equation.
+        reversible: whether it runs both ways.
+
+    Example:
+        >>> from ketamine_sbml.language.evidence import because
+        >>> loading = Reaction(id="load", name="Loading", equation="gdp -> gtp", law="k * gdp",
+        ...                    law_sbo="SBO:0000049", evidence=because("Unregulated."))
+        >>> dict(loading.reactants), loading.reversible
+        ({'gdp': 1}, False)
     """
 
-    reactants: Mapping[str, int] = field(default_factory=dict)
-    products: Mapping[str, int] = field(default_factory=dict)
-    modifiers: Mapping[str, str] = field(default_factory=dict)
+    equation: str
     law: str
     law_sbo: str
-    reversible: bool = False
+    modifiers: Mapping[str, str] = NO_CHANGES
+    reactants: Mapping[str, int] = field(init=False)
+    products: Mapping[str, int] = field(init=False)
+    reversible: bool = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        match = _EQUATION.match(self.equation.strip())
+        if match is None:
+            raise InputError(f"Reaction {self.id}: {self.equation!r} is no equation; write it as 'a + b -> c'.")
+        left, arrow, right = match.groups()
+        object.__setattr__(self, "reactants", _side(left, f"Reaction {self.id}"))
+        object.__setattr__(self, "products", _side(right, f"Reaction {self.id}"))
+        object.__setattr__(self, "reversible", arrow == "<->")
+        object.__setattr__(self, "modifiers", immutabledict(self.modifiers))
         if not self.reactants and not self.products:
             raise InputError(f"Reaction {self.id} has neither reactant nor product: name what it turns into what.")
-        if not TERM.match(self.law_sbo):
+        if not SBO.match(self.law_sbo):
             raise InputError(f"Reaction {self.id}: rate-law term {self.law_sbo!r} is not of the form SBO:0000049.")
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "rate law", self.law
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Element):
     """Something that happens once its trigger turns true. ``additive`` doses count twice if given twice at a moment."""
 
+    sbo: str = EFFECT_OF_A_PERTURBATION
     trigger: str
     assignments: Mapping[str, str]
     additive: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assignments", immutabledict(self.assignments))
+        super().__post_init__()
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "trigger", self.trigger
+        for target, formula in self.assignments.items():
+            yield f"assignment to {target}", formula
 
 
 @dataclass(frozen=True, kw_only=True)
 class Function(Element):
     """A function definition: arguments and a formula in them alone."""
 
+    sbo: str = HILL_LAW
     arguments: tuple[str, ...]
     formula: str
 
-
-class Action(StrEnum):
-    """What kind of thing an intervention does, which fixes its partners and its events."""
-
-    ANIMAL = "animal"  # changes the animal itself: no time; the animal settles at its own rest first
-    DOSE = "dose"  # adds an amount at <id>_time
-    HELD = "held"  # holds a level from <id>_time to <id>_stop
-
-
-@dataclass(frozen=True, kw_only=True)
-class Intervention(Element):
-    """One thing that an experimenter can do: a constant parameter that any tool can set.
-
-    Attributes:
-        action: animal, dose or held.
-        rest: the value at which nothing is done (0, or 1 for an expression).
-        bounds: the values that make sense, inclusive.
-        unit: of the value.
-        start, stop: default times in hours from the ketamine injection; None where they do not apply.
-        usual: the value that the usual experiment uses, for named arms and help texts.
-        target: for a dose, the species that receives it.
-        drugs: entries of the drugs that it stands for.
-    """
-
-    action: Action
-    unit: str
-    rest: Number = 0.0
-    bounds: tuple[float, float] = (0.0, float("inf"))
-    start: float | None = None
-    stop: float | None = None
-    usual: float
-    target: str = ""
-
-    @property
-    def time_id(self) -> str:
-        return f"{self.id}_time"
-
-    @property
-    def stop_id(self) -> str:
-        return f"{self.id}_stop"
-
-    @property
-    def level_id(self) -> str:
-        return f"{self.id}_level"
-
-
-class Influence(StrEnum):
-    """How one activity acts on another on the Activity Flow map: SBGN's arcs."""
-
-    RAISES = "positive influence"
-    LOWERS = "negative influence"
-    NEEDED = "necessary stimulation"
-    UNKNOWN = "unknown influence"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Agent:
-    """An intervention on the Activity Flow map: where it stands and what it does to the activity that declares it."""
-
-    id: str
-    label: str
-    at: tuple[float, float]
-    does: Influence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Activity:
-    """A node of the Activity Flow map, declared with its stage.
-
-    Attributes:
-        id: the element whose id it shares.
-        label: what stands on it.
-        at: column and row of its middle.
-        of: the other elements that it stands for.
-        follows: the activities that act on it, and how (and interventions that another activity declares as agents).
-            What the equations say besides is drawn as unknown.
-        agents: the interventions that act on it.
-        where: name of the place that it is drawn in; empty for none.
-        shows: the observable by which a simulated state colours it; empty for none.
-        kind: "activity" or "phenotype".
-    """
-
-    id: str
-    label: str
-    at: tuple[float, float]
-    of: tuple[str, ...] = ()
-    follows: Mapping[str, Influence] = field(default_factory=dict)
-    agents: tuple[Agent, ...] = ()
-    where: str = ""
-    shows: str = ""
-    kind: str = "activity"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """One stage of the figure: its title, its description, all that it declares in reading order, and its maps.
-
-    Attributes:
-        activities: its nodes of the Activity Flow map.
-        sites: column and row of its species and fold-only states on the Process Description map; what has none is
-            placed automatically.
-    """
-
-    title: str
-    description: str
-    elements: tuple[Element, ...]
-    activities: tuple[Activity, ...] = ()
-    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-def names_in(formula: str) -> Iterator[str]:
-    """Every identifier that a formula uses, in order and with repetitions."""
-    for match in NAME_IN_FORMULA.finditer(formula):
-        yield match.group()
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "formula", self.formula

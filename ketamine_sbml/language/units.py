@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -55,3 +58,55 @@ UNITS = MappingProxyType(
         "mg/nmol": UnitDefinition("mg_per_nmol", "milligram per nanomole", (_MG, _PER_NMOL)),
     }
 )
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What a unit is made of: a factor and the exponents of base units, so that units can be multiplied and compared.
+
+    Example:
+        >>> dimension_of("nmol/L") * dimension_of("L") == dimension_of("nmol")
+        True
+    """
+
+    factor: float
+    exponents: tuple[tuple[str, float], ...]
+
+    def __mul__(self, other: Dimension) -> Dimension:
+        return _dimension(self.factor * other.factor, [*self.exponents, *other.exponents])
+
+    def __truediv__(self, other: Dimension) -> Dimension:
+        return self * other**-1.0
+
+    def __pow__(self, exponent: float) -> Dimension:
+        return _dimension(self.factor**exponent, [(base, power * exponent) for base, power in self.exponents])
+
+    def __str__(self) -> str:
+        for unit in UNITS:
+            if dimension_of(unit) == self:
+                return "no unit" if unit == "1" else unit
+        bases = " ".join(f"{base}^{power:g}" for base, power in self.exponents)
+        return f"{self.factor:g} {bases}"
+
+
+def _dimension(factor: float, exponents: Iterable[tuple[str, float]]) -> Dimension:
+    total: dict[str, float] = {}
+    for base, power in exponents:
+        total[base] = total.get(base, 0.0) + power
+    # Twelve digits: a factor that went through a power and back is the same unit.
+    return Dimension(float(f"{factor:.12g}"), tuple(sorted((b, p) for b, p in total.items() if p)))
+
+
+@cache
+def dimension_of(unit: str) -> Dimension:
+    """The dimension of a unit in UNITS."""
+    result = Dimension(1.0, ())
+    for factor in UNITS[unit].factors:
+        scale = 1000.0 if factor.base == "kilogram" else 1.0
+        base = {"kilogram": "gram", "dimensionless": ""}.get(factor.base, factor.base)
+        step = factor.multiplier * 10.0**factor.scale * scale
+        result = result * _dimension(step, [(base, 1.0)] if base else []) ** float(factor.exponent)
+    return result
+
+
+DIMENSIONLESS = dimension_of("1")

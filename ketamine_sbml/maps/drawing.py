@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.maps.labels import SMALL, lines_of, size_of
 from ketamine_sbml.maps.picture import LINE, Arc, Node, Picture, Place, Point
 from ketamine_sbml.optional import require
 
 FORMATS = ("svg", "png")
 SPECIES = "#e6eef8"
-FONT, SMALL = 10.0, 8.0
-# Labels up to this many letters are large, on nodes wider than this many pixels.
-_SHORT, _WIDE = 20, 120.0
 INK, GREY, PAPER = "#222222", "#8a8a8a", "#ffffff"
 _FILL = {
     "agent": "#eeeeee",
@@ -209,35 +207,6 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
         axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
         return
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1)
-
-
-def lines_of(node: Node) -> list[str]:
-    """A label in as few lines as fit the node, of about the same length."""
-    if len(node.label) <= _SHORT and node.box.width > _WIDE:
-        return [node.label]
-    most = int((node.box.width - 10) / (0.58 * SMALL))
-    words = node.label.split()
-    for count in (1, 2, 3):
-        lines = _split(words, count)
-        if max(len(line) for line in lines) <= most:
-            break
-    return lines
-
-
-def _split(words: list[str], count: int) -> list[str]:
-    """Words in this many lines, so that the longest is as short as can be."""
-    if count == 1 or len(words) == 1:
-        return [" ".join(words)]
-    splits = ([" ".join(words[:n]), *_split(words[n:], count - 1)] for n in range(1, len(words)))
-    return min(splits, key=lambda lines: max(len(line) for line in lines))
-
-
-def size_of(node: Node) -> float:
-    """Font size of a label: the larger one for a short label on a wide node."""
-    lines = lines_of(node)
-    if len(node.label) <= _SHORT and node.box.width > _WIDE:
-        return FONT
-    return SMALL if len(lines) < 3 else SMALL - 0.7
 
 
 def _ink_on(fill: str) -> str:

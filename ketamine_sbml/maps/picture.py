@@ -1,10 +1,9 @@
-"""What a map consists of, and its geometry: boxes, arcs as broken lines, what overlaps and what crosses."""
+"""What a map consists of: places, nodes and arcs, as boxes and broken lines."""
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -164,63 +163,3 @@ class Picture:
 
     def node(self, identifier: str) -> Node:
         return next(node for node in self.nodes if node.id == identifier)
-
-    def overlapping(self) -> list[tuple[str, str]]:
-        """Pairs of nodes that overlap."""
-        return [
-            (one.id, other.id)
-            for index, one in enumerate(self.nodes)
-            for other in self.nodes[index + 1 :]
-            if one.box.overlaps(other.box)
-        ]
-
-    def crossed(self) -> list[tuple[str, str]]:
-        """Arcs and the nodes (other than their own ends) that they pass through."""
-        return [
-            (arc.id, node.id)
-            for arc in self.arcs
-            for node in self.nodes
-            if node.id not in (arc.source, arc.target)
-            and any(node.box.is_crossed_by(*segment) for segment in arc.segments)
-        ]
-
-    def strayed(self) -> list[str]:
-        """Nodes that are not inside their place, or reach into a place that does not hold theirs."""
-        boxes = {place.id: place.box for place in self.places}
-        return [
-            node.id
-            for node in self.nodes
-            if not boxes[node.place].holds(node.box)
-            or any(box.overlaps(node.box) and not box.holds(boxes[node.place]) for box in boxes.values())
-        ]
-
-
-def crossings(points: Sequence[Point], others: Iterable[tuple[Point, Point]]) -> int:
-    """How often a broken line crosses other segments."""
-    mine = list(pairwise(points))
-    return sum(_cross(*one, *other) for other in others for one in mine)
-
-
-def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) < -1e-9 and side(c, d, a) * side(c, d, b) < -1e-9
-
-
-def overlay(points: Sequence[Point], others: Iterable[tuple[Point, Point]], near: float = 7.0) -> float:
-    """How far a broken line runs on top of other segments, or as near as this many pixels."""
-    mine = list(pairwise(points))
-    return sum(_shared(*one, *other, near) for other in others for one in mine)
-
-
-def _shared(a: Point, b: Point, c: Point, d: Point, near: float) -> float:
-    """Length that c-d runs near a-b."""
-    length = math.dist(a, b)
-    if length < 1e-9:
-        return 0.0
-    ux, uy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-    if any(abs((p[0] - a[0]) * uy - (p[1] - a[1]) * ux) > near for p in (c, d)):
-        return 0.0
-    first, second = sorted((p[0] - a[0]) * ux + (p[1] - a[1]) * uy for p in (c, d))
-    return max(0.0, min(length, second) - max(0.0, first))

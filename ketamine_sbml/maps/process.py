@@ -1,6 +1,6 @@
 """The Process Description map: every species and every reaction, in compartments, with what modulates what.
 
-Species stand where their stage declares them, or in the nearest free cell of their compartment; a process stands
+Species stand where the map file says, or in the nearest free cell of their compartment; a process stands
 between what it turns into what. What exists only as a fold of rest is a phenotype: SBGN lets a phenotype be modulated
 and not modulate, so what acts through one is drawn from the species behind it.
 """
@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from itertools import product
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Compartment, Influence, Reaction, Rule, Species, State, names_in
+from ketamine_sbml.language.elements import Compartment, Reaction, Rule, Species, State
+from ketamine_sbml.language.formula import parse
+from ketamine_sbml.language.influences import moves
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, influences_of, moves
+from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.declared import ArcClass, MapDeclaration, Site, declared_map
 from ketamine_sbml.maps.picture import (
     OUTERMOST,
     OUTERMOST_LABEL,
@@ -43,12 +46,11 @@ _KIND_OF_SPECIES = {
 _KIND_OF_REACTION = {"SBO:0000177": "association", "SBO:0000180": "dissociation"}
 _KIND_OF_MODIFIER = {"SBO:0000460": "catalysis", "SBO:0000459": "stimulation"}
 
-Site = tuple[float, float]
 
-
-def process_map(model: Pathway) -> Picture:
-    """The map of a pathway."""
-    sites = _sites(model)
+def process_map(model: Pathway, declared: MapDeclaration | None = None) -> Picture:
+    """The map of a pathway, as declared in the model's map file or in another."""
+    declared = declared or declared_map(model)
+    sites = _sites(model, declared)
     nodes: dict[str, Node] = {}
     for species in model.elements(Species):
         kind = _KIND_OF_SPECIES.get(species.sbo, "unspecified entity")
@@ -63,7 +65,7 @@ def process_map(model: Pathway) -> Picture:
     for reaction in sorted(reactions, key=lambda r: not (r.reactants and r.products)):
         _lay_out(reaction, reactions, nodes)
     places = _places(model, nodes)
-    ends = list(_ends(model))
+    ends = list(_ends(model, declared))
     lines = _lines(ends, nodes, places)
     arcs = tuple(
         Arc(
@@ -95,9 +97,9 @@ def _box(site: Site) -> Box:
     return Box(round(x - WIDTH / 2, 1), round(y - HEIGHT / 2, 1), WIDTH, HEIGHT)
 
 
-def _sites(model: Pathway) -> dict[str, Site]:
+def _sites(model: Pathway, declared: MapDeclaration) -> dict[str, Site]:
     """Declared sites, and for what has none the free cell nearest to its compartment's other species."""
-    sites = {name: site for stage in model.stages for name, site in stage.sites.items()}
+    sites = dict(declared.sites)
     species = {element.id: element.compartment for element in model.elements(Species)}
     for name in (element.id for element in model if isinstance(element, Species | State)):
         if name not in sites:
@@ -105,7 +107,7 @@ def _sites(model: Pathway) -> dict[str, Site]:
             neighbours = neighbours or list(sites.values())
             free = list(_free(name, sites, species))
             if not free:
-                raise InputError(f"{name}: no cell of the map is free for it; give it a site in its stage.")
+                raise InputError(f"{name}: no cell of the map is free for it; give it a site in the map file.")
             sites[name] = min(free, key=lambda site: _nearness(site, neighbours))
     return sites
 
@@ -237,9 +239,9 @@ def _places(model: Pathway, nodes: dict[str, Node]) -> tuple[Place, ...]:
 # --- what acts on what ------------------------------------------------------------------------------------------------
 
 
-def _ends(model: Pathway) -> Iterator[tuple[str, str, str]]:
+def _ends(model: Pathway, declared: MapDeclaration) -> Iterator[tuple[str, str, str]]:
     """(source, target, SBGN class) of every arc."""
-    signs = _Signs(model)
+    signs = _Signs(model, declared)
     for reaction in model.elements(Reaction):
         sources = list(reaction.reactants) or [f"{reaction.id}_empty"]
         for source in sources:
@@ -250,13 +252,13 @@ def _ends(model: Pathway) -> Iterator[tuple[str, str, str]]:
         for target in list(reaction.products) or [f"{reaction.id}_empty"]:
             yield f"{reaction.id}_out", target, "production"
         participants = {*reaction.reactants, *reaction.products}
-        for source in _species_behind(model, list(names_in(reaction.law))):
+        for source in _species_behind(model, list(parse(reaction.law).names)):
             if source not in participants:
-                declared = _KIND_OF_MODIFIER.get(reaction.modifiers.get(source, ""))
+                role = _KIND_OF_MODIFIER.get(reaction.modifiers.get(source, ""))
                 target = next(iter(reaction.products or reaction.reactants))
-                yield source, reaction.id, declared or signs.between(source, target)
+                yield source, reaction.id, role or signs.between(source, target)
     for state in model.elements(State):
-        for source in _species_behind(model, list(names_in(state.rate))):
+        for source in _species_behind(model, list(parse(state.rate).names)):
             yield source, state.id, signs.between(source, state.id)
 
 
@@ -273,21 +275,21 @@ def _species_behind(model: Pathway, names: list[str]) -> list[str]:
         if isinstance(element, Species):
             found.add(name)
         elif isinstance(element, Rule) and moves(model, element):
-            names += names_in(element.formula)
+            names += parse(element.formula).names
         elif isinstance(element, State):
-            names += names_in(element.rate)
+            names += parse(element.rate).names
     return [species.id for species in model.elements(Species) if species.id in found]
 
 
 class _Signs:
     """How one element acts on another: the product of the signs along the ways on the activity map."""
 
-    def __init__(self, model: Pathway) -> None:
-        activities = list(activities_of(model))
+    def __init__(self, model: Pathway, declared: MapDeclaration) -> None:
+        activities = list(activities_of(model, declared))
         self._owner = {name: activity.id for activity in activities for name in (activity.id, *activity.of)}
         self._next: dict[str, list[tuple[str, int]]] = {}
-        for (source, target), influence in influences_of(model, activities).items():
-            sign = {Influence.LOWERS: -1, Influence.UNKNOWN: 0}.get(influence, 1)
+        for (source, target), arc_class in arcs_of(model, declared).items():
+            sign = {ArcClass.LOWERS: -1, ArcClass.UNKNOWN: 0}.get(arc_class, 1)
             self._next.setdefault(source, []).append((target, sign))
 
     def between(self, source: str, target: str) -> str:

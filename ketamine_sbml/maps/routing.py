@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
-from ketamine_sbml.maps.picture import Box, Point, crossings, overlay
+from ketamine_sbml.maps.picture import Box, Point
+from ketamine_sbml.maps.segments import Segment, crossings, overlay, segment, segments
 
 # What a route costs besides its length, in pixels.
 _THROUGH_A_NODE, _CROSSING, _ON_TOP, _BEND = 1e6, 60.0, 6.0, 25.0
@@ -28,19 +29,20 @@ def routes(
     """
     columns, rows = _lanes(inside.x, inside.right), _lanes(inside.y, inside.bottom)
     where = {**boxes, **(ports or {})}
-    laid: list[tuple[Point, Point]] = []
+    laid: list[Segment] = []
+    borders = [segment(*line) for line in avoided]
     found: dict[int, tuple[Point, ...]] = {}
     order = sorted(range(len(ends)), key=lambda index: (_distance(where, *ends[index]), index))
     for index in order:
         source, target = where[ends[index][0]], where[ends[index][1]]
         obstacles = [source, target, *(box.grown(3) for name, box in boxes.items() if name not in ends[index])]
-        best, least = _cheapest(_candidates(source, target, columns, rows), source, target, obstacles, laid, avoided)
+        best, least = _cheapest(_candidates(source, target, columns, rows), source, target, obstacles, laid, borders)
         if least >= _THROUGH_A_NODE:
             wider = list(_detours(source, target, columns[::3], rows[::2]))
-            other, cost = _cheapest(wider, source, target, obstacles, laid, avoided)
+            other, cost = _cheapest(wider, source, target, obstacles, laid, borders)
             best = other if cost < least else best
         found[index] = best
-        laid += pairwise(best)
+        laid += segments(best)
     return [found[index] for index in range(len(ends))]
 
 
@@ -48,9 +50,9 @@ def _cheapest(
     candidates: Iterable[tuple[Point, ...]],
     source: Box,
     target: Box,
-    obstacles: Sequence[Box],
-    laid: Sequence[tuple[Point, Point]],
-    avoided: Sequence[tuple[Point, Point]],
+    obstacles: list[Box],
+    laid: Sequence[Segment],
+    borders: Sequence[Segment],
 ) -> tuple[tuple[Point, ...], float]:
     """The cheapest of the candidates and its cost; those that are dear by themselves are not looked at further."""
     best: tuple[Point, ...] = ()
@@ -58,7 +60,7 @@ def _cheapest(
     for plain, points in sorted((_plain(candidate, source, target), candidate) for candidate in candidates):
         if plain >= least:
             break
-        cost = plain + _trouble(points, obstacles, laid, avoided)
+        cost = plain + _trouble(points, obstacles, laid, borders, least - plain)
         if cost < least:
             best, least = points, cost
     return best, least
@@ -67,12 +69,12 @@ def _cheapest(
 def _detours(source: Box, target: Box, columns: Sequence[float], rows: Sequence[float]) -> Iterator[tuple[Point, ...]]:
     """Routes along one horizontal and one vertical lane, for ends that nothing simpler joins."""
     starts, ends = _touches(source), _touches(target)
-    for one, two, column, row in product(("up", "down"), ("left", "right"), columns, rows):
+    for one, two in product(("up", "down"), ("left", "right")):
         start, end = starts[one][0], ends[two][0]
-        if _leaves(one, start, row) and _leaves(two, end, column):
+        for row, column in product(_outside(one, start, rows), _outside(two, end, columns)):
             yield (start, (start[0], row), (column, row), (column, end[1]), end)
         start, end = starts[two][0], ends[one][0]
-        if _leaves(two, start, column) and _leaves(one, end, row):
+        for row, column in product(_outside(one, end, rows), _outside(two, start, columns)):
             yield (start, (column, start[1]), (column, row), (end[0], row), end)
 
 
@@ -100,50 +102,37 @@ def _touches(box: Box) -> dict[str, list[Point]]:
 def _candidates(
     source: Box, target: Box, columns: Sequence[float], rows: Sequence[float]
 ) -> Iterator[tuple[Point, ...]]:
+    """Straight lines, lines with one bend, and lines with two bends along a lane."""
     starts, ends = _touches(source), _touches(target)
-    for side in starts.values():
-        for start in side:
-            for other in ends.values():
-                for end in other:
-                    yield (start, end)
-    for sides, others, lanes, upright in (
-        (("up", "down"), ("up", "down"), rows, False),
-        (("left", "right"), ("left", "right"), columns, True),
-    ):
-        for one in sides:
-            for start in starts[one]:
-                for two in others:
-                    for end in ends[two]:
-                        for lane in lanes:
-                            if not _leaves(one, start, lane) or not _leaves(two, end, lane):
-                                continue
-                            if upright:
-                                yield (start, (lane, start[1]), (lane, end[1]), end)
-                            else:
-                                yield (start, (start[0], lane), (end[0], lane), end)
-    for one in ("left", "right"):
-        for start in starts[one]:
-            for two in ("up", "down"):
-                for end in ends[two]:
-                    if _leaves(one, start, end[0]) and _leaves(two, end, start[1]):
-                        yield (start, (end[0], start[1]), end)
-    for one in ("up", "down"):
-        for start in starts[one]:
-            for two in ("left", "right"):
-                for end in ends[two]:
-                    if _leaves(one, start, end[1]) and _leaves(two, end, start[0]):
-                        yield (start, (start[0], end[1]), end)
+    for start, end in product(chain(*starts.values()), chain(*ends.values())):
+        yield (start, end)
+    for one, two in product(("up", "down"), repeat=2):
+        for start, end in product(starts[one], ends[two]):
+            for lane in _outside(two, end, _outside(one, start, rows)):
+                yield (start, (start[0], lane), (end[0], lane), end)
+    for one, two in product(("left", "right"), repeat=2):
+        for start, end in product(starts[one], ends[two]):
+            for lane in _outside(two, end, _outside(one, start, columns)):
+                yield (start, (lane, start[1]), (lane, end[1]), end)
+    for one, two in product(("left", "right"), ("up", "down")):
+        for start, end in product(starts[one], ends[two]):
+            if _outside(one, start, (end[0],)) and _outside(two, end, (start[1],)):
+                yield (start, (end[0], start[1]), end)
+        for start, end in product(starts[two], ends[one]):
+            if _outside(two, start, (end[1],)) and _outside(one, end, (start[0],)):
+                yield (start, (start[0], end[1]), end)
 
 
-def _leaves(side: str, point: Point, lane: float) -> bool:
-    """Whether a lane lies outside, on the side where the point touches, with room for an arrow head."""
+def _outside(side: str, point: Point, lanes: Sequence[float]) -> list[float]:
+    """Lanes that lie outside, on the side where the point touches, with room for an arrow head."""
     room = 12.0
-    return {
-        "up": lane <= point[1] - room,
-        "down": lane >= point[1] + room,
-        "left": lane <= point[0] - room,
-        "right": lane >= point[0] + room,
-    }[side]
+    if side == "up":
+        return [lane for lane in lanes if lane <= point[1] - room]
+    if side == "down":
+        return [lane for lane in lanes if lane >= point[1] + room]
+    if side == "left":
+        return [lane for lane in lanes if lane <= point[0] - room]
+    return [lane for lane in lanes if lane >= point[0] + room]
 
 
 def _plain(points: tuple[Point, ...], source: Box, target: Box) -> float:
@@ -154,14 +143,25 @@ def _plain(points: tuple[Point, ...], source: Box, target: Box) -> float:
 
 def _trouble(
     points: tuple[Point, ...],
-    obstacles: Sequence[Box],
-    laid: Sequence[tuple[Point, Point]],
-    avoided: Sequence[tuple[Point, Point]],
+    obstacles: list[Box],
+    laid: Sequence[Segment],
+    borders: Sequence[Segment],
+    most: float,
 ) -> float:
-    """What a route costs for what is in its way."""
-    if any(box.is_crossed_by(*segment) for box in obstacles for segment in pairwise(points)):
-        return _THROUGH_A_NODE
-    return _CROSSING * crossings(points, laid) + _ON_TOP * (overlay(points, laid) + overlay(points, avoided, 13.0))
+    """What a route costs for what is in its way; no more is looked at once that is above ``most``.
+
+    The obstacle that stopped one route is looked at first for the next.
+    """
+    pieces = list(pairwise(points))
+    for index, box in enumerate(obstacles):
+        if any(box.is_crossed_by(*piece) for piece in pieces):
+            obstacles.insert(0, obstacles.pop(index))
+            return _THROUGH_A_NODE
+    line = segments(points)
+    crossed = _CROSSING * crossings(line, laid)
+    if crossed > most:
+        return math.inf
+    return crossed + _ON_TOP * (overlay(line, laid) + overlay(line, borders, 13.0))
 
 
 def _off_middle(box: Box, point: Point) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ketamine_sbml.language.elements import Annotation
+from ketamine_sbml.language.annotations import Annotation
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.picture import OUTERMOST, Arc, Box, Node, Picture, Place
 from ketamine_sbml.optional import require
@@ -97,7 +97,7 @@ def _annotation(library: Any, identifier: str, model: Pathway) -> Any:
     """The element's MIRIAM annotation, as in the SBML model."""
     by_relation: dict[str, list[str]] = {}
     for annotation in _annotations(identifier, model):
-        compact = annotation.resource.of(model.organism)
+        compact = model.entry(annotation)
         if compact:
             by_relation.setdefault(annotation.relation.value, []).append(_IDENTIFIERS + compact)
     if not by_relation:

@@ -1,12 +1,53 @@
-"""DECLARE: what this model says, stage by stage, with its evidence."""
+"""DECLARE: what this model says, stage by stage, with its evidence. No logic stands here.
 
-from ketamine_sbml.language.elements import Organism
+``stages/`` holds the equations, and beside each module the table of its numbers; ``publications.csv`` and
+``proteins.csv`` what they cite and name; ``figure.toml`` the arrows of the figure; ``map.toml`` where things stand on
+the maps.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ketamine_sbml.language.figure import Arrow, read_arrows
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model.figure import ARROWS, Arrow
-from ketamine_sbml.model.stages import STAGES
-from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, INTERVENTIONS
+from ketamine_sbml.language.tables import bibliography, proteins
+from ketamine_sbml.model.about import ABOUT
+from ketamine_sbml.model.stages import (
+    calcium,
+    compartments,
+    disinhibition,
+    glutamate,
+    growth_factors,
+    interventions,
+    kinases,
+    pharmacokinetics,
+    receptors,
+    response,
+    synapses,
+)
+from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, KNOBS
 
-__all__ = ["ARROWS", "INJECTION_HOUR", "INTERVENTIONS", "STAGES", "Arrow", "pathway"]
+__all__ = ["ABOUT", "ARROWS", "INJECTION_HOUR", "STAGES", "Arrow", "pathway"]
+
+_FOLDER = Path(__file__).parent
+
+# In the order in which the figure tells them.
+STAGES = (
+    compartments.STAGE,
+    interventions.STAGE,
+    pharmacokinetics.STAGE,
+    disinhibition.STAGE,
+    glutamate.STAGE,
+    calcium.STAGE,
+    growth_factors.STAGE,
+    receptors.STAGE,
+    kinases.STAGE,
+    synapses.STAGE,
+    response.STAGE,
+)
+ARROWS = read_arrows(_FOLDER / "figure.toml")
 
 
 def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
@@ -18,4 +59,12 @@ def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
         >>> pathway().observable("p_mtor").name
         'Phosphorylated, active mTORC1'
     """
-    return Pathway(organism=organism, stages=STAGES, interventions=INTERVENTIONS)
+    return Pathway(
+        about=ABOUT,
+        organism=organism,
+        stages=STAGES,
+        knobs=KNOBS,
+        origin=INJECTION_HOUR,
+        publications=bibliography(_FOLDER),
+        proteins=proteins(_FOLDER),
+    )

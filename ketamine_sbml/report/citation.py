@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ketamine_sbml.claims import Claim
-from ketamine_sbml.language.elements import Publication
+from ketamine_sbml.language.evidence import Publication
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.version import __version__
 
@@ -43,15 +43,9 @@ def own_bibtex() -> str:
     return software + "\n\n" + _entry("article", "Deyama2019a", {**PAPER, **_braced(PAPER, "title")})
 
 
-def publications_in(model: Pathway) -> dict[str, Publication]:
-    """Every publication that the model cites, by its key."""
-    cited = (p for e in (*model, *model.interventions) for p in e.evidence.publications)
-    return {publication.key: publication for publication in cited}
-
-
 def publications_behind(name: str, model: Pathway, claims: Sequence[Claim]) -> list[Publication] | None:
     """What is cited for a publication's key, a claim's id or an element's id; None if there is no such name."""
-    known = publications_in(model)
+    known = model.publications
     if name in known:
         return [known[name]]
     for claim in claims:
@@ -59,14 +53,14 @@ def publications_behind(name: str, model: Pathway, claims: Sequence[Claim]) -> l
             return [_source_of(claim, known)]
     for element in (*model, *model.interventions):
         if element.id == name:
-            return list(element.evidence.publications)
+            return list(model.cited(element.evidence))
     return None
 
 
 def names_to_cite(model: Pathway, claims: Sequence[Claim]) -> list[str]:
     """Every name that has something behind it."""
     elements = (element.id for element in (*model, *model.interventions))
-    return list(dict.fromkeys((*publications_in(model), *(claim.id for claim in claims), *elements)))
+    return list(dict.fromkeys((*model.publications, *(claim.id for claim in claims), *elements)))
 
 
 def bibtex(publications: Sequence[Publication]) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from ketamine_sbml.claims import Claim
-from ketamine_sbml.claims.expectations import KINDS
+from ketamine_sbml.claims.kinds import KINDS
+from ketamine_sbml.claims.load import vocabulary_of
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm
 
 
@@ -54,12 +56,17 @@ def _doses(arm: Arm) -> str:
 
 
 def kinds_as_text() -> str:
-    """Every kind of expectation, the arms that it needs and its formula."""
-    width = max(len(name) for name in KINDS)
-    return "\n".join(
-        f"{name:<{width}}  {', '.join(kind.arms) or 'control and three or more doses'}\n{'':{width}}  {kind.formula}"
-        for name, kind in KINDS.items()
-    )
+    """Every kind of expectation: what it says, the arms and fields that it takes, its formula and its aliases."""
+    vocabulary = vocabulary_of(pathway())
+    lines = []
+    for name, kind in KINDS.items():
+        fields = kind.fields(vocabulary).items()
+        lines.append(f"{name:<14}{(kind.__doc__ or '').strip()}")
+        lines.append(f"{'':<14}margin  {kind.formula}")
+        lines.append(f"{'':<14}arms    {kind.arms_in_words()}")
+        lines.append(f"{'':<14}fields  {', '.join(f if declared.required else f'[{f}]' for f, declared in fields)}")
+        lines += [f"{alias:<14}The same as {name}: {meaning}." for alias, meaning in kind.aliases.items()]
+    return "\n".join(lines)
 
 
 def claim_as_json(claim: Claim) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ketamine_sbml.language.elements import Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
 
 # A value that lies nearer to an end of its range than this share of it is called at a bound.

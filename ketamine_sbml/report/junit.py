@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from xml.etree import ElementTree
 
 from ketamine_sbml.claims import Judgement, Report, Verdict
@@ -14,9 +13,8 @@ def report_as_junit(report: Report) -> str:
     made_by = ElementTree.SubElement(root, "properties")
     for name, value in report.provenance.items():
         ElementTree.SubElement(made_by, "property", name=name, value=value)
-    for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
-        judgements = list(group)
-        suite = ElementTree.SubElement(root, "testsuite", name=stage, tests=str(len(judgements)))
+    for title, judgements in report.by_stage():
+        suite = ElementTree.SubElement(root, "testsuite", name=title, tests=str(len(judgements)))
         counts = {"failures": 0, "skipped": 0}
         for judgement in judgements:
             _case(suite, judgement, counts)
@@ -36,10 +34,12 @@ def _case(suite: ElementTree.Element, judgement: Judgement, counts: dict[str, in
     elif judgement.verdict is not Verdict.SUPPORTED:
         counts["failures"] += 1
         failure = ElementTree.SubElement(case, "failure", message=judgement.reason, type=str(judgement.verdict))
-        failure.text = f"{claim.statement}\n{claim.source.publication}\n{judgement.weakest}"
+        failure.text = "\n".join(
+            [claim.statement, claim.source.publication, judgement.weakest, f"read: {judgement.read}"]
+        )
     output = ElementTree.SubElement(case, "system-out")
     margins = (
-        f"{expectation.words()} -> {margin:+.3f}"
+        f"{expectation.words()} -> {margin:+.3f} {expectation.unit}"
         for expectation, margin in zip(claim.expectations, judgement.margins, strict=False)
     )
     output.text = "\n".join([claim.statement, claim.source.publication, *margins])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ketamine_sbml.language.elements import Action, Observable, Parameter, number_of
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import named_arms
 
@@ -16,16 +17,10 @@ _UNIT = {"1": ""}
 def interventions() -> Table:
     rows = []
     for intervention in pathway().interventions:
-        when = "throughout"
-        if intervention.action is Action.DOSE:
-            when = f"at {intervention.start:g} h"
-        elif intervention.action is Action.HELD:
-            when = f"{intervention.start:g} to {intervention.stop:g} h"
         low, high = intervention.bounds
         unit = _UNIT.get(intervention.unit, intervention.unit)
-        rows.append(
-            [intervention.id, f"{intervention.usual:g}", f"{low:g} to {high:g}", unit or "-", when, intervention.name]
-        )
+        shown = [f"{intervention.usual:g}", f"{low:g} to {high:g}", unit or "-", intervention.when]
+        rows.append([intervention.id, *shown, intervention.name])
     return ["intervention", "usual", "allowed", "unit", "usual time", "meaning"], rows
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import groupby
 
 import numpy as np
 
 from ketamine_sbml.claims import Claim, Judgement, Report, Role, Source
-from ketamine_sbml.claims.expectations import KINDS, Expectation
+from ketamine_sbml.claims.judge import readings_in_words
+from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
@@ -55,17 +55,17 @@ _LINKS = {
 
 def report_as_html(report: Report, model: Pathway) -> str:
     """The whole page."""
-    title = "Claims about ketamine and VEGF, judged by simulation"
+    heading = "Claims about ketamine and VEGF, judged by simulation"
     parts = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{title}</h1>",
+        f"<title>{heading}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{heading}</h1>",
         _head(report),
     ]
-    for stage, group in groupby(report.judgements, key=lambda judgement: judgement.claim.stage):
-        parts.append(f"<h2>{escape(stage)}</h2>")
-        parts += [_claim(judgement, report.curves, model) for judgement in group]
+    for title, judgements in report.by_stage():
+        parts.append(f"<h2>{escape(title)}</h2>")
+        parts += [_claim(judgement, report.curves, model) for judgement in judgements]
     parts += [_excursions(report), _formulas(), "</body></html>\n"]
     return "\n".join(parts)
 
@@ -81,8 +81,8 @@ def _head(report: Report) -> str:
     verdict = "Every counted claim is supported." if report.passed else "Not every counted claim is supported."
     return (
         f"<p>{verdict} {report.distinct_arms} distinct arms were simulated. Each claim opens on its arms, what was "
-        "read from them, its source and the formula of its margin. A margin above zero holds; it is on log2 of the "
-        "ratio to the control, or on the response index itself.</p>"
+        "read from them, its source and the formula of its margin. A margin above zero holds; it stands "
+        "with its unit.</p>"
         f"<table><tr><th>role</th><th>supported</th><th></th></tr>{''.join(rows)}</table><p><small>{made}</small></p>"
     )
 
@@ -90,7 +90,9 @@ def _head(report: Report) -> str:
 def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathway) -> str:
     claim = judgement.claim
     kind = str(judgement.verdict).split()[0]
-    margin = "" if math.isnan(judgement.margin) else f"<span class=m>{judgement.margin:+.2f}</span>"
+    margin = (
+        "" if math.isnan(judgement.margin) else f"<span class=m>{judgement.margin:+.2f} {escape(judgement.unit)}</span>"
+    )
     labels = [str(claim.role), *(name for name in ("inferred", "structural", "vacuous") if getattr(claim, name))]
     if not claim.source.verified:
         labels.append("unverified source")
@@ -101,7 +103,7 @@ def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathwa
     elif not judgement.margins:
         body.append(f"<p>{escape(judgement.reason)}</p>")
     else:
-        body += [_plots(claim, curves, model), _expectations(claim, judgement.margins)]
+        body += [_plots(claim, curves, model), _expectations(judgement)]
     for name, label in (
         ("inferred", "Inferred"),
         ("structural", "Structural"),
@@ -137,32 +139,24 @@ def _source(source: Source) -> str:
     return f"{text}. {' '.join(links)} <small>{escape(source.eco)}</small>{unverified}"
 
 
-def _expectations(claim: Claim, margins: Sequence[float]) -> str:
+def _expectations(judgement: Judgement) -> str:
+    judged = zip(judgement.claim.expectations, judgement.margins, judgement.readings, strict=True)
     rows = "".join(
-        f"<tr><td>{escape(expectation.kind)}</td><td>{escape(expectation.readout.words())}{_extra(expectation)}</td>"
-        f"<td><small>{escape(KINDS[expectation.kind].formula)}</small></td><td class=n>{margin:+.3f}</td></tr>"
-        for expectation, margin in zip(claim.expectations, margins, strict=True)
+        f"<tr><td>{escape(expectation.called)}</td><td>{escape(expectation.terms())}</td>"
+        f"<td>{escape(readings_in_words(readings))}</td>"
+        f"<td><small>{escape(expectation.formula)}</small></td>"
+        f"<td class=n>{margin:+.3f} {escape(expectation.unit)}</td></tr>"
+        for expectation, margin, readings in judged
     )
-    head = "<tr><th>expected</th><th>of</th><th>margin</th><th></th></tr>"
+    head = "<tr><th>expected</th><th>of</th><th>read</th><th>formula</th><th>margin</th></tr>"
     return f"<div class=wide><table>{head}{rows}</table></div>"
-
-
-def _extra(expectation: Expectation) -> str:
-    if expectation.second:
-        return f", then {escape(expectation.second.observable)}"
-    if expectation.kind == "unchanged":
-        return f" (bound {expectation.bound:g})"
-    if expectation.kind in ("within", "peak_between"):
-        return f" ({expectation.between[0]:g} to {expectation.between[1]:g})"
-    return f" (minimum {expectation.minimum:g})"
 
 
 def _plots(claim: Claim, curves: Mapping[str, Trajectory], model: Pathway) -> str:
     readouts: dict[str, list[Readout]] = {}
     for expectation in claim.expectations:
-        for readout in (expectation.readout, expectation.second):
-            if readout:
-                readouts.setdefault(readout.observable, []).append(readout)
+        for readout in expectation.readouts():
+            readouts.setdefault(readout.observable, []).append(readout)
     chosen = [(role, curves[name]) for role, name in claim.arms.items()]
     key = "".join(
         f'<span><i style="background:{_colour(index)}"></i> {escape(trajectory.arm.label)} '
@@ -210,8 +204,6 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         + '"/>'
         for index, curve in enumerate(values)
     )
-    unit = "fold of rest" if observable.scale == "fold" and observable.unit == "1" else observable.unit
-    unit = observable.scale if unit == "1" else unit
     ticks = "".join(
         f'<text x="{x(hour):.0f}" y="{HEIGHT - BOTTOM + 14:g}" text-anchor="middle">{hour:g}</text>'
         for hour in _ticks(start, stop)
@@ -219,7 +211,7 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         f'<text x="{LEFT - 5:g}" y="{y(value) + 4:.0f}" text-anchor="end">{value:g}</text>'
         for value in _ticks(low, high)
     )
-    label = f"{observable.name} ({unit})"
+    label = f"{observable.name} ({readouts[0].own_unit})"
     return (
         f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label, quote=True)}" font-size="11" '
         f'font-family="sans-serif" fill="#333">{"".join(marks)}'
@@ -252,9 +244,9 @@ def _excursions(report: Report) -> str:
 
 def _formulas() -> str:
     rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(', '.join(kind.arms) or 'control and doses')}</td>"
+        f"<tr><td>{escape(', '.join(kind.names()))}</td><td>{escape(kind.arms_in_words())}</td>"
         f"<td>{escape(kind.formula)}</td></tr>"
-        for name, kind in KINDS.items()
+        for kind in KINDS.values()
     )
     return (
         "<h2>Formulas</h2><p>E is the effect between two arms: log2 of the ratio of the readout for folds, the "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from ketamine_sbml.claims import Claim
 from ketamine_sbml.studies.robustness import Robustness
 
 
@@ -17,7 +16,7 @@ def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
     for item in sorted(result.claims, key=lambda item: item.share):
         label = str(item.claim.role) if item.claim.counted else f"{item.claim.role}, not counted"
         line = f"  {item.share:6.1%}  {item.claim.id:<{width}}  [{label}]  margin {item.quantiles[0]:+.2f} to "
-        line += f"{item.quantiles[2]:+.2f} {margin_unit(item.claim)}"
+        line += f"{item.quantiles[2]:+.2f} {' or '.join(item.claim.units)}"
         if item.flip:
             line += f"  flips when {item.flip.parameter} is {'higher' if item.flip.higher else 'lower'}"
         lines.append(line)
@@ -38,7 +37,7 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
                 "id": item.claim.id,
                 "counted": item.claim.counted,
                 "share": item.share,
-                "margin_unit": margin_unit(item.claim),
+                "units": list(item.claim.units),
                 "margin": [None if math.isnan(q) else q for q in item.quantiles],
                 "flip": {"parameter": item.flip.parameter, "higher": item.flip.higher, "errors": item.flip.errors}
                 if item.flip
@@ -47,13 +46,3 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
             for item in result.claims
         ],
     }
-
-
-# Expectations about when something happens have their margin in hours; the others have it on their own scale.
-_TIMES = frozenset({"precedes", "peak_between"})
-
-
-def margin_unit(claim: Claim) -> str:
-    """What a claim's margin is in: log2 of a ratio, a difference, or hours; several, if its expectations differ."""
-    units = ("h" if expectation.kind in _TIMES else expectation.scale for expectation in claim.expectations)
-    return " or ".join(dict.fromkeys(units))

@@ -13,7 +13,10 @@ from xml.sax.saxutils import quoteattr
 
 import libsbml
 
-from ketamine_sbml.language.elements import Element, Evidence, Organism, Parameter, Relation
+from ketamine_sbml.language.annotations import Relation
+from ketamine_sbml.language.elements import Element, Parameter
+from ketamine_sbml.language.evidence import Evidence
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml.checked import made, ok
 
 EVIDENCE_NAMESPACE = "urn:ketamine-sbml:evidence"
@@ -22,11 +25,11 @@ _QUALIFIER = {
     Relation.IS: libsbml.BQB_IS,
     Relation.IS_VERSION_OF: libsbml.BQB_IS_VERSION_OF,
     Relation.HAS_PART: libsbml.BQB_HAS_PART,
-    Relation.HAS_PROPERTY: libsbml.BQB_HAS_PROPERTY,
     Relation.OCCURS_IN: libsbml.BQB_OCCURS_IN,
     Relation.IS_PART_OF: libsbml.BQB_IS_PART_OF,
     Relation.IS_DESCRIBED_BY: libsbml.BQB_IS_DESCRIBED_BY,
     Relation.HAS_TAXON: libsbml.BQB_HAS_TAXON,
+    Relation.IS_HOMOLOG_TO: libsbml.BQB_IS_HOMOLOG_TO,
 }
 
 
@@ -35,7 +38,7 @@ def link(compact: str) -> str:
     return f"https://identifiers.org/{compact}"
 
 
-def annotate(thing: libsbml.SBase, element: Element, organism: Organism) -> None:
+def annotate(thing: libsbml.SBase, element: Element, pathway: Pathway) -> None:
     """Write SBO term, MIRIAM statements and evidence of an element."""
     ok(thing.setMetaId(f"meta_{element.id}"), f"set the metaid of {element.id}")
     ok(thing.setSBOTerm(element.sbo), f"set the SBO term {element.sbo} of {element.id}")
@@ -43,23 +46,23 @@ def annotate(thing: libsbml.SBase, element: Element, organism: Organism) -> None
         ok(thing.setAnnotation(_evidence_xml(element)), f"annotate {element.id} with its evidence")
     statements: dict[Relation, list[str]] = {}
     for annotation in element.annotations:
-        compact = annotation.resource.of(organism)
+        compact = pathway.entry(annotation)
         if compact is not None:
             statements.setdefault(annotation.relation, []).append(compact)
-    statements.setdefault(Relation.IS_DESCRIBED_BY, []).extend(described_by(element.evidence))
+    statements.setdefault(Relation.IS_DESCRIBED_BY, []).extend(described_by(element.evidence, pathway))
     for relation, entries in statements.items():
-        state(thing, relation, entries)
+        add_statement(thing, relation, entries)
 
 
-def described_by(evidence: Evidence) -> list[str]:
+def described_by(evidence: Evidence, pathway: Pathway) -> list[str]:
     """The preferred identifier of each publication, then the ECO code."""
     return [
-        *(publication.resources[0] for publication in evidence.publications if publication.resources),
+        *(publication.resources[0] for publication in pathway.cited(evidence) if publication.resources),
         evidence.code,
     ]
 
 
-def state(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:
+def add_statement(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:
     """Add one statement ``thing --relation--> entries``."""
     term = made(libsbml.CVTerm(libsbml.BIOLOGICAL_QUALIFIER), "make a statement")
     ok(term.setBiologicalQualifierType(_QUALIFIER[relation]), f"set the qualifier {relation}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ketamine_sbml.language.elements import Organism
-from ketamine_sbml.model import pathway
-from ketamine_sbml.sbml.document import MODEL_ID, Edition, build_sbml
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import ABOUT, pathway
+from ketamine_sbml.sbml.document import Edition, build_sbml
 
 # The model with its map as a layout, which the maps write.
-LAYOUT = f"{MODEL_ID}.layout.xml"
+LAYOUT = f"{ABOUT.id}.layout.xml"
 
 
 def model_files(organisms: Iterable[Organism] = tuple(Organism)) -> dict[str, str]:
@@ -18,7 +18,7 @@ def model_files(organisms: Iterable[Organism] = tuple(Organism)) -> dict[str, st
     for organism in organisms:
         declared = pathway(organism)
         suffix = "" if organism is Organism.MOUSE else f"_{organism}"
-        files[f"{MODEL_ID}{suffix}.xml"] = build_sbml(declared)
+        files[f"{ABOUT.id}{suffix}.xml"] = build_sbml(declared)
         if organism is Organism.MOUSE:
-            files[f"{MODEL_ID}_l3v1.xml"] = build_sbml(declared, Edition.L3V1)
+            files[f"{ABOUT.id}_l3v1.xml"] = build_sbml(declared, Edition.L3V1)
     return files

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from ketamine_sbml.language.elements import Element, Observable, Organism, Parameter, Publication, ValueKind
+from ketamine_sbml.language.elements import Element, Observable, Parameter
+from ketamine_sbml.language.evidence import Publication, ValueKind
+from ketamine_sbml.language.organism import TAXA
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model.proteins import TAXA
-from ketamine_sbml.model.publications import DEYAMA_2019_AJP
 from ketamine_sbml.sbml.annotation import link
 from ketamine_sbml.version import __version__
 
@@ -26,7 +26,7 @@ def body(*paragraphs: str) -> str:
     return f'<body xmlns="http://www.w3.org/1999/xhtml">{written}</body>'
 
 
-def element_notes(element: Element) -> str:
+def element_notes(element: Element, pathway: Pathway) -> str:
     """Kind of value, reason, range, plausible range and publications of an element."""
     evidence = element.evidence
     paragraphs = []
@@ -43,8 +43,8 @@ def element_notes(element: Element) -> str:
         low, high = element.plausible
         unit = "" if element.unit == "1" else f" {element.unit}"
         paragraphs.append(f"Plausible range in any experiment of the suite: {low:g} to {high:g}{unit}.")
-    if evidence.publications:
-        paragraphs.append("Publications: " + "; ".join(_cited(publication) for publication in evidence.publications))
+    if evidence.citations:
+        paragraphs.append("Publications: " + "; ".join(_cited(publication) for publication in pathway.cited(evidence)))
     return body(*paragraphs)
 
 
@@ -55,28 +55,20 @@ def model_notes(pathway: Pathway) -> str:
         f"<li><b>{escape(stage.title)}.</b> {escape(_first_paragraph(stage.description), quote=False)}</li>"
         for stage in pathway.stages
     )
-    dose = "0.5 mg/kg over 40 minutes" if pathway.organism is Organism.HUMAN else "10 mg/kg"
+    about = pathway.about
     return (
         '<body xmlns="http://www.w3.org/1999/xhtml">'
-        "<h1>How ketamine acts through VEGF: a mechanistic model</h1>"
-        f"<p>This model puts Figure 6 of {_cited(DEYAMA_2019_AJP)} into equations, in {escape(taxon)}: ketamine "
-        f"blocks NMDA "
-        "receptors on GABA interneurons of the medial prefrontal cortex, the pyramidal neuron is disinhibited, a "
-        "burst of "
-        "glutamate opens AMPA receptors and L-type calcium channels, VEGF and BDNF are released, Flk-1 and TrkB signal "
-        "through Akt, ERK and mTORC1, GluA1 and PSD95 reach synapses, spines form, and behaviour improves within "
-        "hours and "
-        "for days.</p>"
-        f"<p>Run unchanged, it shows ketamine {dose} after one day of rest (hour 24 of model time). Every "
-        f"intervention is a "
-        "constant parameter; its partners ending in _time and _stop say when, in hours of model time. Every "
-        "observable is a "
-        "parameter with an assignment rule. Units are hour, litre and nanomole; folds are relative to the rest of an "
-        "unstressed wild-type animal. The antidepressant response is an index, not a clinical score.</p>"
+        f"<h1>{escape(about.title)}</h1>"
+        f"<p>This model puts {about.paper_part} of {_cited(pathway.publications[about.paper])} into equations, in "
+        f"{escape(taxon)}: {escape(about.story, quote=False)}.</p>"
+        f"<p>Run unchanged, it shows {about.usual[pathway.organism]} (hour {pathway.origin:g} of model time). Every "
+        "intervention is a constant parameter; its partners ending in _time and _stop say when, in hours of model "
+        "time. Every observable is a parameter with an assignment rule. Units are hour, litre and nanomole; folds are "
+        f"relative to the rest of an unstressed wild-type animal. {escape(about.caution, quote=False)}</p>"
         "<p>Many numbers are assumptions and say so, with a range: read the notes of a parameter before you rely on "
         "it.</p>"
         f"<ul>{stages}</ul>"
-        f"<p>Version {__version__}, by The ketamine-sbml developers.</p>"
+        f"<p>Version {__version__}, by {about.author}.</p>"
         '<p>Terms of use: <a href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>. '
         "To the extent possible under law, the developers have waived all copyright and related or neighbouring rights "
         "to this model.</p>"

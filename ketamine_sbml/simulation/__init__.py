@@ -8,7 +8,7 @@ from ketamine_sbml.simulation.arms import (
     validation_folder,
 )
 from ketamine_sbml.simulation.engines.roadrunner import Simulator
-from ketamine_sbml.simulation.protocol import Arm, Change, model_hour
+from ketamine_sbml.simulation.protocol import Arm, Change, Prepared, prepare
 from ketamine_sbml.simulation.trajectory import Trajectory, default_times
 
 __all__ = [
@@ -19,8 +19,9 @@ __all__ = [
     "Trajectory",
     "default_times",
     "load_arms",
-    "model_hour",
+    "Prepared",
     "named_arm",
     "named_arms",
+    "prepare",
     "validation_folder",
 ]

@@ -15,20 +15,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.reading import Choice, Field, ListOf, Number, Table, Text, did_you_mean, raise_faults, read_table
 from ketamine_sbml.simulation.protocol import Arm, Change
 
 # More than this is no protocol but a mistake.
 MOST_ARMS = 1000
-_ARM_FIELDS = ("title", "organism", "changes")
-_CHANGE_FIELDS = ("set", "to", "at", "until")
 
 
 def validation_folder() -> Path:
@@ -50,8 +48,7 @@ def named_arm(name: str) -> Arm:
     """The project's arm of this name; InputError suggests the nearest."""
     arms = named_arms()
     if name not in arms:
-        close = get_close_matches(name, list(arms), n=1)
-        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list arms' names them all."
+        mend = did_you_mean(name, arms, "'ketamine-sbml list arms' names them all.")
         raise InputError(f"Unknown arm {name!r}; {mend}")
     return arms[name]
 
@@ -60,67 +57,57 @@ def load_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file; InputError with the place where it is none."""
     try:
         return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # tomllib raises a plain ValueError for an integer of thousands of digits.
         raise InputError(f"{path} is not TOML: {error}; mend that line.") from error
 
 
 def load_arms(path: Path) -> Mapping[str, Arm]:
-    """All arms of a file by name, in its order."""
+    """All arms of a file by name, in its order; InputError with a line for each fault of the file."""
+    faults: list[str] = []
     content = load_toml(path)
-    for key in content:
-        if key != "arm":
-            raise InputError(f"{path}: unknown table {key!r}; arms stand under [arm.NAME].")
+    faults += [f"{path}: unknown table {key!r}; arms stand under [arm.NAME]." for key in content if key != "arm"]
     tables = content.get("arm", {})
     if not isinstance(tables, dict) or not tables:
-        raise InputError(f"{path} holds no arm: begin one with [arm.NAME].")
+        faults.append(f"{path} holds no arm: begin one with [arm.NAME].")
+        tables = {}
     if len(tables) > MOST_ARMS:
         raise InputError(f"{path} holds {len(tables)} arms: split it into files of at most {MOST_ARMS}.")
-    return {name: arm_from_table(name, table, str(path)) for name, table in tables.items()}
+    arms = {name: arm_from_table(name, table, str(path), faults) for name, table in tables.items()}
+    raise_faults(faults)
+    return {name: arm for name, arm in arms.items() if arm is not None}
 
 
-def arm_from_table(name: str, table: object, place: str) -> Arm:
-    """An arm from its TOML table; ``place`` is named in errors."""
-    where = f"{place}, arm {name!r}"
-    if not isinstance(table, dict):
-        raise InputError(f"{where} is not a table: begin it with [arm.{name}].")
-    _only(table, _ARM_FIELDS, where)
-    title = table.get("title", "")
-    if not isinstance(title, str):
-        raise InputError(f"{where}: title is not text; put it in quotes.")
-    organism = table.get("organism", "mouse")
-    if organism not in list(Organism):
-        raise InputError(f"{where}: unknown organism {organism!r}; use one of {', '.join(Organism)}.")
-    changes = table.get("changes", [])
-    if not isinstance(changes, list):
-        raise InputError(f"{where}: changes is not a list; write changes = [{{ set = ..., to = ... }}].")
+def arm_from_table(name: str, table: object, place: str, faults: list[str]) -> Arm | None:
+    """An arm from its TOML table; None, with a sentence for each fault added to ``faults``, where it has any."""
+    before = len(faults)
+    values = read_table(table, arm_fields(), f"{place}, arm {name!r}", faults)
+    if len(faults) > before:
+        return None
     return Arm(
         name=name,
-        title=title,
-        organism=Organism(organism),
-        changes=tuple(_change(change, where) for change in changes),
+        title=values.get("title", ""),
+        organism=Organism(values.get("organism", Organism.MOUSE)),
+        changes=tuple(
+            Change(change["set"], change["to"], at=change.get("at"), until=change.get("until"))
+            for change in values.get("changes", ())
+        ),
     )
 
 
-def _change(table: object, where: str) -> Change:
-    if not isinstance(table, dict):
-        raise InputError(f"{where}: {table!r} is not a change; write {{ set = ..., to = ... }}.")
-    _only(table, _CHANGE_FIELDS, where)
-    if not isinstance(table.get("set"), str) or "to" not in table:
-        raise InputError(f"{where}: a change lacks 'set' or 'to'; write {{ set = \"ketamine\", to = 10 }}.")
-    numbers = {}
-    for field in ("to", "at", "until"):
-        value = table.get(field)
-        if value is None:
-            continue
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{where}, {table['set']}: {field} = {value!r} is not a number.")
-        numbers[field] = float(value)
-    return Change(table["set"], numbers["to"], at=numbers.get("at"), until=numbers.get("until"))
-
-
-def _only(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
-    for field in table:
-        if field not in known:
-            close = get_close_matches(field, known, n=1)
-            mend = f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}."
-            raise InputError(f"{where}: unknown field {field!r}; {mend}")
+@cache
+def arm_fields(interventions: tuple[str, ...] = ()) -> Mapping[str, Field]:
+    """The fields of an arm; with names of interventions, for a schema, ``set`` is one of them."""
+    change: dict[str, Field] = {
+        "set": Text("an intervention", required=True),
+        "to": Number("its value, in its own unit", required=True),
+        "at": Number("its start, hours from ketamine"),
+        "until": Number("its end, hours from ketamine"),
+    }
+    if interventions:
+        change["set"] = Choice("an intervention", interventions, "intervention", required=True)
+    return {
+        "title": Text("what plots and tables call it"),
+        "organism": Choice("mouse by default", tuple(Organism), "organism"),
+        "changes": ListOf("what the animals get", Table("", change)),
+    }

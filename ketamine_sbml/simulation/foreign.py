@@ -25,7 +25,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,26 @@ import numpy as np
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import read_sbml
-from ketamine_sbml.language.elements import Action, Observable, Organism, number_of
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.interventions import Dose
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway as declared_pathway
+from ketamine_sbml.reading import (
+    Choice,
+    Field,
+    ListOf,
+    Named,
+    Number,
+    Table,
+    Text,
+    did_you_mean,
+    raise_faults,
+    read_table,
+)
 from ketamine_sbml.simulation.arms import load_toml
 from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
-from ketamine_sbml.simulation.protocol import Arm, arm_values, hours_from_ketamine, settling_hours
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 
 # Model time units in an hour.
@@ -48,8 +61,6 @@ MOST_BYTES = 50_000_000
 LONGEST_SETTLING = 100_000.0
 # Observables are added to the model under their own ids behind this prefix.
 _PREFIX = "ketamine_sbml_"
-_FIELDS = ("title", "citation", "time_unit", "settle", "set", "interventions", "observables")
-_INTERVENTION_FIELDS = ("id", "value", "hours")
 
 
 @dataclass(frozen=True)
@@ -74,44 +85,67 @@ class ModelMap:
     observables: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Ids(Field):
+    """One id, or a list of several."""
+
+    def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
+        ids = [value] if isinstance(value, str) else value
+        return ListOf(self.meaning, Text("", filled=True)).read(name, ids, where, faults)
+
+    def form(self) -> dict[str, Any]:
+        text = Text("", filled=True).form()
+        return {"oneOf": [text, {"type": "array", "items": text}]}
+
+
+_COUNTERPART = {
+    "id": _Ids("the constant that it changes while it acts, or several", required=True),
+    "value": Text("a formula of the constant's own value and the dose or level x", required=True, filled=True),
+    "hours": Number("how long a dose acts", low=0.0, high=LONGEST_HOURS, unit="h"),
+}
+
+
+def _fields(model: Pathway) -> dict[str, Field]:
+    """What a map may hold."""
+    return {
+        "title": Text("what the model is called"),
+        "citation": Text("where it was published"),
+        "time_unit": Choice("unit of the model's time", tuple(TIME_UNITS), "time_unit", required=True),
+        "settle": Number("hours that it runs before an arm", low=0.0, high=LONGEST_SETTLING, unit="h"),
+        "set": Named("constants of the model in every arm", Number("value")),
+        "interventions": Named("what plays an intervention", Table("counterpart", _COUNTERPART)),
+        "observables": Named("what plays an observable", Text("formula", filled=True), required=True),
+    }
+
+
 def load_map(path: Path, model: Pathway | None = None) -> ModelMap:
-    """Read a map strictly; InputError with place and mend."""
+    """Read a map strictly; InputError with a line for each fault, with place and mend."""
     model = model or declared_pathway()
-    content = load_toml(path)
-    _only(content, _FIELDS, str(path))
-    unit = content.get("time_unit")
-    if unit not in TIME_UNITS:
-        raise InputError(f"{path}: time_unit {unit!r} is not known; use one of {', '.join(TIME_UNITS)}.")
-    settle = _number(content.get("settle", 0), f"{path}: settle")
-    if not 0 <= settle <= LONGEST_SETTLING:
-        raise InputError(f"{path}: settle = {settle:g} h is impossible; use 0 to {LONGEST_SETTLING:g}.")
-    known = [intervention.id for intervention in model.interventions]
-    interventions = {}
-    for name, table in _table(content, "interventions", path).items():
-        where = f"{path}, intervention {name!r}"
-        _known(name, known, where)
-        if not isinstance(table, dict):
-            raise InputError(f"{where} is not a table: begin it with [interventions.{name}].")
-        _only(table, _INTERVENTION_FIELDS, where)
-        ids = [table["id"]] if isinstance(table.get("id"), str) else table.get("id")
-        if (
-            not isinstance(ids, list)
-            or not all(isinstance(i, str) for i in ids)
-            or not isinstance(table.get("value"), str)
-        ):
-            raise InputError(f"{where}: give id and value as text in quotes.")
-        hours = _number(table["hours"], f"{where}: hours") if "hours" in table else None
-        interventions[name] = Counterpart(tuple(ids), table["value"], hours)
-    observables = _table(content, "observables", path)
-    if not observables:
-        raise InputError(f"{path} maps no observable: add [observables] with at least one formula.")
-    for name, formula in observables.items():
-        _known(name, [observable.id for observable in model.elements(Observable)], f"{path}, observable {name!r}")
-        if not isinstance(formula, str):
-            raise InputError(f"{path}, observable {name!r}: the formula is not text; put it in quotes.")
-    constants = {name: _number(value, f"{path}: set {name}") for name, value in _table(content, "set", path).items()}
-    title = content.get("title", path.stem)
-    return ModelMap(str(path), str(title), str(unit), settle, constants, interventions, observables)
+    faults: list[str] = []
+    values = read_table(load_toml(path), _fields(model), str(path), faults)
+    for field, known in (
+        ("interventions", [intervention.id for intervention in model.interventions]),
+        ("observables", [observable.id for observable in model.elements(Observable)]),
+    ):
+        for name in values.get(field, {}):
+            if name not in known:
+                mend = did_you_mean(name, known, f"'ketamine-sbml list {field}' names them all.")
+                faults.append(f"{path}, {field}: {name!r} is unknown; {mend}")
+    if values.get("observables") == {}:
+        faults.append(f"{path} maps no observable: add [observables] with at least one formula.")
+    raise_faults(faults)
+    return ModelMap(
+        place=str(path),
+        title=values.get("title", path.stem),
+        time_unit=values["time_unit"],
+        settle=values.get("settle", 0.0),
+        constants=values.get("set", {}),
+        interventions={
+            name: Counterpart(table["id"], table["value"], table.get("hours"))
+            for name, table in values.get("interventions", {}).items()
+        },
+        observables=values["observables"],
+    )
 
 
 class ForeignSimulator:
@@ -196,21 +230,21 @@ class ForeignSimulator:
 
     def _active(self, arm: Arm) -> list[tuple[str, float, float, float]]:
         """(intervention, start, stop, value) in hours from ketamine."""
-        values = arm_values(arm, self.pathway)
-        settling = settling_hours(arm, self.pathway)
+        prepared = prepare(arm, self.pathway)
+        values = prepared.values
         found = []
         for intervention in self.pathway.interventions:
             value = values[intervention.id]
-            if value == number_of(intervention.rest, arm.organism):
+            if value == intervention.rest:
                 continue
             if intervention.id not in self.map.interventions:
                 raise SimulationError(f"Arm {arm.name!r}: the map has no counterpart of {intervention.id}.")
             start, stop = -np.inf, np.inf
-            if intervention.action is not Action.ANIMAL:
-                start = hours_from_ketamine(values[intervention.time_id], settling)
-            if intervention.action is Action.HELD:
-                stop = hours_from_ketamine(values[intervention.stop_id], settling)
-            elif intervention.action is Action.DOSE:
+            if intervention.time_id in values:
+                start = prepared.hour(values[intervention.time_id])
+            if intervention.stop_id in values:
+                stop = prepared.hour(values[intervention.stop_id])
+            elif isinstance(intervention, Dose):
                 stop = start + (self.map.interventions[intervention.id].hours or np.inf)
             found.append((intervention.id, start, stop, value))
         order = list(self.map.interventions)
@@ -271,31 +305,3 @@ def _names(node: Any) -> list[str]:
     for index in range(node.getNumChildren()):
         names += _names(node.getChild(index))
     return names
-
-
-def _table(content: Mapping[str, Any], field: str, path: Path) -> dict[str, Any]:
-    table = content.get(field, {})
-    if not isinstance(table, dict):
-        raise InputError(f"{path}: {field} is not a table; begin it with [{field}].")
-    return table
-
-
-def _known(name: str, known: list[str], where: str) -> None:
-    if name not in known:
-        close = get_close_matches(name, known, n=1)
-        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list' names what there is."
-        raise InputError(f"{where} is unknown; {mend}")
-
-
-def _only(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
-    for field in table:
-        if field not in known:
-            close = get_close_matches(field, known, n=1)
-            mend = f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}."
-            raise InputError(f"{where}: unknown field {field!r}; {mend}")
-
-
-def _number(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-        raise InputError(f"{where} = {value!r} is not a number.")
-    return float(value)

@@ -1,19 +1,23 @@
 """Arms: what is done to an animal or a slice, and when.
 
-People count hours from the injection of ketamine; the model counts hours from its own start. ``model_hour`` converts.
-An arm is a set of values of SBML parameters: what it does not list is off, ketamine included.
+An arm is a set of values of SBML parameters: what it does not list is off, the drug included. ``prepare`` works them
+out. People count hours from the injection of the drug; the model counts hours from its own start, and ``Prepared``
+converts.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from immutabledict import immutabledict
+
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Action, Intervention, Organism, Parameter, number_of
+from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Intervention, Setting
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, SCHEDULE
 
 # An animal that is changed itself (knock-out, stress) settles at its own rest before anything else happens. The slowest
 # process is the turnover of synaptic protein (ten days): after 6,000 hours nothing is left of it,
@@ -22,8 +26,6 @@ SETTLING_HOURS = 6000.0
 
 # The longest simulation that is accepted, in hours: ten years.
 LONGEST_HOURS = 87600.0
-
-_SCHEDULE = {parameter.id: parameter for parameter in SCHEDULE}
 
 
 @dataclass(frozen=True)
@@ -64,119 +66,114 @@ class Arm:
         return self.title or self.name
 
 
-def model_hour(hours_from_ketamine: float, settling: float = 0.0) -> float:
-    """Hours of model time for hours from the ketamine injection; the one conversion between the two."""
-    return INJECTION_HOUR + settling + hours_from_ketamine
+@dataclass(frozen=True)
+class Prepared:
+    """What an engine needs to run an arm.
+
+    Attributes:
+        values: parameter of the SBML model -> value, for everything that an experimenter can set.
+        settling: hours for which the arm's animal settles first; 0 unless the arm changes the animal itself.
+        origin: hour of model time, after settling, at which the drug is injected.
+    """
+
+    values: Mapping[str, float]
+    settling: float
+    origin: float
+
+    def model_hour(self, hour: float) -> float:
+        """Hours of model time for hours from the injection."""
+        return self.origin + hour
+
+    def hour(self, model_hour: float) -> float:
+        """Hours from the injection for hours of model time."""
+        return model_hour - self.origin
 
 
-def hours_from_ketamine(model_hours: float, settling: float = 0.0) -> float:
-    """The inverse of ``model_hour``."""
-    return model_hours - INJECTION_HOUR - settling
-
-
-def settling_hours(arm: Arm, pathway: Pathway) -> float:
-    """How long the arm's animal settles first: 0 unless the arm changes the animal itself."""
-    animal = {i.id: number_of(i.rest, arm.organism) for i in pathway.interventions if i.action is Action.ANIMAL}
-    changed = any(change.value != animal.get(change.intervention, change.value) for change in arm.changes)
-    return SETTLING_HOURS if changed else 0.0
-
-
-def arm_values(arm: Arm, pathway: Pathway) -> dict[str, float]:
-    """The value of every intervention parameter in this arm, times and ends included.
+def prepare(arm: Arm, pathway: Pathway) -> Prepared:
+    """Work out an arm's values, times and ends included.
 
     Raises InputError, naming arm, intervention and value, where the arm makes no sense.
     """
-    settling = settling_hours(arm, pathway)
-    values = {parameter.id: number_of(parameter.value, arm.organism) for parameter in SCHEDULE}
-    for intervention in pathway.interventions:
-        values[intervention.id] = number_of(intervention.rest, arm.organism)
-        if intervention.start is not None:
-            values[intervention.time_id] = model_hour(intervention.start, settling)
-        if intervention.stop is not None:
-            values[intervention.stop_id] = model_hour(intervention.stop, settling)
-    seen: set[str] = set()
+    by_id = {knob.id: knob for knob in pathway.knobs}
+    chosen: dict[str, Change] = {}
     for change in arm.changes:
-        if change.intervention in seen:
+        if change.intervention not in by_id:
+            close = get_close_matches(change.intervention, list(by_id), n=1)
+            mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list interventions' names them all."
+            raise InputError(f"Arm {arm.name!r}: unknown intervention {change.intervention!r}; {mend}")
+        if change.intervention in chosen:
             raise InputError(
-                f"Arm {arm.name!r} sets {change.intervention} twice: an intervention has one value an arm; "
-                "repeat ketamine with ketamine_doses and ketamine_interval."
+                f"Arm {arm.name!r} sets {change.intervention} twice: an intervention has one value an arm; repeat a "
+                f"dose with its settings ({', '.join(knob.id for knob in pathway.settings)})."
             )
-        seen.add(change.intervention)
-        if change.intervention in _SCHEDULE:
-            values[change.intervention] = _schedule_value(arm, change)
-            continue
-        intervention = _known(arm, change, pathway)
-        values[intervention.id] = _checked_value(arm, change, intervention)
-        start, stop = _checked_times(arm, change, intervention, settling)
+        chosen[change.intervention] = change
+    unlike = [c for c in chosen.values() if by_id[c.intervention].changes_the_animal]
+    settling = SETTLING_HOURS if any(c.value != by_id[c.intervention].rest for c in unlike) else 0.0
+    origin = pathway.origin + settling
+    values: dict[str, float] = {}
+    for knob in pathway.knobs:
+        given = chosen.get(knob.id)
+        at_rest = number_of(knob.value, arm.organism) if isinstance(knob, Setting) else knob.rest
+        values[knob.id] = at_rest if given is None else _checked_value(arm, given, knob)
+        start, stop = _times(arm, given, knob, pathway.origin)
         if start is not None:
-            values[intervention.time_id] = start
+            values[knob.time_id] = origin + start
         if stop is not None:
-            values[intervention.stop_id] = stop
-    return values
+            values[knob.stop_id] = origin + stop
+    return Prepared(immutabledict(values), settling, origin)
 
 
 def arm_key(arm: Arm, pathway: Pathway) -> tuple[object, ...]:
     """What distinguishes an arm from any other, whatever its name and the order of its changes."""
-    return (arm.organism, tuple(sorted(arm_values(arm, pathway).items())))
+    return (arm.organism, tuple(sorted(prepare(arm, pathway).values.items())))
 
 
-def _known(arm: Arm, change: Change, pathway: Pathway) -> Intervention:
-    ids = [intervention.id for intervention in pathway.interventions]
-    if change.intervention not in ids:
-        close = get_close_matches(change.intervention, [*ids, *_SCHEDULE], n=1)
-        mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list interventions' names them all."
-        raise InputError(f"Arm {arm.name!r}: unknown intervention {change.intervention!r}; {mend}")
-    return pathway.intervention(change.intervention)
-
-
-def _checked_value(arm: Arm, change: Change, intervention: Intervention) -> float:
-    low, high = intervention.bounds
-    value = float(change.value)
-    if not math.isfinite(value) or not low <= value <= high:
-        unit = "" if intervention.unit == "1" else f" {intervention.unit}"
-        raise InputError(
-            f"Arm {arm.name!r}: {change.intervention} = {change.value:g} is impossible; "
-            f"use a value from {low:g} to {high:g}{unit}."
-        )
-    return value
-
-
-def _checked_times(
-    arm: Arm, change: Change, intervention: Intervention, settling: float
-) -> tuple[float | None, float | None]:
-    place = f"Arm {arm.name!r}, {change.intervention}"
-    if intervention.action is Action.ANIMAL:
-        if change.at is not None or change.until is not None:
-            raise InputError(f"{place}: it changes the animal itself and holds throughout; leave its times out.")
-        return None, None
-    assert intervention.start is not None
-    at = intervention.start if change.at is None else float(change.at)
-    if not math.isfinite(at) or model_hour(at, 0.0) <= 0 or at > LONGEST_HOURS:
-        raise InputError(
-            f"{place}: it cannot start at hour {at:g}; use a time after hour {-INJECTION_HOUR:g} and up to hour "
-            f"{LONGEST_HOURS:g} from ketamine."
-        )
-    if intervention.action is Action.DOSE:
-        if change.until is not None:
-            raise InputError(f"{place}: it is given at once and has no end; leave 'until' out.")
-        return model_hour(at, settling), None
-    assert intervention.stop is not None
-    usual = at + intervention.stop - intervention.start
-    until = usual if change.until is None else float(change.until)
-    if not math.isfinite(until) or until <= at or until > LONGEST_HOURS:
-        raise InputError(f"{place}: it ends at hour {until:g}, not after its start at hour {at:g}; set a later end.")
-    return model_hour(at, settling), model_hour(until, settling)
-
-
-def _schedule_value(arm: Arm, change: Change) -> float:
-    parameter: Parameter = _SCHEDULE[change.intervention]
-    low, high = parameter.range
+def _checked_value(arm: Arm, change: Change, knob: Intervention) -> float:
+    low, high = knob.bounds
     value = float(change.value)
     place = f"Arm {arm.name!r}: {change.intervention} = {change.value:g}"
     if not math.isfinite(value) or not low <= value <= high:
-        raise InputError(f"{place} is impossible; use a value from {low:g} to {high:g}.")
-    if change.intervention == "ketamine_doses" and value != int(value):
-        raise InputError(f"{place} is no whole number of doses; use 1, 2, 3 and so on.")
-    if change.at is not None or change.until is not None:
-        raise InputError(f"Arm {arm.name!r}: {change.intervention} is a setting without a time; leave its times out.")
+        unit = "" if knob.unit == "1" else f" {knob.unit}"
+        raise InputError(f"{place} is impossible; use a value from {low:g} to {high:g}{unit}.")
+    if isinstance(knob, Count) and value != int(value):
+        raise InputError(f"{place} is no whole number; use 1, 2, 3 and so on.")
     return value
+
+
+def _times(arm: Arm, change: Change | None, knob: Intervention, earliest: float) -> tuple[float | None, float | None]:
+    """Start and end in hours from the injection; the usual ones where the change says nothing."""
+    if change is None:
+        return knob.usual_times
+    place = f"Arm {arm.name!r}, {change.intervention}"
+    match knob:
+        case Dose() | Held():
+            at = _start(place, change, knob.start, earliest)
+        case Animal():
+            _without_times(change, f"{place}: it changes the animal itself and holds throughout")
+            return None, None
+        case _:
+            _without_times(change, f"{place}: it is a setting without a time")
+            return None, None
+    if isinstance(knob, Dose):
+        if change.until is not None:
+            raise InputError(f"{place}: it is given at once and has no end; leave 'until' out.")
+        return at, None
+    until = at + knob.stop - knob.start if change.until is None else float(change.until)
+    if not math.isfinite(until) or until <= at or until > LONGEST_HOURS:
+        raise InputError(f"{place}: it ends at hour {until:g}, not after its start at hour {at:g}; set a later end.")
+    return at, until
+
+
+def _without_times(change: Change, fault: str) -> None:
+    if change.at is not None or change.until is not None:
+        raise InputError(f"{fault}; leave its times out.")
+
+
+def _start(place: str, change: Change, usual: float, earliest: float) -> float:
+    at = usual if change.at is None else float(change.at)
+    if not math.isfinite(at) or at <= -earliest or at > LONGEST_HOURS:
+        raise InputError(
+            f"{place}: it cannot start at hour {at:g}; use a time after hour {-earliest:g} and up to hour "
+            f"{LONGEST_HOURS:g} from ketamine."
+        )
+    return at

@@ -17,8 +17,7 @@ from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import Verdict, judge
 from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.simulation import Arm, Simulator
 
 

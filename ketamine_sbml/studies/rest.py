@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ketamine_sbml.language.elements import Organism, Reaction, Species, State
+from ketamine_sbml.language.elements import Reaction, Species, State
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.simulation import SimulationError, Simulator
 
 # The most that a state may move at rest, as a share of itself an hour: a thousandth of what an integration resolves

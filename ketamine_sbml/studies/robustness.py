@@ -22,7 +22,9 @@ from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import judge
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Organism, Parameter, ValueKind, number_of
+from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Simulator

@@ -24,7 +24,6 @@ AGREEMENT = 1e-4
 SMALLEST_SCALE, SMALLEST_SCALE_OF_AN_INDEX = 1e-3, 1e-2
 # A change that moves every curve by less than this share of its scale was not seen by the engine.
 SEEN = 1e-7
-TARGETS_OF_THE_DRUG = frozenset({"interneuron_nmdar_expression", "pyramidal_nmdar_expression"})
 
 
 @dataclass(frozen=True)
@@ -152,13 +151,14 @@ def unseen(curves: Mapping[str, Trajectory], arms: Mapping[str, Arm]) -> tuple[s
         for change in arms[name].changes:
             others = changes - {change}
             partner = by_content.get((organism, others))
-            if partner is None or _waits_for_the_drug(change.intervention, others):
+            if partner is None or _waits(change.intervention, others):
                 continue
             if _difference(name, curves[name], curves[partner]).share < SEEN:
                 missed.append(f"{change.intervention} in {name}")
     return tuple(missed)
 
 
-def _waits_for_the_drug(intervention: str, others: frozenset[Change]) -> bool:
-    """A knock-down of the drug's own target does nothing without the drug, by what it is."""
-    return intervention in TARGETS_OF_THE_DRUG and not any(c.intervention.startswith("ketamine") for c in others)
+def _waits(intervention: str, others: frozenset[Change]) -> bool:
+    """Whether it does nothing by what it is, without others: a knock-down of a drug's own target without the drug."""
+    needs = next((knob.needs for knob in pathway().knobs if knob.id == intervention), ())
+    return bool(needs) and not any(change.intervention in needs for change in others)

@@ -8,7 +8,7 @@ import pytest
 
 from ketamine_sbml.claims import Role, Verdict, claim_files, judge, load_claims, report_as_text
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS
 from ketamine_sbml.simulation import Simulator
 
 GOOD = """
@@ -107,6 +107,52 @@ def test_a_margin_within_the_numerical_error_is_inconclusive(tmp_path: Path) -> 
     assert judge(claims, arms).judgements[0].verdict is Verdict.INCONCLUSIVE
 
 
+def test_what_failed_is_shown_with_what_was_read_and_every_margin_with_its_unit(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        GOOD.replace('"increases"', '"decreases"')
+        + '[[claim.expect]]\nkind = "peak_between"\nobservable = "p_mtor"\nwindow = [0, 24]\nbetween = [20, 24]\n'
+    )
+    report = judge(*load_claims([path]))
+    (judgement,) = report.judgements
+    assert judgement.unit == "h"
+    text = report_as_text(report)
+    assert f"{judgement.margin:+6.2f} h " in text
+    assert f"{judgement.margins[0]:+.2f} log2 fold: decreases: p_mtor" in text
+    assert f"{judgement.margins[1]:+.2f} h: peak_between: p_mtor along 0 to 24 h" in text
+    assert "read: treatment " in text
+    assert "read: time of peak" in text
+    (claim,) = report.to_json()["claims"]
+    assert (claim["unit"], claim["margin"]) == ("h", judgement.margin)
+    assert [expected["unit"] for expected in claim["expectations"]] == ["log2 fold", "h"]
+    effect = next(read for read in claim["expectations"][0]["read"] if read["label"] == "E(treatment : control)")
+    assert effect["unit"] == "log2 fold"
+    assert claim["expectations"][0]["margin"] == pytest.approx(-effect["value"] - 0.2)
+
+
+def test_a_supported_claim_is_one_line_and_still_holds_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD)
+    report = judge(*load_claims([path]))
+    assert "read:" not in report_as_text(report)
+    assert report.to_json()["claims"][0]["expectations"][0]["read"]
+
+
+def test_a_suite_of_which_nothing_can_be_tested_is_reported_and_runs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    start, _, _ = GOOD.partition("arms =")
+    path.write_text(
+        start + 'not_testable = "Nothing is read."\n'
+        'source = { publication = "Somebody 2020", organism = "mouse", preparation = "in vivo" }\n'
+    )
+    report = judge(*load_claims([path]))
+    assert [judgement.verdict for judgement in report.judgements] == [Verdict.NOT_TESTABLE]
+    assert report.distinct_arms == 0
+    assert report.to_json()["claims"][0]["margin"] is None
+    assert report.to_json()["claims"][0]["unit"] == ""
+    assert "Nothing is read." in report_as_text(report)
+
+
 def test_each_distinct_arm_is_simulated_once() -> None:
     claims, arms = load_claims()
     simulator = Simulator()
@@ -153,6 +199,60 @@ def test_a_malformed_claim_does_not_keep_the_others_from_being_judged(tmp_path: 
     assert [claim.id for claim in claims] == ["mine"]
     assert len(problems) == 1
     assert "claim 'broken'" in problems[0]
+
+
+def test_all_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / f"{name}.toml" for name in ("first", "second", "third"))
+    first.write_text(
+        "colour = 3\n[arm.odd]\nchanges = [{ set = 'ketamin', to = 10 }]\n[arm.vegf]\n"
+        + GOOD.replace('"p_mtor"', '"mood"')
+        .replace('role = "validation"', "evidence = 3")
+        .replace('"ketamine" }', '"vegf" }')
+        + GOOD.replace('id = "mine"', 'id = "healthy"')
+        + GOOD.replace('id = "mine"', 'id = "on-the-odd-arm"').replace('"ketamine" }', '"odd" }')
+        + GOOD.replace('id = "mine"', 'id = "healthy"')
+    )
+    second.write_text("[[claim]\n")
+    third.write_text("")
+    files = [first, second, third]
+    problems: list[str] = []
+    claims, _ = load_claims(files, problems=problems)
+    assert [claim.id for claim in claims] == ["healthy"]
+    expected = [
+        "unknown field 'colour'",
+        "unknown intervention 'ketamin'",
+        "arm 'vegf' exists already",
+        "claim 'mine': field 'role' is missing",
+        "claim 'mine', expect 1: unknown observable 'mood'",
+        "claim 'mine': evidence is not a list but 3",
+        "claim 'mine': arm treatment is 'vegf', which has a fault itself",
+        "claim 'on-the-odd-arm': arm treatment is 'odd', which has a fault itself",
+        "claim 'healthy' exists already",
+    ]
+    for sentence in expected:
+        assert any(sentence in problem for problem in problems), (sentence, problems)
+    assert any("second.toml is not TOML" in problem for problem in problems)
+    assert any("third.toml holds no claim" in problem for problem in problems)
+    with pytest.raises(InputError) as caught:
+        load_claims(files)
+    assert str(caught.value).splitlines() == problems
+
+
+@pytest.mark.parametrize(
+    ("arms", "sentence"),
+    [
+        ("arm = 3\n", "arm is not a table of arms"),
+        ("[arm]\nodd = 3\n", "arm 'odd' is not a table but 3"),
+        ("[arm.odd]\nchanges = [{ set = 'ketamine', to = nan }]\n", "to = nan is not a number"),
+        (f"[arm.odd]\nchanges = [{{ set = 'ketamine', to = 1{'0' * 400} }}]\n", "is not a number"),
+        (f"[arm.odd]\nchanges = [{{ set = 'ketamine', to = 1{'0' * 5000} }}]\n", "is not TOML"),
+    ],
+)
+def test_a_faulty_arm_of_a_file_of_claims_is_one_sentence(arms: str, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        loaded(arms + GOOD, tmp_path)
+    assert sentence in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 @pytest.mark.parametrize("kind", ["increases", "unchanged"])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from ketamine_sbml.claims import Role, claim_files, load_claims
+from ketamine_sbml.claims.load import load_effects
 from ketamine_sbml.claims.schema import claim_schema
+from ketamine_sbml.claims.stages import stage_titles
 from ketamine_sbml.claims.template import new_claim
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import validation_folder
 
 CLAIMS, ARMS = load_claims()
@@ -39,6 +44,22 @@ def test_a_conflict_is_contested_and_names_both_sides(record: str) -> None:
         claim = by_id[name]
         assert claim.role is Role.CONTESTED
         assert claim.note or claim.not_testable
+
+
+def test_each_file_is_named_after_a_stage_and_holds_its_claims() -> None:
+    for claim in CLAIMS:
+        assert Path(claim.place).stem == claim.stage, claim.id
+        assert claim.stage in stage_titles(pathway())
+
+
+def test_the_suite_is_read_in_the_order_of_the_stages() -> None:
+    stems = [path.stem for path in claim_files()]
+    assert stems == [stage for stage in stage_titles(pathway()) if stage in stems]
+    assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == stems
+
+
+def test_every_row_of_the_effects_is_an_observables() -> None:
+    assert set(load_effects()) <= {observable.id for observable in pathway().elements(Observable)}
 
 
 def test_the_published_schema_is_what_the_loader_accepts() -> None:

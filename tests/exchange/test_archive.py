@@ -15,7 +15,8 @@ import pytest
 from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.archive import MASTER, archive
 from ketamine_sbml.exchange.sedml import model_file, sedml_documents
-from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
@@ -116,7 +117,9 @@ def test_copasi_opens_the_archive_and_runs_its_master(content: bytes, tmp_path: 
     document = COPASI.CRootContainer.addDatamodel()
     assert document.openCombineArchive(str(path))
     task = document.getTask("Time-Course")
-    assert document.getPlotDefinitionList().size() == len({o.group for o in pathway().elements(Observable)})
+    assert document.getPlotDefinitionList().size() == len(
+        {pathway().stage_of(o.id).plot for o in pathway().elements(Observable)}
+    )
     task.getMethod().getParameter("Relative Tolerance").setDblValue(1e-9)
     assert task.process(True)
     series = task.getTimeSeries()

@@ -16,7 +16,8 @@ from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.language.elements import Observable, Organism, Reaction, State
+from ketamine_sbml.language.elements import Observable, Reaction, State
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
@@ -100,7 +101,7 @@ def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: 
     sets = {s.getObjectName().split(":")[0]: s for s in model.getModelParameterSets()}
     assert set(sets) == {name for name, arm in named_arms().items() if arm.organism is Organism.MOUSE}
     plots = [plot.getObjectName() for plot in document.getPlotDefinitionList()]
-    assert plots == list(dict.fromkeys(observable.group for observable in pathway().elements(Observable)))
+    assert plots == list(dict.fromkeys(pathway().stage_of(o.id).plot for o in pathway().elements(Observable)))
     # A COPASI file keeps names and not SBML ids.
     values = {value.getObjectName(): value for value in model.getModelValues()}
     assert values[pathway().intervention("ketamine").name].getInitialValue() == 10

@@ -10,9 +10,9 @@ import pytest
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.cli import HELD, main
-from ketamine_sbml.language.elements import Publication
+from ketamine_sbml.language.evidence import Publication
 from ketamine_sbml.model import pathway
-from ketamine_sbml.report.citation import bibtex, own_bibtex, publications_behind, publications_in
+from ketamine_sbml.report.citation import bibtex, own_bibtex, publications_behind
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +32,7 @@ def test_software_and_paper_are_those_of_the_citation_file() -> None:
 
 
 def test_every_publication_of_the_model_has_its_identifiers_and_no_invented_field() -> None:
-    for publication in publications_in(pathway()).values():
+    for publication in pathway().publications.values():
         entry = bibtex([publication])
         fields = set(re.findall(r"^  (\w+) = ", entry, re.MULTILINE))
         assert fields <= {"note", "doi", "pmid", "pmcid"}

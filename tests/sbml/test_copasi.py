@@ -10,7 +10,8 @@ import libsbml
 import numpy as np
 import pytest
 
-from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator
 

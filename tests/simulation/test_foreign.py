@@ -52,7 +52,7 @@ def test_a_pulse_acts_from_its_start_to_its_end_and_arms_do_not_depend_on_each_o
 
 
 def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> None:
-    from ketamine_sbml.language.elements import Organism
+    from ketamine_sbml.language.organism import Organism
 
     with pytest.raises(SimulationError, match="the map has one organism"):
         cascade.run(Arm("rat", (), Organism.RAT))
@@ -61,13 +61,13 @@ def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> 
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('time_unit = "second"', 'time_unit = "fortnight"', "time_unit 'fortnight' is not known"),
-        ("settle = 20", "settle = -1", "settle = -1 h is impossible"),
+        ('time_unit = "second"', 'time_unit = "fortnight"', "unknown time_unit 'fortnight'"),
+        ("settle = 20", "settle = -1", "settle = -1 is impossible"),
         ("[interventions.mek_inhibitor]", "[interventions.mekk_inhibitor]", "did you mean 'mek_inhibitor'"),
         ('p_erk = "1', 'p_erkk = "1', "did you mean 'p_erk'"),
-        ('"1 + MAPK_PP / 100"', "3", "the formula is not text"),
+        ('"1 + MAPK_PP / 100"', "3", "observables, p_erk is not text"),
         ("[observables]", "[observable]", "unknown field 'observable'; did you mean 'observables'"),
-        ("V1 = 0.1", 'V1 = "low"', "set V1 = 'low' is not a number"),
+        ("V1 = 0.1", 'V1 = "low"', "set, V1 = 'low' is not a number"),
     ],
 )
 def test_a_broken_map_is_refused_with_its_place(old: str, new: str, sentence: str, tmp_path: Path) -> None:
@@ -156,3 +156,14 @@ def test_a_bad_archive_is_refused(entries: dict[str, str], sentence: str, tmp_pa
     path.write_bytes(path.read_bytes()[:60])
     with pytest.raises(InputError, match="broken archive"):
         ForeignSimulator(path, load_map(MAP))
+
+
+def test_all_faults_of_a_map_are_told_at_once(tmp_path: Path) -> None:
+    text = (EXAMPLE / "map.toml").read_text(encoding="utf-8")
+    path = tmp_path / "map.toml"
+    path.write_text(text.replace("settle = 20", "settle = -1").replace("p_erk", "p_erkk"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_map(path)
+    first, second = str(caught.value).splitlines()
+    assert "settle = -1" in first
+    assert "did you mean 'p_erk'" in second

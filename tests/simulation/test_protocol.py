@@ -8,42 +8,46 @@ import pytest
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
-from ketamine_sbml.simulation import Arm, Change, load_arms, model_hour, named_arm, named_arms
-from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_key, arm_values, hours_from_ketamine
+from ketamine_sbml.simulation import Arm, Change, load_arms, named_arm, named_arms, prepare
+from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_key
 
 MOUSE = pathway()
 
 
 def test_what_an_arm_does_not_list_is_off() -> None:
-    values = arm_values(Arm("vehicle"), MOUSE)
+    values = prepare(Arm("vehicle"), MOUSE).values
     for intervention in MOUSE.interventions:
         assert values[intervention.id] == intervention.rest, intervention.id
 
 
 def test_hours_from_ketamine_become_model_hours_and_back() -> None:
-    assert model_hour(0.0) == 24.0
-    assert model_hour(-0.5, settling=100.0) == 123.5
-    assert hours_from_ketamine(model_hour(7.25, 50.0), 50.0) == 7.25
+    plain = prepare(Arm("vehicle"), MOUSE)
+    assert plain.settling == 0.0
+    assert plain.model_hour(0.0) == 24.0
+    changed = prepare(Arm("stressed", (Change("chronic_stress", 1),)), MOUSE)
+    assert changed.settling == SETTLING_HOURS
+    assert changed.model_hour(-0.5) == SETTLING_HOURS + 23.5
+    assert changed.hour(changed.model_hour(7.25)) == 7.25
 
 
 def test_times_and_usual_times_are_model_hours() -> None:
-    values = arm_values(Arm("a", (Change("rapamycin", 5, at=2, until=3), Change("vegf_antibody", 0.001))), MOUSE)
+    values = prepare(Arm("a", (Change("rapamycin", 5, at=2, until=3), Change("vegf_antibody", 0.001))), MOUSE).values
     assert values["rapamycin_time"] == 26.0
     assert values["rapamycin_stop"] == 27.0
     assert values["vegf_antibody_time"] == 23.5
 
 
 def test_a_later_start_moves_the_usual_end_with_it() -> None:
-    values = arm_values(Arm("a", (Change("ampar_antagonist", 5, at=20),)), MOUSE)
+    values = prepare(Arm("a", (Change("ampar_antagonist", 5, at=20),)), MOUSE).values
     assert values["ampar_antagonist_stop"] - values["ampar_antagonist_time"] == 4.5
 
 
 def test_an_animal_that_is_changed_itself_settles_first_and_every_time_shifts() -> None:
-    plain = arm_values(Arm("a", (Change("ketamine", 10),)), MOUSE)
-    changed = arm_values(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 0.2))), MOUSE)
+    plain = prepare(Arm("a", (Change("ketamine", 10),)), MOUSE).values
+    changed = prepare(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 0.2))), MOUSE).values
     assert changed["ketamine_time"] == plain["ketamine_time"] + SETTLING_HOURS
     assert changed["rapamycin_stop"] == plain["rapamycin_stop"] + SETTLING_HOURS
-    unchanged = arm_values(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 1.0))), MOUSE)
+    unchanged = prepare(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 1.0))), MOUSE).values
     assert unchanged["ketamine_time"] == plain["ketamine_time"]
 
 
@@ -68,28 +72,28 @@ def test_the_name_of_an_arm_and_the_order_of_its_changes_do_not_make_another_arm
         (Change("ketamine", 10, until=3), "given at once and has no end"),
         (Change("rapamycin", 10, at=3, until=3), "ends at hour 3, not after its start at hour 3"),
         (Change("chronic_stress", 1, at=3), "changes the animal itself and holds throughout"),
-        (Change("ketamine_doses", 1.5), "no whole number of doses"),
+        (Change("ketamine_doses", 1.5), "no whole number; use 1, 2, 3"),
         (Change("ketamine_interval", 0), "impossible; use a value from 0.01"),
         (Change("ketamine_doses", 2, at=1), "a setting without a time"),
     ],
 )
 def test_an_impossible_change_is_refused_with_the_place_and_the_mend(change: Change, sentence: str) -> None:
     with pytest.raises(InputError) as caught:
-        arm_values(Arm("mine", (change,)), MOUSE)
+        prepare(Arm("mine", (change,)), MOUSE)
     assert "'mine'" in str(caught.value)
     assert sentence in str(caught.value)
 
 
 def test_the_same_intervention_twice_is_refused() -> None:
     with pytest.raises(InputError, match="sets ketamine twice"):
-        arm_values(Arm("mine", (Change("ketamine", 10), Change("ketamine", 5, at=24))), MOUSE)
+        prepare(Arm("mine", (Change("ketamine", 10), Change("ketamine", 5, at=24))), MOUSE)
 
 
 def test_every_named_arm_makes_sense_and_has_a_title_of_its_own() -> None:
     titles = [arm.title for arm in named_arms().values()]
     assert len(set(titles)) == len(titles)
     for arm in named_arms().values():
-        arm_values(arm, MOUSE)
+        prepare(arm, MOUSE)
 
 
 def test_an_unknown_arm_is_answered_with_the_nearest() -> None:
@@ -107,8 +111,8 @@ def test_an_unknown_arm_is_answered_with_the_nearest() -> None:
         ("[arm.a]\norganism = 'dog'\n", "unknown organism 'dog'"),
         ("[arm.a]\ntitle = 3\n", "title is not text"),
         ("[arm.a]\nchanges = 3\n", "changes is not a list"),
-        ("[arm.a]\nchanges = [3]\n", "3 is not a change"),
-        ("[arm.a]\nchanges = [{ set = 'ketamine' }]\n", "lacks 'set' or 'to'"),
+        ("[arm.a]\nchanges = [3]\n", "changes 1 is not a table but 3"),
+        ("[arm.a]\nchanges = [{ set = 'ketamine' }]\n", "changes 1: field 'to' is missing"),
         ("[arm.a]\nchanges = [{ set = 'ketamine', to = 'ten' }]\n", "to = 'ten' is not a number"),
         ("[arm.a]\nchanges = [{ set = 'ketamine', to = 1, when = 2 }]\n", "unknown field 'when'"),
         ("arm = 3\n", "holds no arm"),

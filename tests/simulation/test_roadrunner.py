@@ -11,16 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import (
-    Action,
-    Observable,
-    Organism,
-    Parameter,
-    Species,
-    State,
-    ValueKind,
-    number_of,
-)
+from ketamine_sbml.language.elements import Observable, Parameter, Species, State
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.interventions import Animal
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms
@@ -100,7 +94,7 @@ def treatments(draw: st.DrawFn) -> Arm:
         low, high = intervention.bounds
         top = min(high, 30.0 * intervention.usual) if intervention.usual > 0 else high
         value = draw(st.floats(low, max(top, low)))
-        at = None if intervention.action is Action.ANIMAL else draw(st.floats(-1.0, 48.0))
+        at = None if isinstance(intervention, Animal) else draw(st.floats(-1.0, 48.0))
         changes.append(Change(intervention.id, value, at=at))
     return Arm("random", tuple(changes))
 

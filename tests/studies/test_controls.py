@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.model import pathway
-from ketamine_sbml.model.figure import ARROWS
+from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.controls import controls_as_text
 from ketamine_sbml.simulation import Simulator, named_arm
 from ketamine_sbml.studies.controls import Controls, judge_controls, without_reaction

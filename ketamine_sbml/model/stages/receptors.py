@@ -10,36 +10,21 @@ VEGF trade off, and only their product is constrained.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import kind_of
-from ketamine_sbml.language.elements import (
-    Activity,
-    Agent,
-    Element,
-    Evidence,
-    Influence,
-    Observable,
-    Parameter,
-    Publication,
-    Reaction,
-    Rule,
-    Species,
-    Stage,
+from ketamine_sbml.language.annotations import entry, form_of, kind_of, made_of
+from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species
+from ketamine_sbml.language.evidence import because
+from ketamine_sbml.language.stage import Numbers, stage
+from ketamine_sbml.language.terms import (
+    BINDING,
+    DEGRADATION,
+    FIRST_ORDER,
+    MASS_ACTION,
+    POLYPEPTIDE,
+    PROTEIN_COMPLEX,
+    TRANSLATION,
+    TRANSLOCATION,
+    ZEROTH_ORDER,
 )
-from ketamine_sbml.language.evidence import assumed, because, derived, measured
-from ketamine_sbml.model.proteins import form_of, made_of, protein
-from ketamine_sbml.model.publications import (
-    DEYAMA_2019_AJP,
-    HOWELL_2011,
-    HUANG_1998,
-    JAIN_BHALLA_2009,
-    LEPACK_2015,
-    MATSUZAKI_2001,
-    PROENCA_2016,
-    SARABIPOUR,
-    SU5416_SHEET,
-)
-
-Range = tuple[float, float, float, Evidence]
 
 
 def _receptor(
@@ -50,75 +35,18 @@ def _receptor(
     ligand: str,
     ligand_label: str,
     ligand_gene: str,
+    binding: str,
     inhibitor: str,
     synthesis_factor: str,
-    surface: Range,
-    association: Range,
-    dissociation: Range,
-    internalisation: Range,
-    bound_internalisation: Range,
-    degradation: Range,
-    recycling: Range,
-    inhibitor_half: Range,
     plausible: tuple[float, float],
-    sources: tuple[Publication, ...],
-) -> tuple[Element, ...]:
-    """One receptor from synthesis to degradation; numbers are (value, low, high, evidence)."""
-
-    def parameter(suffix: str, name: str, sbo: str, unit: str, number: Range) -> Parameter:
-        value, low, high, evidence = number
-        return Parameter(
-            id=f"{receptor}_{suffix}", name=name, sbo=sbo, value=value, unit=unit, range=(low, high), evidence=evidence
-        )
-
+    sources: tuple[str, ...],
+) -> tuple[Element | Numbers, ...]:
+    """The equations of one receptor, from synthesis to degradation; ``binding`` is the GO term of its binding."""
     return (
-        parameter("surface_rest", f"Free {label} at the surface at rest", "SBO:0000002", "nmol", surface),
-        parameter(
-            "association",
-            f"Association rate constant of {ligand_label} and {label}",
-            "SBO:0000339",
-            "L/(nmol*h)",
-            association,
-        ),
-        parameter(
-            "dissociation",
-            f"Dissociation rate constant of {ligand_label} and {label}",
-            "SBO:0000338",
-            "1/h",
-            dissociation,
-        ),
-        parameter(
-            "internalisation",
-            f"Rate constant of internalisation of free {label}",
-            "SBO:0000035",
-            "1/h",
-            internalisation,
-        ),
-        parameter(
-            "bound_internalisation",
-            f"Rate constant of internalisation of bound {label}",
-            "SBO:0000035",
-            "1/h",
-            bound_internalisation,
-        ),
-        parameter(
-            "degradation", f"Rate constant of degradation of internalised {label}", "SBO:0000356", "1/h", degradation
-        ),
-        parameter("recycling", f"Rate constant of recycling of internalised {label}", "SBO:0000035", "1/h", recycling),
-        parameter(
-            "ligand_share",
-            f"Share of {label} activity that needs {ligand_label}",
-            "SBO:0000002",
-            "1",
-            (0.95, 0.85, 1.0, assumed("A little activity without ligand; no number was found.")),
-        ),
-        parameter(
-            "inhibitor_half", f"Inhibitor that halves {label} kinase activity", "SBO:0000288", "nmol/L", inhibitor_half
-        ),
+        Numbers(label),
         Rule(
             id=f"{receptor}_bound_rest",
             name=f"Bound {label} at rest",
-            sbo="SBO:0000002",
             formula=(
                 f"{receptor}_association * {receptor}_surface_rest * {ligand}_rest"
                 f" / ({receptor}_dissociation + {receptor}_bound_internalisation)"
@@ -129,7 +57,6 @@ def _receptor(
         Rule(
             id=f"{receptor}_internalised_rest",
             name=f"Internalised {label} at rest",
-            sbo="SBO:0000002",
             formula=(
                 f"({receptor}_internalisation * {receptor}_surface_rest"
                 f" + {receptor}_bound_internalisation * {receptor}_bound_rest)"
@@ -141,16 +68,16 @@ def _receptor(
         Species(
             id=f"{receptor}_surface",
             name=f"Free {label} at the surface",
-            sbo="SBO:0000252",
+            sbo=POLYPEPTIDE,
             compartment="pyramidal_membrane",
             initial=f"{receptor}_surface_rest",
             evidence=because("Receptor that can bind.", *sources),
-            annotations=protein(gene),
+            annotations=entry(gene),
         ),
         Species(
             id=f"{receptor}_bound",
             name=f"{label} bound to {ligand_label} at the surface",
-            sbo="SBO:0000297",
+            sbo=PROTEIN_COMPLEX,
             compartment="pyramidal_membrane",
             initial=f"{receptor}_bound_rest",
             evidence=because("Receptor that signals.", *sources),
@@ -159,7 +86,7 @@ def _receptor(
         Species(
             id=f"{receptor}_internalised",
             name=f"{label} in endosomes",
-            sbo="SBO:0000252",
+            sbo=POLYPEPTIDE,
             compartment="endosome",
             initial=f"{receptor}_internalised_rest",
             evidence=because("Receptor on its way to degradation or back.", *sources),
@@ -168,223 +95,110 @@ def _receptor(
         Reaction(
             id=f"{receptor}_synthesis",
             name=f"Synthesis of {label}",
-            sbo="SBO:0000184",
-            products={f"{receptor}_surface": 1},
+            sbo=TRANSLATION,
+            equation=f"-> {receptor}_surface",
             law=f"{synthesis_factor} * {receptor}_degradation * {receptor}_internalised_rest",
-            law_sbo="SBO:0000047",
+            law_sbo=ZEROTH_ORDER,
             evidence=because("Replaces what is degraded at rest.", *sources),
         ),
         Reaction(
             id=f"{receptor}_binding",
             name=f"Binding of {ligand_label} to {label}",
-            sbo="SBO:0000177",
-            reactants={f"{ligand}_free": 1, f"{receptor}_surface": 1},
-            products={f"{receptor}_bound": 1},
+            sbo=BINDING,
+            equation=f"{ligand}_free + {receptor}_surface <-> {receptor}_bound",
             law=(
                 f"{receptor}_association * {ligand}_free * {receptor}_surface / mpfc_interstitium"
                 f" - {receptor}_dissociation * {receptor}_bound"
             ),
-            law_sbo="SBO:0000041",
-            reversible=True,
+            law_sbo=MASS_ACTION,
             evidence=because("Reversible binding.", *sources),
-            annotations=kind_of("GO:0043184") if receptor == "flk1" else kind_of("GO:0048403"),
+            annotations=kind_of(binding),
         ),
         Reaction(
             id=f"{receptor}_internalising",
             name=f"Internalisation of free {label}",
-            sbo="SBO:0000185",
-            reactants={f"{receptor}_surface": 1},
-            products={f"{receptor}_internalised": 1},
+            sbo=TRANSLOCATION,
+            equation=f"{receptor}_surface -> {receptor}_internalised",
             law=f"{receptor}_internalisation * {receptor}_surface",
-            law_sbo="SBO:0000049",
+            law_sbo=FIRST_ORDER,
             evidence=because("Constitutive endocytosis."),
             annotations=kind_of("GO:0031623"),
         ),
         Reaction(
             id=f"{receptor}_bound_internalising",
             name=f"Internalisation of bound {label}",
-            sbo="SBO:0000185",
-            reactants={f"{receptor}_bound": 1},
-            products={f"{receptor}_internalised": 1},
+            sbo=TRANSLOCATION,
+            equation=f"{receptor}_bound -> {receptor}_internalised",
             law=f"{receptor}_bound_internalisation * {receptor}_bound",
-            law_sbo="SBO:0000049",
+            law_sbo=FIRST_ORDER,
             evidence=because("Faster than that of the free receptor; the ligand is lost in the endosome."),
             annotations=kind_of("GO:0006898"),
         ),
         Reaction(
             id=f"{receptor}_degrading",
             name=f"Degradation of {label}",
-            sbo="SBO:0000179",
-            reactants={f"{receptor}_internalised": 1},
+            sbo=DEGRADATION,
+            equation=f"{receptor}_internalised ->",
             law=f"{receptor}_degradation * {receptor}_internalised",
-            law_sbo="SBO:0000049",
+            law_sbo=FIRST_ORDER,
             evidence=because("Lysosomal."),
             annotations=kind_of("GO:0030163"),
         ),
         Reaction(
             id=f"{receptor}_recycle",
             name=f"Recycling of {label}",
-            sbo="SBO:0000185",
-            reactants={f"{receptor}_internalised": 1},
-            products={f"{receptor}_surface": 1},
+            sbo=TRANSLOCATION,
+            equation=f"{receptor}_internalised -> {receptor}_surface",
             law=f"{receptor}_recycling * {receptor}_internalised",
-            law_sbo="SBO:0000049",
+            law_sbo=FIRST_ORDER,
             evidence=because("Return to the surface."),
         ),
         Observable(
             id=f"{receptor}_active",
             name=f"{label} activity",
-            sbo="SBO:0000002",
             formula=(
                 f"(1 - occupancy({inhibitor}_level, {receptor}_inhibitor_half))"
                 f" * (1 - {receptor}_ligand_share + {receptor}_ligand_share * {receptor}_bound / {receptor}_bound_rest)"
             ),
             plausible=plausible,
-            group="Receptors",
             evidence=because("Phosphorylated receptor at the surface over rest.", *sources),
             annotations=form_of(gene),
         ),
     )
 
 
-_FLK1 = _receptor(
-    receptor="flk1",
-    label="Flk-1",
-    gene="KDR",
-    ligand="vegf",
-    ligand_label="VEGF",
-    ligand_gene="VEGFA",
-    inhibitor="flk1_inhibitor",
-    synthesis_factor="flk1_expression * (1 - stress_flk1_loss * chronic_stress)",
-    surface=(
-        3.3e-7,
-        1.5e-8,
-        3e-6,
-        assumed(
-            "1,000 a cell (50 to 10,000) on some 200,000 pyramidal neurons of the field; neuronal numbers are unknown. "
-            "It trades off with resting VEGF, so this one is fixed and VEGF is fitted."
-        ),
-    ),
-    association=(7.4, 1.4, 54.0, measured("Mouse VEGF164: 1.9e6 and 2.2e6 per mol/L and second.", HUANG_1998)),
-    dissociation=(
-        1.55,
-        0.07,
-        10.8,
-        measured("Mouse VEGF164: 6.2e-4 and 3.0e-4 per second; geometric mean.", HUANG_1998),
-    ),
-    internalisation=(0.83, 0.18, 3.6, measured("2.304e-4 per second in endothelial cells.", SARABIPOUR)),
-    bound_internalisation=(2.5, 0.72, 10.8, measured("6.9e-4 per second in endothelial cells.", SARABIPOUR)),
-    degradation=(0.84, 0.18, 3.6, measured("2.337e-4 per second in endothelial cells.", SARABIPOUR)),
-    recycling=(0.05, 0.0, 2.0, assumed("Negligible in the endothelial fit; the prior is wide.", SARABIPOUR)),
-    inhibitor_half=(
-        300.0,
-        30.0,
-        2000.0,
-        assumed("Cellular; 1 umol/L on the isolated kinase, 0.04 umol/L on growth.", SU5416_SHEET),
-    ),
-    plausible=(0.0, 25.0),
-    sources=(DEYAMA_2019_AJP, MATSUZAKI_2001),
-)
-
-_TRKB = _receptor(
-    receptor="trkb",
-    label="TrkB",
-    gene="NTRK2",
-    ligand="bdnf",
-    ligand_label="BDNF",
-    ligand_gene="BDNF",
-    inhibitor="trk_inhibitor",
-    synthesis_factor="1",
-    surface=(
-        3.3e-7,
-        1.5e-8,
-        3e-6,
-        assumed("Taken to be like Flk-1; dendrite models use far more in a smaller volume.", JAIN_BHALLA_2009),
-    ),
-    association=(
-        6.0,
-        1.0,
-        40.0,
-        assumed("With dissociation and internalisation an effective half-maximum near 0.5 nmol/L.", JAIN_BHALLA_2009),
-    ),
-    dissociation=(
-        1.8,
-        0.4,
-        10.0,
-        derived("Off time constant near 1,000 s in reduced models, shared with internalisation.", JAIN_BHALLA_2009),
-    ),
-    internalisation=(0.5, 0.1, 3.0, assumed("Slower than the bound receptor's.")),
-    bound_internalisation=(1.8, 0.5, 10.0, derived("Surface TrkB halves within 2 to 3 hours of BDNF.", PROENCA_2016)),
-    degradation=(0.6, 0.1, 3.0, assumed("Taken to be like Flk-1.")),
-    recycling=(0.2, 0.0, 2.0, assumed("TrkB recycles in part; no number was found.")),
-    inhibitor_half=(25.0, 5.0, 150.0, assumed("K252a, tens of nmol/L, known from memory.", verified=False)),
-    plausible=(0.0, 25.0),
-    sources=(LEPACK_2015,),
-)
-
-STAGE = Stage(
+STAGE = stage(
+    __file__,
     title="Flk-1 and TrkB",
+    plot="Receptors",
     description=__doc__,
     elements=(
-        Parameter(
-            id="stress_flk1_loss",
-            name="Loss of Flk-1 synthesis under full chronic stress",
-            sbo="SBO:0000002",
-            value=0.22,
-            unit="1",
-            range=(0.1, 0.7),
-            evidence=assumed(
-                "Lasting corticosterone lowers Flk-1 in frontal cortex; no size was read. Lowered from 0.4 by hand, "
-                "because ketamine reverses what stress does.",
-                HOWELL_2011,
-            ),
-        ),
-        *_FLK1,
-        *_TRKB,
-    ),
-    activities=(
-        Activity(
-            id="flk1_active",
+        Numbers("Stress"),
+        *_receptor(
+            receptor="flk1",
             label="Flk-1",
-            at=(2.75, 10),
-            of=(
-                "flk1_bound_rest",
-                "flk1_internalised_rest",
-                "flk1_surface",
-                "flk1_bound",
-                "flk1_internalised",
-            ),
-            follows={"vegf": Influence.RAISES, "chronic_stress": Influence.LOWERS},
-            agents=(
-                Agent(id="flk1_expression", label="Flk-1 deletion, knock-down", at=(0.2, 9.9), does=Influence.LOWERS),
-                Agent(id="flk1_inhibitor", label="SU5416", at=(0.2, 10.8), does=Influence.LOWERS),
-            ),
-            where="Dendrite of the pyramidal neuron",
-            shows="flk1_active",
+            gene="KDR",
+            ligand="vegf",
+            ligand_label="VEGF",
+            ligand_gene="VEGFA",
+            binding="GO:0043184",
+            inhibitor="flk1_inhibitor",
+            synthesis_factor="flk1_expression * (1 - stress_flk1_loss * chronic_stress)",
+            plausible=(0.0, 25.0),
+            sources=("Deyama2019a", "Matsuzaki2001"),
         ),
-        Activity(
-            id="trkb_active",
+        *_receptor(
+            receptor="trkb",
             label="TrkB",
-            at=(4.25, 10),
-            of=(
-                "trkb_bound_rest",
-                "trkb_internalised_rest",
-                "trkb_surface",
-                "trkb_bound",
-                "trkb_internalised",
-            ),
-            follows={"bdnf": Influence.RAISES},
-            agents=(Agent(id="trk_inhibitor", label="K252a", at=(6.8, 10), does=Influence.LOWERS),),
-            where="Dendrite of the pyramidal neuron",
-            shows="trkb_active",
+            gene="NTRK2",
+            ligand="bdnf",
+            ligand_label="BDNF",
+            ligand_gene="BDNF",
+            binding="GO:0048403",
+            inhibitor="trk_inhibitor",
+            synthesis_factor="1",
+            plausible=(0.0, 25.0),
+            sources=("Lepack2015",),
         ),
     ),
-    sites={
-        "flk1_surface": (12.4, 2.2),
-        "flk1_bound": (12.4, 0),
-        "flk1_internalised": (14.4, 1.1),
-        "trkb_surface": (12.4, 6.6),
-        "trkb_bound": (12.4, 4.4),
-        "trkb_internalised": (14.4, 5.5),
-    },
 )

@@ -6,18 +6,20 @@ COPASI keys by name and orders as it likes, so objects are looked up by their SB
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ketamine_sbml.errors import SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Observable, Organism
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation.protocol import Arm, arm_values, model_hour, settling_hours
+from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
 
@@ -29,7 +31,7 @@ def load_copasi() -> Any:
     return require("COPASI", "copasi")
 
 
-def set_arm(library: Any, model: Any, values: dict[str, float]) -> None:
+def set_arm(library: Any, model: Any, values: Mapping[str, float]) -> None:
     """Set initial values by SBML id and let COPASI compute what follows from them."""
     changed = library.ObjectStdVector()
     by_id = {value.getSBMLId(): value for value in model.getModelValues()}
@@ -62,9 +64,9 @@ class CopasiSimulator:
         """Simulate one arm; see ``Simulator.run``."""
         hours = default_times() if times is None else np.asarray(times, dtype=float)
         document, checksum = self._document(arm.organism)
-        settling = settling_hours(arm, self.pathway)
-        set_arm(self._copasi, document.getModel(), arm_values(arm, self.pathway))
-        grid = [model_hour(float(hour), settling) for hour in hours]
+        prepared = prepare(arm, self.pathway)
+        set_arm(self._copasi, document.getModel(), prepared.values)
+        grid = [prepared.model_hour(float(hour)) for hour in hours]
         table = self._time_course(document, [0.0, *grid], arm)[1:]
         values = {name: table[:, column] for column, name in enumerate(self._observables)}
         return Trajectory(
@@ -73,7 +75,7 @@ class CopasiSimulator:
             values=values,
             units=self._observables,
             provenance={
-                "model": f"ketamine_vegf {__version__}",
+                "model": f"{self.pathway.about.id} {__version__}",
                 "checksum": checksum,
                 "engine": f"COPASI {self._copasi.CVersion.VERSION.getVersion()}",
             },

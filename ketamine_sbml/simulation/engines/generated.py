@@ -6,7 +6,7 @@ depends on time, so the integration stops at every time that a trigger names, lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,12 @@ import numpy as np
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Organism
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation.protocol import Arm, arm_values, model_hour, settling_hours
+from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
 
@@ -74,16 +74,16 @@ class GeneratedSimulator:
             model = self.pathway if arm.organism is self.pathway.organism else pathway(arm.organism)
             self._programs[arm.organism] = Program(build_sbml(model, documented=False))
         program = self._programs[arm.organism]
-        settling = settling_hours(arm, self.pathway)
-        grid = np.array([model_hour(hour, settling) for hour in hours])
-        values = program.run(arm_values(arm, self.pathway), grid, self._tolerance, arm.name)
+        prepared = prepare(arm, self.pathway)
+        grid = np.array([prepared.model_hour(hour) for hour in hours])
+        values = program.run(prepared.values, grid, self._tolerance, arm.name)
         return Trajectory(
             arm=arm,
             times=hours,
             values=values,
             units=program.units,
             provenance={
-                "model": f"ketamine_vegf {__version__}",
+                "model": f"{self.pathway.about.id} {__version__}",
                 "checksum": program.checksum,
                 "engine": f"generated Python, SciPy {self._version}",
             },
@@ -111,7 +111,7 @@ class Program:
         observables = [p.getId() for p in self._model.getListOfParameters() if p.getId() in self.assignments]
         self.units = {p: self._model.getParameter(p).getUnits() for p in observables}
 
-    def run(self, values: dict[str, float], grid: Numbers, tolerance: float, name: str) -> dict[str, Numbers]:
+    def run(self, values: Mapping[str, float], grid: Numbers, tolerance: float, name: str) -> dict[str, Numbers]:
         """Integrate from model hour 0 to the last of the grid; the assigned quantities on the grid."""
         constants = {**self.constants, **values}
         for state in self.states:

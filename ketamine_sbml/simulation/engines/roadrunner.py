@@ -15,16 +15,14 @@ import roadrunner
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Compartment, Observable, Organism, Parameter, PerOrganism, Species
+from ketamine_sbml.language.elements import Compartment, Observable, Parameter, Species
+from ketamine_sbml.language.organism import Organism, PerOrganism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.protocol import (
     Arm,
-    arm_values,
-    hours_from_ketamine,
-    model_hour,
-    settling_hours,
+    prepare,
 )
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
@@ -96,12 +94,12 @@ class Simulator:
             SimulationError: the integrator gave up, or a changed animal did not settle.
         """
         hours = default_times() if times is None else np.asarray(times, dtype=float)
-        changes = arm_values(arm, self.pathway)
-        settling = settling_hours(arm, self.pathway)
-        self._reset({**self._organism_values[arm.organism], **self.values, **changes})
+        prepared = prepare(arm, self.pathway)
+        settling = prepared.settling
+        self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
         # Before any treatment can start; an animal that was changed itself is looked at a day earlier as well.
         checked = [settling - 24.0, settling] if settling else []
-        model_times = [0.0, *checked, *(model_hour(hour, settling) for hour in hours)]
+        model_times = [0.0, *checked, *(prepared.model_hour(hour) for hour in hours)]
         if model_times[len(checked) + 1] <= settling:
             raise InputError(f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour -24.")
         try:
@@ -120,11 +118,11 @@ class Simulator:
             self._check_settled(arm, table[1], table[2])
         return Trajectory(
             arm=arm,
-            times=np.array([hours_from_ketamine(hour, settling) for hour in found[:, 0]]),
+            times=np.array([prepared.hour(hour) for hour in found[:, 0]]),
             values=values,
             units=self._observables,
             provenance={
-                "model": f"ketamine_vegf {__version__}",
+                "model": f"{self.pathway.about.id} {__version__}",
                 "checksum": self._checksum,
                 "engine": f"libRoadRunner {roadrunner.__version__}",
             },
@@ -132,7 +130,7 @@ class Simulator:
 
     def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
         """Each state and its rate an hour at the start of an untreated animal, by id."""
-        untreated = arm_values(Arm("rest", (), organism), self.pathway)
+        untreated = prepare(Arm("rest", (), organism), self.pathway).values
         self._reset({**self._organism_values[organism], **self.values, **untreated})
         names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
         rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))

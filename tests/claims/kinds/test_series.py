@@ -1,0 +1,43 @@
+"""Margins of series of doses, by hand, for rising and for falling effects."""
+
+from __future__ import annotations
+
+import pytest
+from made_up_curves import AT_2, doses
+
+from ketamine_sbml.claims.kinds.series import InvertedU, Monotone, Threshold
+
+
+def test_monotone_is_the_smallest_step_up() -> None:
+    expected = Monotone(readout=AT_2, minimum=0.2)
+    assert expected.margin(doses(1, 2, 8)) == pytest.approx(0.8)
+    assert expected.margin(doses(1, 4, 2)) == pytest.approx(-1.2)
+    assert expected.margin(doses(8, 4, 2)) == pytest.approx(-1.2)
+
+
+def test_inverted_u_has_its_best_dose_inside() -> None:
+    expected = InvertedU(readout=AT_2, minimum=0.2)
+    assert expected.margin(doses(1, 2, 8, 4)) == pytest.approx(0.8)
+    assert expected.margin(doses(2, 2, 8, 1)) == pytest.approx(1.8)
+    assert expected.margin(doses(1, 2, 4)) == pytest.approx(-1.2)
+    assert expected.margin(doses(4, 2, 1)) == pytest.approx(-1.2)
+    assert expected.margin(doses(4, 1, 4)) == pytest.approx(-2.2)
+
+
+def test_threshold_is_silent_at_the_first_dose_in_both_directions_and_rises_at_the_last() -> None:
+    expected = Threshold(readout=AT_2, minimum=0.2, bound=0.3)
+    assert expected.margin(doses(1, 1, 4)) == pytest.approx(0.3)
+    assert expected.margin(doses(2, 2, 4)) == pytest.approx(-0.7)
+    assert expected.margin(doses(0.5, 2, 4)) == pytest.approx(-0.7)
+    assert expected.margin(doses(1, 4, 1)) == pytest.approx(-0.2)
+    assert expected.margin(doses(1, 1, 0.25)) == pytest.approx(-2.2)
+    assert expected.smallest_effect == 0.2
+
+
+def test_what_was_read_is_each_dose_in_order() -> None:
+    read = Monotone(readout=AT_2, minimum=0.2).readings(doses(1, 2, 0.5))
+    assert [(reading.label, reading.value) for reading in read] == [
+        ("E(1 : control)", 0.0),
+        ("E(2 : control)", 1.0),
+        ("E(3 : control)", -1.0),
+    ]
