@@ -89,7 +89,7 @@ class Points:
 
     def _level(self, level: Level) -> Values:
         """Between its resting value and what the usual experiment sets."""
-        rest = level.initial
+        rest = self._model.at_rest(level)
         usual = {name: np.full(POINTS, knob.usual) for name, knob in self._knobs.items()}
 
         def look_up(name: str) -> Values:
