@@ -36,6 +36,8 @@ _OPERATORS: Mapping[str, Callable[..., Values]] = {
     "abs": np.abs,
     "exp": np.exp,
     "ln": np.log,
+    ">": lambda left, right: np.asarray(left > right, dtype=float),
+    "piecewise": lambda value, condition, otherwise: value * condition + otherwise * (1 - condition),
 }
 
 
