@@ -18,6 +18,7 @@ from ketamine_sbml.language.elements import (
     Element,
     Event,
     Function,
+    Level,
     Observable,
     Parameter,
     Reaction,
@@ -28,7 +29,8 @@ from ketamine_sbml.language.elements import (
 from ketamine_sbml.language.evidence import Evidence, Publication
 from ketamine_sbml.language.formula import TIME, UnitError, parse, unit_of
 from ketamine_sbml.language.interventions import Intervention, Setting
-from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.language.organism import Organism, number_of
+from ketamine_sbml.language.settling import Settling
 from ketamine_sbml.language.stage import Stage
 from ketamine_sbml.language.units import Dimension, dimension_of
 
@@ -47,6 +49,7 @@ class Pathway:
             (parameters, levels, events) is among the elements of a stage, so that a builder needs to know nothing of
             it.
         origin: the hour of model time from which people count.
+        settling: how a changed animal comes to its own rest.
         publications: the bibliography by key.
         proteins: gene -> organism -> accession.
     """
@@ -56,6 +59,7 @@ class Pathway:
     stages: tuple[Stage, ...]
     knobs: tuple[Intervention, ...]
     origin: float
+    settling: Settling
     publications: Mapping[str, Publication]
     proteins: Mapping[str, Mapping[Organism, str]]
 
@@ -115,6 +119,20 @@ class Pathway:
     @cached_property
     def _stages_by_element(self) -> Mapping[str, Stage]:
         return immutabledict((element.id, stage) for stage in self.stages for element in stage.elements)
+
+    def constant(self, identifier: str) -> float:
+        """The value of a constant in this organism."""
+        parameter = self.by_id[identifier]
+        assert isinstance(parameter, Parameter), identifier
+        return number_of(parameter.value, self.organism)
+
+    def at_rest(self, level: Level) -> float:
+        """The value of a level before any event."""
+        return self.constant(level.rest) if level.rest in self.by_id else float(level.rest)
+
+    def paced(self, rate: str) -> str:
+        """A rate law or a rate as the file has it, at the pace of all processes."""
+        return f"{self.settling.pace} * ({rate})"
 
     def cited(self, evidence: Evidence) -> tuple[Publication, ...]:
         """The publications that a record of evidence cites."""
@@ -203,7 +221,7 @@ def _wanted(element: Element, where: str, units: Mapping[str, Dimension]) -> Dim
             return dimension_of("nmol/h")
         case Event():
             return dimension_of("1") if where == "trigger" else units[where.removeprefix("assignment to ")]
-        case Species() | Rule():
+        case Species() | Rule() | Level():
             return units[element.id]
         case _:
             raise InputError(f"{element.id}: a {type(element).__name__} has no unit for its {where}.")

@@ -25,6 +25,7 @@ from ketamine_sbml.model.stages import (
     pharmacokinetics,
     receptors,
     response,
+    settling,
     synapses,
 )
 from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, KNOBS
@@ -36,6 +37,7 @@ _FOLDER = Path(__file__).parent
 # In the order in which the figure tells them.
 STAGES = (
     compartments.STAGE,
+    settling.STAGE,
     interventions.STAGE,
     pharmacokinetics.STAGE,
     disinhibition.STAGE,
@@ -65,6 +67,7 @@ def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
         stages=STAGES,
         knobs=KNOBS,
         origin=INJECTION_HOUR,
+        settling=settling.SETTLING,
         publications=bibliography(_FOLDER),
         proteins=proteins(_FOLDER),
     )

@@ -25,6 +25,7 @@ from ketamine_sbml.language.interventions import Held, Intervention
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT, STAGES, pathway
+from ketamine_sbml.model.stages.settling import SETTLING
 
 SBO = "SBO:0000002"
 
@@ -97,6 +98,7 @@ def made_of(*elements: Element, interventions: tuple[Intervention, ...] = ()) ->
         stages=(stage,),
         knobs=interventions,
         origin=24.0,
+        settling=SETTLING,
         publications={},
         proteins={},
     )
@@ -261,4 +263,4 @@ def test_a_formula_that_cannot_be_read_or_has_no_slope_is_one_sentence() -> None
         direct_influences(made_of(state("x"), rule("y", "2 * (x")))
     assert "\n" not in str(caught.value)
     with pytest.raises(InputError, match="has no slope, so that who acts on whom is not known"):
-        direct_influences(made_of(state("x"), rule("y", "(x > 1) * 2")))
+        direct_influences(made_of(state("x"), rule("y", "(x >= 1) * 2")))
