@@ -15,7 +15,7 @@ SBO = "SBO:0000252"
 def with_elements(model: Pathway, *elements: Element, knobs: tuple[Intervention, ...] = ()) -> Pathway:
     """The pathway with elements at the end of its last stage, and interventions with what they become."""
     last = model.stages[-1]
-    made = [element for knob in knobs for element in knob.elements(model.origin)]
+    made = [element for knob in knobs for element in knob.elements(model.origin, "settled_hour")]
     stages = (*model.stages[:-1], dataclasses.replace(last, elements=(*last.elements, *made, *elements)))
     return dataclasses.replace(model, stages=stages, knobs=(*model.knobs, *knobs))
 
