@@ -49,7 +49,7 @@ class Pathway:
             (parameters, levels, events) is among the elements of a stage, so that a builder needs to know nothing of
             it.
         origin: the hour of model time from which people count.
-        settling: how a changed animal comes to its own rest.
+        settling: how a changed animal comes to its own rest; None where nothing changes the animal.
         publications: the bibliography by key.
         proteins: gene -> organism -> accession.
     """
@@ -59,9 +59,9 @@ class Pathway:
     stages: tuple[Stage, ...]
     knobs: tuple[Intervention, ...]
     origin: float
-    settling: Settling
     publications: Mapping[str, Publication]
     proteins: Mapping[str, Mapping[Organism, str]]
+    settling: Settling | None = None
 
     def __post_init__(self) -> None:
         self._check_unique()
@@ -70,11 +70,18 @@ class Pathway:
 
     def elements(self, kind: type[AnyElement]) -> tuple[AnyElement, ...]:
         """All elements of a kind (subclasses included), in the order of the stages."""
-        return tuple(element for stage in self.stages for element in stage.elements if isinstance(element, kind))
+        return tuple(element for element in self if isinstance(element, kind))
 
     def __iter__(self) -> Iterator[Element]:
-        for stage in self.stages:
-            yield from stage.elements
+        """All that the stages declare, and then what lets it settle and start anew."""
+        return iter(self._everything)
+
+    @cached_property
+    def _everything(self) -> tuple[Element, ...]:
+        declared = [element for stage in self.stages for element in stage.elements]
+        if self.settling is None:
+            return tuple(declared)
+        return (*declared, *self.settling.elements(element for element in declared if isinstance(element, Level)))
 
     @cached_property
     def by_id(self) -> Mapping[str, Element]:
@@ -106,8 +113,11 @@ class Pathway:
         raise InputError(f"Unknown observable {identifier!r}: {_nearest(identifier, self.elements(Observable))}")
 
     def stage_of(self, identifier: str) -> Stage:
-        """The stage that declares an element."""
-        return self._stages_by_element[identifier]
+        """The stage that declares an element; what lets the pathway settle belongs to that of its constants."""
+        stages = self._stages_by_element
+        if self.settling is not None and identifier not in stages:
+            identifier = self.settling.settled
+        return stages[identifier]
 
     def plots(self) -> Mapping[str, tuple[Observable, ...]]:
         """Heading of a plot -> the observables that it shows, in the order of the stages."""
@@ -132,7 +142,12 @@ class Pathway:
 
     def paced(self, rate: str) -> str:
         """A rate law or a rate as the file has it, at the pace of all processes."""
-        return f"{self.settling.pace} * ({rate})"
+        return rate if self.settling is None else f"{self.settling.pace} * ({rate})"
+
+    @property
+    def settled_hour(self) -> float:
+        """The hour of model time at which a changed animal has settled; nothing acts before."""
+        return 0.0 if self.settling is None else self.constant(self.settling.settled)
 
     def cited(self, evidence: Evidence) -> tuple[Publication, ...]:
         """The publications that a record of evidence cites."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from ketamine_sbml.language.elements import Element, Event, Level
 from ketamine_sbml.language.evidence import because
-from ketamine_sbml.language.stage import Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +19,7 @@ class Settling:
     """The ids by which a pathway settles.
 
     Attributes:
-        pace: the level that multiplies every rate.
+        pace: the level that multiplies every rate; the pathway declares it, and the events that change it, by itself.
         fast: constant: its value while the animal settles.
         plain: constant: its value from then on, which is one.
         start: constant: hour zero.
@@ -33,11 +32,11 @@ class Settling:
     start: str
     settled: str
 
-    def elements(self, stages: Iterable[Stage]) -> tuple[Element, ...]:
+    def elements(self, levels: Iterable[Level]) -> tuple[Element, ...]:
         """The pace, the event that starts a run, and the one that ends the settling.
 
         Args:
-            stages: those whose levels the start sets.
+            levels: what else events change.
         """
         pace = Level(
             id=self.pace,
@@ -46,7 +45,6 @@ class Settling:
             unit="1",
             evidence=because("Fast while the animal settles, one from then on; without effect at rest."),
         )
-        levels = [element for stage in stages for element in stage.elements if isinstance(element, Level)]
         return (
             pace,
             Event(

@@ -106,7 +106,7 @@ def prepare(arm: Arm, pathway: Pathway) -> Prepared:
         chosen[change.intervention] = change
     animal = [change for change in chosen.values() if by_id[change.intervention].changes_the_animal]
     unlike = any(change.value != by_id[change.intervention].rest for change in animal)
-    origin, settled = pathway.origin, pathway.constant(pathway.settling.settled)
+    origin, settled = pathway.origin, pathway.settled_hour
     values: dict[str, float] = {}
     for knob in pathway.knobs:
         given = chosen.get(knob.id)

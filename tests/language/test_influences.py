@@ -25,7 +25,6 @@ from ketamine_sbml.language.interventions import Held, Intervention
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT, STAGES, pathway
-from ketamine_sbml.model.stages.settling import SETTLING
 
 SBO = "SBO:0000002"
 
@@ -98,7 +97,6 @@ def made_of(*elements: Element, interventions: tuple[Intervention, ...] = ()) ->
         stages=(stage,),
         knobs=interventions,
         origin=24.0,
-        settling=SETTLING,
         publications={},
         proteins={},
     )

@@ -9,18 +9,13 @@ from __future__ import annotations
 
 from ketamine_sbml.language.settling import Settling
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.model.stages import interventions, pharmacokinetics
+from ketamine_sbml.model.stages.interventions import SETTLED
 
-SETTLING = Settling(
-    pace="pace", fast="settling_pace", plain="usual_pace", start="start_hour", settled=interventions.SETTLED
-)
+SETTLING = Settling(pace="pace", fast="settling_pace", plain="usual_pace", start="start_hour", settled=SETTLED)
 
 STAGE = stage(
     __file__,
     title="Settling and reset",
     description=__doc__,
-    elements=(
-        Numbers("Settling"),
-        *SETTLING.elements((interventions.STAGE, pharmacokinetics.STAGE)),
-    ),
+    elements=(Numbers("Settling"),),
 )

@@ -133,15 +133,17 @@ class Simulator:
     def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
         """Each state and its rate an hour at the start of an untreated animal, by id."""
         untreated = prepare(Arm("rest", (), organism), self.pathway).values
-        settling = self.pathway.settling
-        plain = {
-            settling.fast: self.pathway.constant(settling.plain),
-            settling.pace: self.pathway.constant(settling.plain),
-        }
-        self._reset({**self._organism_values[organism], **self.values, **untreated, **plain})
+        self._reset({**self._organism_values[organism], **self.values, **untreated, **self._usual_pace()})
         names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
         rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))
         return {name: float(self._model[name]) for name in names}, rates
+
+    def _usual_pace(self) -> dict[str, float]:
+        """Values with which nothing settles fast."""
+        settling = self.pathway.settling
+        if settling is None:
+            return {}
+        return dict.fromkeys((settling.fast, settling.pace), self.pathway.constant(settling.plain))
 
     def after_push(self, organism: Organism, push: Mapping[str, float], hours: float) -> dict[str, float]:
         """Each state some hours after states of an untreated animal were moved by ``push``, by id."""
