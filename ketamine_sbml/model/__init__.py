@@ -7,6 +7,7 @@ the maps.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from ketamine_sbml.language.figure import Arrow, read_arrows
@@ -52,6 +53,7 @@ STAGES = (
 ARROWS = read_arrows(_FOLDER / "figure.toml")
 
 
+@cache
 def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
     """The whole declared pathway for one organism.
 
