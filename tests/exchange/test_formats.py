@@ -15,8 +15,9 @@ import pytest
 from ketamine_sbml.cli import HELD, UNUSABLE, main
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange import FORMATS
+from ketamine_sbml.exchange.plots import plots
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.language.elements import Observable, Reaction, State
+from ketamine_sbml.language.elements import Reaction, State
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
@@ -100,8 +101,8 @@ def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: 
     model = document.getModel()
     sets = {s.getObjectName().split(":")[0]: s for s in model.getModelParameterSets()}
     assert set(sets) == {name for name, arm in named_arms().items() if arm.organism is Organism.MOUSE}
-    plots = [plot.getObjectName() for plot in document.getPlotDefinitionList()]
-    assert plots == list(dict.fromkeys(pathway().stage_of(o.id).plot for o in pathway().elements(Observable)))
+    shown = [plot.getObjectName() for plot in document.getPlotDefinitionList()]
+    assert shown == [plot.title for plot in plots(pathway())]
     # A COPASI file keeps names and not SBML ids.
     values = {value.getObjectName(): value for value in model.getModelValues()}
     assert values[pathway().intervention("ketamine").name].getInitialValue() == 10
