@@ -47,11 +47,20 @@ def _antimony(model: Pathway) -> bytes:
     return antimony(model).encode()
 
 
-def _equations(name: str) -> Callable[[Pathway], bytes]:
+def _program(language: str) -> Callable[[Pathway], bytes]:
     def content(model: Pathway) -> bytes:
-        from ketamine_sbml.exchange.texts import equations
+        from ketamine_sbml.exchange.programs import program
 
-        return equations(model, name).encode()
+        return program(model, language).encode()
+
+    return content
+
+
+def _document(dialect: str) -> Callable[[Pathway], bytes]:
+    def content(model: Pathway) -> bytes:
+        from ketamine_sbml.exchange.texts import document
+
+        return document(model, dialect).encode()
 
     return content
 
@@ -94,10 +103,10 @@ FORMATS: dict[str, Format] = {
     "sbml-l3v1": Format("SBML Level 3 Version 1", "_l3v1.xml", _l3v1),
     "sbml-l2v4": Format("SBML Level 2 Version 4, for older tools", "_l2v4.xml", _l2v4),
     "antimony": Format("Antimony, for Tellurium", ".ant", _antimony),
-    "python": Format("the equations as a Python program", ".py", _equations("python")),
-    "r": Format("the equations as an R program", ".R", _equations("r")),
-    "markdown": Format("the equations to read", ".md", _equations("markdown")),
-    "latex": Format("the equations for a paper", ".tex", _equations("latex")),
+    "python": Format("a Python program that takes interventions by name", ".py", _program("python")),
+    "r": Format("the same in R, with its package deSolve", ".R", _program("r")),
+    "markdown": Format("the equations to read", ".md", _document("markdown")),
+    "latex": Format("the equations for a paper", ".tex", _document("latex")),
     "csv": Format("species, reactions, interventions, observables, parameters with evidence", ".csv", _csv),
     "excel": Format("the same tables as sheets", ".xlsx", _xlsx),
     "arrows": Format("from each arrow of the figure to reactions, evidence and claims", "_arrows.md", _arrows),

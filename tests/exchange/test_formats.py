@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -62,27 +60,7 @@ def test_antimony_becomes_the_same_model_again(ours: dict[str, np.ndarray]) -> N
     agree(run_by_roadrunner(antimony.getSBMLString("ketamine_vegf")), ours)
 
 
-def test_the_python_program_runs_and_agrees(ours: dict[str, np.ndarray]) -> None:
-    program: dict[str, object] = {"__name__": "exported"}
-    exec(FORMATS["python"].content(pathway()).decode(), program)
-    simulate = program["simulate"]
-    table = simulate(t_end=96.0, points=385)  # type: ignore[operator]
-    rows = [round(hour * 4) for hour in HOURS[1:]]
-    agree({name: table[name].to_numpy()[rows] for name in READ}, ours)
-
-
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
-def test_the_r_program_runs(tmp_path: Path) -> None:
-    """Skipped where R or its package deSolve is missing."""
-    if subprocess.run(["Rscript", "-e", "library(deSolve)"], capture_output=True).returncode:
-        pytest.skip("R's package deSolve is not installed")
-    program = tmp_path / "model.R"
-    program.write_bytes(FORMATS["r"].content(pathway()))
-    run = subprocess.run(["Rscript", str(program)], capture_output=True, text=True, cwd=tmp_path)
-    assert run.returncode == 0, run.stderr
-
-
-@pytest.mark.parametrize("name", ["markdown", "latex", "r"])
+@pytest.mark.parametrize("name", ["markdown", "latex"])
 def test_a_document_of_equations_has_every_state(name: str) -> None:
     text = FORMATS[name].content(pathway()).decode()
     for state in pathway().elements(State):
