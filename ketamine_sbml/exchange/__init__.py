@@ -15,17 +15,34 @@ from ketamine_sbml.language.pathway import Pathway
 
 @dataclass(frozen=True)
 class Format:
-    """One way out: a sentence, the file's ending, the function that makes its content."""
+    """One way out: a sentence, the file's ending, the function that makes its content.
+
+    ``beside`` gives name and content of another file that it needs in the same folder.
+    """
 
     meaning: str
     ending: str
     content: Callable[[Pathway], bytes]
+    beside: Callable[[Pathway], tuple[str, bytes]] | None = None
 
 
 def _copasi(model: Pathway) -> bytes:
     from ketamine_sbml.exchange.copasi_file import copasi_file
 
     return copasi_file(model)
+
+
+def _tellurium(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.tellurium import tellurium_script
+
+    return tellurium_script(model).encode()
+
+
+def _sbml(model: Pathway) -> tuple[str, bytes]:
+    from ketamine_sbml.exchange.sedml import model_file
+    from ketamine_sbml.sbml import build_sbml
+
+    return model_file(model.organism), build_sbml(model).encode()
 
 
 def _l3v1(model: Pathway) -> bytes:
@@ -103,6 +120,7 @@ FORMATS: dict[str, Format] = {
     "sbml-l3v1": Format("SBML Level 3 Version 1", "_l3v1.xml", _l3v1),
     "sbml-l2v4": Format("SBML Level 2 Version 4, for older tools", "_l2v4.xml", _l2v4),
     "antimony": Format("Antimony, for Tellurium", ".ant", _antimony),
+    "tellurium": Format("a script for Tellurium: load, set, run, run again, plot", "_tellurium.py", _tellurium, _sbml),
     "python": Format("a Python program that takes interventions by name", ".py", _program("python")),
     "r": Format("the same in R, with its package deSolve", ".R", _program("r")),
     "markdown": Format("the equations to read", ".md", _document("markdown")),

@@ -145,7 +145,7 @@ def program(model: Pathway, language: str) -> str:
             "run python -m pip install '.[formats]' in a clone of ketamine-sbml."
         )
     equations = text.removesuffix(end).replace(tolerance, tolerance.replace("1e-10", f"{ABSOLUTE_TOLERANCE:g}"))
-    changes = _example(model)
+    changes = example_changes(model)
     words = {
         "provenance": provenance_line(model),
         "origin": model.origin,
@@ -172,8 +172,8 @@ def _times(model: Pathway) -> tuple[str, ...]:
     return tuple(name for knob in model.knobs for name in (knob.time_id, knob.stop_id) if name in model.by_id)
 
 
-def _example(model: Pathway) -> dict[str, float]:
-    """The first blocker that is held from before the injection on, an hour earlier and longer than usual."""
+def example_changes(model: Pathway) -> dict[str, float]:
+    """The first blocker that is held from before the injection on, for longer than usual; times from the injection."""
     knob = next(knob for knob in model.knobs if isinstance(knob, Held) and knob.start < 0)
     return {knob.id: knob.usual, knob.time_id: knob.start - 0.5, knob.stop_id: knob.stop + 1}
 
