@@ -73,13 +73,16 @@ def _program(language: str) -> Callable[[Pathway], bytes]:
     return content
 
 
-def _document(dialect: str) -> Callable[[Pathway], bytes]:
-    def content(model: Pathway) -> bytes:
-        from ketamine_sbml.exchange.texts import document
+def _markdown(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.texts import markdown_document
 
-        return document(model, dialect).encode()
+    return markdown_document(model).encode()
 
-    return content
+
+def _latex(model: Pathway) -> bytes:
+    from ketamine_sbml.exchange.latex import latex_document
+
+    return latex_document(model).encode()
 
 
 def _csv(model: Pathway) -> bytes:
@@ -123,8 +126,8 @@ FORMATS: dict[str, Format] = {
     "tellurium": Format("a script for Tellurium: load, set, run, run again, plot", "_tellurium.py", _tellurium, _sbml),
     "python": Format("a Python program that takes interventions by name", ".py", _program("python")),
     "r": Format("the same in R, with its package deSolve", ".R", _program("r")),
-    "markdown": Format("the equations to read", ".md", _document("markdown")),
-    "latex": Format("the equations for a paper", ".tex", _document("latex")),
+    "markdown": Format("the equations to read", ".md", _markdown),
+    "latex": Format("the equations for a paper", ".tex", _latex),
     "csv": Format("species, reactions, interventions, observables, parameters with evidence", ".csv", _csv),
     "excel": Format("the same tables as sheets", ".xlsx", _xlsx),
     "arrows": Format("from each arrow of the figure to reactions, evidence and claims", "_arrows.md", _arrows),

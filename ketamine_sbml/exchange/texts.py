@@ -12,9 +12,6 @@ from ketamine_sbml.model import ABOUT
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
 
-# How each dialect begins and ends a comment.
-_COMMENTS = {"markdown": ("<!-- ", " -->"), "latex": ("% ", "")}
-
 
 def sbml_l2v4(model: Pathway) -> str:
     """SBML Level 2 Version 4, converted by libSBML and read back.
@@ -43,7 +40,6 @@ def antimony(model: Pathway) -> str:
     return f"// {provenance_line(model)}\n{text}"
 
 
-def document(model: Pathway, dialect: str) -> str:
-    """The system of equations to read, in markdown or latex, written by sbmlode."""
-    before, after = _COMMENTS[dialect]
-    return f"{before}{provenance_line(model)}{after}\n{rendered(model, dialect)}"
+def markdown_document(model: Pathway) -> str:
+    """The system of equations to read, written by sbmlode."""
+    return f"<!-- {provenance_line(model)} -->\n{rendered(model, 'markdown')}"
