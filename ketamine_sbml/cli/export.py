@@ -34,9 +34,14 @@ def command(name: str, output: Path | None, organism: str, as_json: bool) -> int
     chosen, animal = FORMATS[name], organism_named(organism)
     suffix = "" if animal is Organism.MOUSE else f"_{animal}"
     path = output or Path("results") / f"ketamine_vegf{suffix}{chosen.ending}"
-    write_file(path, chosen.content(pathway(animal)))
+    contents = {path: chosen.content(pathway(animal))}
+    if chosen.beside is not None:
+        needed, content = chosen.beside(pathway(animal))
+        contents[path.with_name(needed)] = content
+    for target, content in contents.items():
+        write_file(target, content)
     if as_json:
-        print_json({"written": [str(path)]})
+        print_json({"written": [str(target) for target in contents]})
     else:
-        click.echo(f"wrote {path}")
+        click.echo("\n".join(f"wrote {target}" for target in contents))
     return HELD

@@ -142,10 +142,10 @@ def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, caps
     arguments = "simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5 --hours 48 --observables p_mtor,calcium"
     assert main([*arguments.split(), "--output", str(tmp_path)]) == HELD
     assert (tmp_path / "custom.png").read_bytes().startswith(b"\x89PNG")
-    lines = (tmp_path / "custom.csv").read_text().splitlines()
-    assert lines[0].startswith("# model: ketamine_vegf ")
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    assert list(rows[0]) == ["arm", "organism", "time (h)", "p_mtor (1)", "calcium (nmol/L)"]
+    rows = list(csv.DictReader((tmp_path / "custom.csv").read_text().splitlines()))
+    curves, made_by = ["arm", "organism", "time (h)", "p_mtor (1)", "calcium (nmol/L)"], ["model", "checksum", "engine"]
+    assert list(rows[0]) == [*curves, *made_by]
+    assert rows[0]["model"].startswith("ketamine_vegf ")
     assert {row["arm"] for row in rows} == {"vehicle", "custom"}
 
 
