@@ -271,9 +271,9 @@ def test_a_table_that_cannot_be_read_says_why(text: str, fault: str, tmp_path: P
 
 def test_an_arm_of_another_organism_is_refused(tmp_path: Path) -> None:
     arm = next(arm for arm in named_arms().values() if arm.organism is Organism.HUMAN)
-    with pytest.raises(InputError, match="is one of the human; a problem has one organism"):
+    with pytest.raises(InputError, match="is the human's and the problem the mouse's; see --organism"):
         read(tmp_path, HEADER + f"{arm.name},p_mtor,1,1,,1,\n")
-    with pytest.raises(InputError, match="is one of the human"):
+    with pytest.raises(InputError, match="is the human's"):
         requested_files(pathway(), Request(arms=(arm.name,)))
 
 

@@ -184,8 +184,8 @@ def _arm(name: str, arms: Mapping[str, Arm], model: Pathway, where: str, faults:
     if name in fitting:
         return arms[name]
     if name in arms:
-        theirs = arms[name].organism
-        faults.append(f"{where}: arm {name!r} is one of the {theirs}; a problem has one organism, use --organism.")
+        theirs, ours = arms[name].organism, model.organism
+        faults.append(f"{where}: arm {name!r} is the {theirs}'s and the problem the {ours}'s; see --organism.")
     else:
         mend = did_you_mean(name, fitting, "'ketamine-sbml list arms' names them all.")
         faults.append(f"{where}: unknown arm {name!r}; {mend}")

@@ -76,7 +76,7 @@ def condition_id(arm: Arm) -> str:
 def condition_rows(arms: Sequence[Arm], model: Pathway) -> list[Row]:
     """A condition for each arm: everything that any of the arms sets otherwise than the file, with the arm's values.
 
-    Every condition has every column, since what PEtab leaves empty is not the file's value in all tools.
+    Every condition fills every column, so that nothing depends on how a tool reads an empty cell.
     """
     names = {name: None for arm in arms for name in changed_values(arm, model)}
     by_id: dict[str, Arm] = {}

@@ -34,15 +34,16 @@ class Request:
 def requested_files(model: Pathway, request: Request) -> dict[str, bytes]:
     """The files of the problem by name; InputError where the request or its table makes no sense."""
     own = load_arms(request.protocol) if request.protocol else {}
-    simulator = Simulator()
     if request.data is not None:
         if request.arms or request.seed is not None:
             raise InputError("--data FILE has its own arms and noise: leave --arm and --seed out.")
         measurements = read_measurements(request.data, model, {**named_arms(), **own})
+        simulator = Simulator()
         origin = f"The measurements are those of {request.data.name}."
     else:
         seed = SEED if request.seed is None else request.seed
-        measurements = simulated_measurements(_arms(model, request, own), simulator, seed)
+        arms, simulator = _arms(model, request, own), Simulator()
+        measurements = simulated_measurements(arms, simulator, seed)
         origin = f"The measurements are no experiment: the model made them up, with {NOISE}, seed {seed}."
     return problem_files(measurements, simulator, model, origin)
 
@@ -55,7 +56,7 @@ def _arms(model: Pathway, request: Request, own: Mapping[str, Arm]) -> list[Arm]
     for arm in chosen:
         if arm.organism is not model.organism:
             raise InputError(
-                f"Arm {arm.name!r} is one of the {arm.organism}, the problem one of the {model.organism}: a problem "
-                "has one organism, use --organism."
+                f"Arm {arm.name!r} is the {arm.organism}'s and the problem the {model.organism}'s: use arms of one "
+                "organism, chosen by --organism."
             )
     return list(dict.fromkeys(chosen))
