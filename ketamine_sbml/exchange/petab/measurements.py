@@ -26,8 +26,6 @@ from ketamine_sbml.reading import Choice, Field, Number, Text, did_you_mean, rai
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 
-# Before this hour of model time a changed animal is still on its way to its own rest.
-SETTLED_BY = 1.0
 # More than this is no table of experiments but a mistake.
 MOST_ROWS = 100_000
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
@@ -53,8 +51,8 @@ class Measurement:
 
 
 def earliest_hour(model: Pathway) -> float:
-    """The first hour, counted from the injection, at which a measurement may stand."""
-    return SETTLED_BY - model.origin
+    """The first hour, counted from the injection, at which a measurement may stand: the animal has settled by then."""
+    return model.settled_hour - model.origin
 
 
 def columns(model: Pathway) -> Mapping[str, Field]:
