@@ -28,8 +28,9 @@ from ketamine_sbml.exchange.petab import (
     template,
 )
 from ketamine_sbml.files import write_folder
-from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.elements import Event, Parameter, Rule
 from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.formula import parse
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.fitted import position
@@ -142,6 +143,14 @@ def test_two_arms_with_one_condition_id_are_refused(simulator: Simulator) -> Non
     with pytest.raises(InputError, match="'a-b' and 'a_b' would both be condition 'a_b': rename one"):
         problem_files([Measurement(arm, "p_mtor", 1.0, 1.0, 0.1) for arm in arms], simulator, pathway(), "")
     assert condition_id(Arm("3 mg/kg")) == "arm_3_mg_kg"
+
+
+def test_no_event_sets_anything_to_what_a_rule_computes() -> None:
+    """AMICI, with which PEtab problems are fitted, cannot compile such an assignment."""
+    for event in pathway().elements(Event):
+        for target, formula in event.assignments.items():
+            rules = [name for name in parse(formula).names if isinstance(pathway().by_id.get(name), Rule)]
+            assert not rules, (event.id, target)
 
 
 # --- the objective ----------------------------------------------------------------------------------------------------
