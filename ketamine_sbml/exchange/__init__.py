@@ -1,16 +1,21 @@
 """PUBLISH: the model in the formats of other tools, each through the library made for it.
 
 ``FORMATS`` names them; each entry says what it is, the ending of its file, and makes its bytes from the declaration.
+``FOLDERS`` names those that take several files, and more than the declaration: what a user measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
+
+if TYPE_CHECKING:
+    from ketamine_sbml.exchange.petab import Request
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,15 @@ class Format:
     ending: str
     content: Callable[[Pathway], bytes]
     beside: Callable[[Pathway], tuple[str, bytes]] | None = None
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A way out that takes several files: a sentence, the folder's ending, what makes the files by name."""
+
+    meaning: str
+    ending: str
+    files: Callable[[Pathway, Request], dict[str, bytes]]
 
 
 def _copasi(model: Pathway) -> bytes:
@@ -117,6 +131,12 @@ def _arrows_csv(model: Pathway) -> bytes:
     return traces_as_csv(model).encode()
 
 
+def _petab(model: Pathway, request: Request) -> dict[str, bytes]:
+    from ketamine_sbml.exchange.petab import requested_files
+
+    return requested_files(model, request)
+
+
 FORMATS: dict[str, Format] = {
     "copasi": Format("COPASI, with the named arms as parameter sets and observables as plots", ".cps", _copasi),
     "omex": Format("COMBINE archive: all organisms, each named arm as SED-ML, metadata", ".omex", _omex),
@@ -132,4 +152,9 @@ FORMATS: dict[str, Format] = {
     "excel": Format("the same tables as sheets", ".xlsx", _xlsx),
     "arrows": Format("from each arrow of the figure to reactions, evidence and claims", "_arrows.md", _arrows),
     "arrows-csv": Format("the same as a table", "_arrows.csv", _arrows_csv),
+}
+FOLDERS: dict[str, Folder] = {
+    "petab": Folder(
+        "PEtab problem of parameter estimation, for AMICI and pyPESTO; see docs/petab.md", "_petab", _petab
+    ),
 }

@@ -28,6 +28,13 @@ _PARTICIPANT = re.compile(r"(?:(\d+)\s+)?([A-Za-z_][A-Za-z0-9_]*)\Z")
 # The initial amount of a species that is absent at rest.
 ABSENT = "0"
 NO_CHANGES: Mapping[str, str] = immutabledict()
+# A range above zero that spans more than this factor is searched and shown on a logarithmic scale.
+WIDE = 3.0
+
+
+def logarithmic(low: float, high: float) -> bool:
+    """Whether a range is searched and shown on a logarithmic scale."""
+    return low > 0 and high / low > WIDE
 
 
 @dataclass(frozen=True, kw_only=True)
