@@ -55,25 +55,20 @@ def command(
     animal = organism_named(organism)
     model = pathway(animal)
     suffix = "" if animal is Organism.MOUSE else f"_{animal}"
-<<<<<<< HEAD
-    path = output or Path("results") / f"ketamine_vegf{suffix}{chosen.ending}"
-    contents = {path: chosen.content(pathway(animal))}
-    if chosen.beside is not None:
-        needed, content = chosen.beside(pathway(animal))
-        contents[path.with_name(needed)] = content
-    for target, content in contents.items():
-        write_file(target, content)
-    if as_json:
-        print_json({"written": [str(target) for target in contents]})
-=======
     path = output or Path("results") / f"ketamine_vegf{suffix}{known[name].ending}"
     of_folders = {"--data": data, "--template": template, "--simulate": simulate, "--arm": arms, "--protocol": protocol}
     given = [option for option, value in of_folders.items() if value] + ["--seed"] * (seed is not None)
     if name in FORMATS:
         if given:
             raise InputError(f"{given[0]} belongs to --to {' or '.join(FOLDERS)}, not to --to {name}: leave it out.")
-        write_file(path, FORMATS[name].content(model))
-        written = [path]
+        contents = {path: FORMATS[name].content(model)}
+        beside = FORMATS[name].beside
+        if beside is not None:
+            needed, content = beside(model)
+            contents[path.with_name(needed)] = content
+        for target, content in contents.items():
+            write_file(target, content)
+        written = list(contents)
     elif template:
         return _print_template(model, [option for option in given if option != "--template"], output)
     else:
@@ -86,9 +81,8 @@ def command(
         written = [path / file for file in files]
     if as_json:
         print_json({"written": [str(file) for file in written]})
->>>>>>> petab
     else:
-        click.echo("\n".join(f"wrote {target}" for target in contents))
+        click.echo("\n".join(f"wrote {file}" for file in written))
     return HELD
 
 
