@@ -79,7 +79,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 def read_text(path: Path) -> str:
     """The text of a file; InputError where there is none or it is not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # spreadsheets put a mark in front
     except OSError as error:
         raise InputError(_unreadable(path, error)) from error
     except UnicodeDecodeError as error:

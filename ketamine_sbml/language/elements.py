@@ -25,6 +25,8 @@ SBO = re.compile(r"SBO:\d{7}\Z")
 _EQUATION = re.compile(r"([^<>]*)(<->|->)([^<>]*)\Z")
 _PARTICIPANT = re.compile(r"(?:(\d+)\s+)?([A-Za-z_][A-Za-z0-9_]*)\Z")
 
+# How the effect on an observable is measured.
+SCALES = ("fold", "index", "fraction", "concentration")
 # The initial amount of a species that is absent at rest.
 ABSENT = "0"
 NO_CHANGES: Mapping[str, str] = immutabledict()
@@ -51,8 +53,12 @@ class Element:
     annotations: tuple[Annotation, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.sbo and not self.is_quantity:
+            raise InputError(
+                f"{self.id}: a {type(self).__name__} needs a term: give sbo, by a name of language/terms.py."
+            )
         if not self.sbo:
-            unit = getattr(self, "unit", "") if self.is_quantity else ""
+            unit = getattr(self, "unit", "")
             object.__setattr__(self, "sbo", TERM_OF_UNIT.get(unit, QUANTITY))
         if not IDENTIFIER.match(self.id):
             raise InputError(f"Id {self.id!r} is not a valid SBML identifier: use letters, digits and underscores.")
@@ -209,6 +215,14 @@ class Observable(Rule):
     scale: str = "fold"
     plot: str = ""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.scale not in SCALES:
+            raise InputError(f"{self.id}: scale {self.scale!r} is not known: use one of {', '.join(SCALES)}.")
+        low, high = self.plausible
+        if not low < high:
+            raise InputError(f"{self.id}: nothing is plausible from {low:g} to {high:g}: give the lower one first.")
+
 
 def _side(text: str, place: str) -> Mapping[str, int]:
     """``a + 2 b`` as species and stoichiometry."""
@@ -237,8 +251,8 @@ class Reaction(Element):
 
     Example:
         >>> from ketamine_sbml.language.evidence import because
-        >>> loading = Reaction(id="load", name="Loading", equation="gdp -> gtp", law="k * gdp",
-        ...                    law_sbo="SBO:0000049", evidence=because("Unregulated."))
+        >>> loading = Reaction(id="load", name="Loading", sbo="SBO:0000182", equation="gdp -> gtp",
+        ...                    law="k * gdp", law_sbo="SBO:0000049", evidence=because("Unregulated."))
         >>> dict(loading.reactants), loading.reversible
         ({'gdp': 1}, False)
     """
