@@ -12,17 +12,34 @@ from types import MappingProxyType
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.exchange.sbmlode import rendered
-from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
+from ketamine_sbml.exchange.tolerances import FIRST_STEP, PROGRAM_ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.interventions import Held
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT
 
-# What sbmlode ends a program with, and the absolute tolerance that it would use.
-_ENDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+# What sbmlode ends a program with.
+_ENDS: Mapping[str, str] = MappingProxyType(
     {
-        "python": ('if __name__ == "__main__":\n    print(simulate(t_end=10.0).head())\n', "atol: float = 1e-10"),
-        "r": ("if (sys.nframe() == 0L) {\n  print(utils::head(simulate(10)))\n}\n", "atol = 1e-10"),
+        "python": 'if __name__ == "__main__":\n    print(simulate(t_end=10.0).head())\n',
+        "r": "if (sys.nframe() == 0L) {\n  print(utils::head(simulate(10)))\n}\n",
+    }
+)
+# What else is changed in its text, and into what: the absolute tolerance, and the first step after each event.
+_CHANGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "python": {
+            "atol: float = 1e-10": f"atol: float = {PROGRAM_ABSOLUTE_TOLERANCE:g}",
+            "atol=atol, max_step=max_step\n": (
+                f"atol=atol, max_step=max_step,\n            first_step=min({FIRST_STEP:g}, t_stop - t),\n"
+            ),
+        },
+        "r": {
+            "atol = 1e-10": f"atol = {PROGRAM_ABSOLUTE_TOLERANCE:g}",
+            "rtol = rtol, atol = atol,\n": (
+                f"rtol = rtol, atol = atol, hini = min({FIRST_STEP:g}, times[[n_times]] - times[[1]]),\n"
+            ),
+        },
     }
 )
 
@@ -41,8 +58,7 @@ _HEAD = """\
 #     {call}
 #
 # What follows was written by sbmlode; it counts hours of model time, in which ketamine is given at hour {origin:g}.
-# Tolerances are {relative:g} and {absolute:g} (VEGF is 5e-8 nmol when blocked). An absolute tolerance of 1e-14 or less
-# can fail: the first step after a dose is then shorter than the time can tell apart.
+# Tolerances are {relative:g} (relative) and {absolute:g} (absolute: VEGF is 3e-10 nmol when blocked).
 """
 
 _PYTHON = '''\
@@ -138,19 +154,21 @@ def program(model: Pathway, language: str) -> str:
         language: python or r.
     """
     text = rendered(model, language)
-    end, tolerance = _ENDS[language]
-    if not text.endswith(end) or text.count(tolerance) != 1:
+    end, replaced = _ENDS[language], _CHANGES[language]
+    if not text.endswith(end) or any(text.count(old) != 1 for old in replaced):
         raise InputError(
             "The installed sbmlode writes another program than this version can complete: "
             "run python -m pip install '.[formats]' in a clone of ketamine-sbml."
         )
-    equations = text.removesuffix(end).replace(tolerance, tolerance.replace("1e-10", f"{ABSOLUTE_TOLERANCE:g}"))
+    equations = text.removesuffix(end)
+    for old, new in replaced.items():
+        equations = equations.replace(old, new)
     changes = example_changes(model)
     words = {
         "provenance": provenance_line(model),
         "origin": model.origin,
         "relative": RELATIVE_TOLERANCE,
-        "absolute": ABSOLUTE_TOLERANCE,
+        "absolute": PROGRAM_ABSOLUTE_TOLERANCE,
         "usual": model.about.usual[model.organism],
         "example": " ".join(f"{name}={value:g}" for name, value in changes.items()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ketamine_sbml.errors import InputError
@@ -52,7 +53,7 @@ def written(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
 def _document(arms: Sequence[Arm], title: str) -> str:
     """One document: a model, task and data generators for each arm, one plot for each group, one report.
 
-    The first model comes first for tools that read only one.
+    A document of several arms has a plot for each observable instead, with a curve for each arm. The first model comes first for tools that read only one.
     """
     library = _load()
     document = library.SedDocument(1, 4)
@@ -134,7 +135,10 @@ def _generator(library: Any, document: Any, number: int, name: str, label: str, 
 
 def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
     declared = pathway(arms[0].organism)
-    for index, declared_plot in enumerate(plots(declared)):
+    shown = list(plots(declared))
+    if len(arms) > 1:
+        shown = [replace(group, title=one.name, observables=(one,)) for group in shown for one in group.observables]
+    for index, declared_plot in enumerate(shown):
         plot = document.createPlot2D()
         plot.setId(f"plot{index}")
         plot.setName(declared_plot.title)
@@ -148,7 +152,7 @@ def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
             for number, arm in enumerate(arms):
                 curve = plot.createCurve()
                 curve.setId(f"curve_{observable.id}_{number}")
-                curve.setName(observable.name if len(arms) == 1 else f"{observable.name}, {arm.label}")
+                curve.setName(observable.name if len(arms) == 1 else arm.label)
                 curve.setXDataReference(f"hours_{number}")
                 curve.setYDataReference(f"{observable.id}_{number}")
     report = document.createReport()

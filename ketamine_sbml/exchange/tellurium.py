@@ -5,7 +5,7 @@ from __future__ import annotations
 from ketamine_sbml.exchange.programs import example_changes
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.exchange.sedml import model_file
-from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
+from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, FIRST_STEP, RELATIVE_TOLERANCE
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
 
@@ -30,8 +30,8 @@ SHOWN = ["p_mtor", "spine_density", "antidepressant_response"]
 # Load.
 model = te.loadSBMLModel(str(HERE / "{file}"))
 model.integrator.relative_tolerance = {relative!r}
-model.integrator.absolute_tolerance = {absolute!r}  # VEGF is 5e-8 nmol when blocked
-model.integrator.initial_time_step = 1e-9  # hours; else the first step after a dose is too short, which CVODE warns of
+model.integrator.absolute_tolerance = {absolute!r}  # VEGF is 5e-8 nmol at rest
+model.integrator.initial_time_step = {first!r}  # hours; else CVODE warns of its first step after a dose
 
 
 def run(changes):
@@ -79,6 +79,7 @@ def tellurium_script(model: Pathway) -> str:
         usual=model.about.usual[model.organism],
         relative=RELATIVE_TOLERANCE,
         absolute=ABSOLUTE_TOLERANCE,
+        first=FIRST_STEP,
         drug=drug.id,
         half=number_of(drug.value, model.organism) / 2,
         name=next(iter(changes)),

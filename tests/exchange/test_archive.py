@@ -98,7 +98,10 @@ def test_a_document_carried_out_on_its_file_gives_our_curves(name: str, files: d
 def test_one_document_compares_the_arms_of_a_claim(files: dict[str, bytes]) -> None:
     errors, models, outputs = apart(__name__, "errors_of", files["compare.sedml"].decode())
     assert (errors, models) == (0, 4)
-    assert outputs > 1
+    observables = pathway().elements(Observable)
+    assert outputs == len(observables) + 1  # a plot for each, and the report
+    document = ElementTree.fromstring(files["compare.sedml"].decode())
+    assert {len(plot.findall(f".//{SEDML}curve")) for plot in document.findall(f".//{SEDML}plot2D")} == {models}
 
 
 def test_each_model_of_a_document_sets_whatever_any_of_them_changes(files: dict[str, bytes]) -> None:

@@ -19,9 +19,8 @@ WHY = because("For the test.")
 
 
 def reaction(equation: str, **more: Any) -> Reaction:
-    return Reaction(
-        id="r", name="R", sbo=CONVERSION, equation=equation, law="k * a", law_sbo=FIRST_ORDER, evidence=WHY, **more
-    )
+    given = {"id": "r", "name": "R", "sbo": CONVERSION, "law": "k * a", "law_sbo": FIRST_ORDER, "evidence": WHY}
+    return Reaction(equation=equation, **(given | more))
 
 
 @pytest.mark.parametrize(
