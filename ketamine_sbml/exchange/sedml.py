@@ -53,7 +53,8 @@ def written(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
 def _document(arms: Sequence[Arm], title: str) -> str:
     """One document: a model, task and data generators for each arm, one plot for each group, one report.
 
-    A document of several arms has a plot for each observable instead, with a curve for each arm. The first model comes first for tools that read only one.
+    A document of several arms has a plot for each observable instead, with a curve for each arm. The first model comes
+    first for tools that read only one.
     """
     library = _load()
     document = library.SedDocument(1, 4)

@@ -19,7 +19,8 @@ WHY = because("For the test.")
 
 
 def reaction(equation: str, **more: Any) -> Reaction:
-    given = {"id": "r", "name": "R", "sbo": CONVERSION, "law": "k * a", "law_sbo": FIRST_ORDER, "evidence": WHY}
+    given: dict[str, Any] = {"id": "r", "name": "R", "sbo": CONVERSION, "law": "k * a", "evidence": WHY}
+    given["law_sbo"] = FIRST_ORDER
     return Reaction(equation=equation, **(given | more))
 
 
