@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ketamine_sbml.report.readme import readme_numbers, with_numbers, wrong_numbers
+from ketamine_sbml.claims import load_claims
+from ketamine_sbml.report.readme import ROBUST, readme_numbers, stored_robustness, with_numbers, wrong_numbers
+from ketamine_sbml.studies.robustness import FIRST, judge_robustness
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -42,3 +44,20 @@ def test_the_readme_and_makefile_name_the_same_two_commands() -> None:
     for command in ("reproduce", "test"):
         assert f"make {command} " in README
         assert re.search(rf"^{command}:", makefile, re.MULTILINE)
+
+
+def test_the_stored_robustness_is_current() -> None:
+    """The first draws are judged anew: a table of another model or suite differs in some claim."""
+    rows = {row["claim"]: row for row in stored_robustness()}
+    claims, arms = load_claims()
+    result = judge_robustness(claims, arms, FIRST, workers=1)
+    assert list(rows) == [item.claim.id for item in result.claims]
+    for item in result.claims:
+        assert rows[item.claim.id]["first"] == " ".join("holds" if held else "fails" for held in item.first)
+
+
+def test_the_readme_shows_the_share_of_every_claim_that_is_fragile() -> None:
+    fragile = [row for row in stored_robustness() if row["counted"] == "yes" and float(row["share"]) < ROBUST]
+    (section,) = re.findall(r"\| what is fragile.*?\n\n", README, re.DOTALL)
+    shown = {int(share) for share in re.findall(r"(\d+) %", section)}
+    assert shown == {round(100 * float(row["share"])) for row in fragile}

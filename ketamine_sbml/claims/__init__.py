@@ -3,7 +3,7 @@
 from ketamine_sbml.claims.claim import Claim, Role, Source
 from ketamine_sbml.claims.judge import Judgement, Report, Verdict, judge
 from ketamine_sbml.claims.load import claim_files, load_claims
-from ketamine_sbml.claims.table import report_as_text
+from ketamine_sbml.claims.table import report_as_text, report_in_brief
 
 __all__ = [
     "Claim",
@@ -16,4 +16,5 @@ __all__ = [
     "judge",
     "load_claims",
     "report_as_text",
+    "report_in_brief",
 ]

@@ -33,6 +33,13 @@ def report_as_text(report: Report) -> str:
     return "\n".join(lines).lstrip("\n")
 
 
+def report_in_brief(report: Report) -> str:
+    """The counted claims that are not supported, each with what fails and what was read; then the totals."""
+    failing = [j for j in report.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
+    width = max((len(judgement.claim.id) for judgement in failing), default=0)
+    return "\n".join([*(_line(judgement, width) for judgement in failing), *_totals(report)])
+
+
 def _line(judgement: Judgement, width: int) -> str:
     claim = judgement.claim
     margin = f"{'':{_MARGIN}}" if math.isnan(judgement.margin) else f"{judgement.margin:+6.2f} {judgement.unit}"

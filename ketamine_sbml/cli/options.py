@@ -63,7 +63,7 @@ def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Comman
 
     def refuse(context: click.Context, option: click.Parameter, value: object) -> None:
         if value:
-            raise InputError(f"{context.command_path} {flag} has moved: use '{now}'.")
+            raise InputError(f"{context.info_name} {flag} has moved: use '{now}'.")
 
     return click.option(flag, hidden=True, expose_value=False, is_eager=True, is_flag=not takes_value, callback=refuse)
 

@@ -9,7 +9,6 @@ from importlib import import_module
 
 import click
 
-from ketamine_sbml.cli.names import nearest, unknown
 from ketamine_sbml.cli.status import HELD, INTERRUPTED, UNUSABLE
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.version import __version__
@@ -67,6 +66,8 @@ class Verbs(click.Group):
         name, known = arguments[0], self.list_commands(context)
         if name in known or name.startswith("-") or context.resilient_parsing:
             return super().resolve_command(context, arguments)
+        from ketamine_sbml.cli.names import unknown
+
         raise unknown("command", name, known, f"use one of {', '.join(known)}")
 
 
@@ -146,6 +147,8 @@ def _sentence(error: click.UsageError) -> str:
     """What click says about options and arguments, in one sentence with the mend."""
     asked = f"see '{error.ctx.command_path if error.ctx else NAME} --help'"
     if isinstance(error, click.NoSuchOption):
+        from ketamine_sbml.cli.names import nearest
+
         known = [option for parameter in error.ctx.command.params for option in parameter.opts] if error.ctx else []
         return f"Unknown option {error.option_name}; {nearest(error.option_name, known, asked)}"
     return f"{' '.join(error.format_message().split()).rstrip('.')}; {asked}."

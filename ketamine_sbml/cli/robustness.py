@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--spread", type=float, default=0.2, metavar="S", help="of the draws, log-normal (default: 0.2)")
 @click.option("--seed", type=int, default=20261123, metavar="K", help="of the draws")
 @click.option("--state", type=PATH, metavar="FILE", help="keep finished draws there, to go on after a break")
+@click.option("--table", type=PATH, metavar="FILE", help="write the shares as CSV as well")
 @workers
 @claims_path
 @only
@@ -29,13 +30,15 @@ def command(
     spread: float,
     seed: int,
     state: Path | None,
+    table: Path | None,
     workers: int | None,
     claims_path: Path | None,
     only: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Judge the claims for parameter sets drawn around the nominal one, and name what flips each."""
-    from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.report.robustness import robustness_as_csv, robustness_as_json, robustness_as_text
     from ketamine_sbml.studies.robustness import judge_robustness
 
     if not 0 < spread <= 2:
@@ -47,6 +50,8 @@ def command(
         result = judge_robustness(
             claims, arms, draws, seed=seed, spread=spread, workers=workers, state=state, progress=show
         )
+    if table:
+        write_file(table, robustness_as_csv(result))
     if as_json:
         print_json(robustness_as_json(result))
     else:

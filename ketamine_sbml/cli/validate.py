@@ -49,7 +49,7 @@ def command(
 
     Exit status 0: all counted claims are supported; 1: not all.
     """
-    from ketamine_sbml.claims import judge, report_as_text
+    from ketamine_sbml.claims import judge, report_as_text, report_in_brief
     from ketamine_sbml.simulation import Simulator
 
     if (model is None) != (map_path is None):
@@ -71,8 +71,6 @@ def command(
     if as_json:
         print_json(report.to_json())
     elif brief:
-        from ketamine_sbml.report.brief import report_in_brief
-
         print_verdicts(report_in_brief(report))
     else:
         print_verdicts(report_as_text(report))

@@ -52,8 +52,7 @@ def _parameter_sets(library: Any, document: Any, model: Pathway) -> None:
             continue
         prepared = prepare(arm, model)
         set_arm(library, copasi_model, prepared.values)
-        shifted = f" (from hour {prepared.settling:g} on)" if prepared.settling else ""
-        title = f"{name}: {arm.label}{shifted}"
+        title = f"{name}: {arm.label}"
         sets.addAndOwn(library.CModelParameterSet(title))
         sets.getByName(title).createFromModel()
         set_arm(library, copasi_model, {key: original[key] for key in prepared.values})

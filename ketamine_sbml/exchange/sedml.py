@@ -37,6 +37,9 @@ def sedml_documents(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
 
 def written(contents: Sequence[tuple[Sequence[Arm], str]]) -> list[str]:
     """The same; to be called apart."""
+    # Declared before libSEDML is loaded, after which libSBML's formulas can no longer be read.
+    for organism in Organism:
+        pathway(organism)
     return [_document(arms, title) for arms, title in contents]
 
 

@@ -10,8 +10,9 @@ from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.activity import activities_of, arcs_of
+from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import Activity, declared_map
+from ketamine_sbml.maps.positions import activities_of
 from ketamine_sbml.model import ARROWS, Arrow
 
 

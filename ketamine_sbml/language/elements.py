@@ -134,10 +134,17 @@ class State(Element):
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Element):
-    """A parameter that only events change: the current level of a held intervention, a counter, a rate of infusion."""
+    """A parameter that only events change: the current level of a held intervention, a counter, a rate of infusion.
 
-    initial: float = 0.0
+    ``rest`` is its value before any event, a number without a unit or the id of a constant; a run sets it anew at its
+    start, so that a plain reset is complete in every tool.
+    """
+
+    rest: str = "0"
     unit: str
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        yield "rest", self.rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,12 +235,15 @@ class Reaction(Element):
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Element):
-    """Something that happens once its trigger turns true. ``additive`` doses count twice if given twice at a moment."""
+    """Something that happens once its trigger turns true; ``at_start`` if it happens where that is true from the start.
+
+    No two events may set one thing at one moment: then their order matters nowhere.
+    """
 
     sbo: str = EFFECT_OF_A_PERTURBATION
     trigger: str
     assignments: Mapping[str, str]
-    additive: bool = False
+    at_start: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "assignments", immutabledict(self.assignments))

@@ -36,6 +36,8 @@ _OPERATORS: Mapping[str, Callable[..., Values]] = {
     "abs": np.abs,
     "exp": np.exp,
     "ln": np.log,
+    ">": lambda left, right: np.asarray(left > right, dtype=float),
+    "piecewise": lambda value, condition, otherwise: value * condition + otherwise * (1 - condition),
 }
 
 
@@ -89,7 +91,7 @@ class Points:
 
     def _level(self, level: Level) -> Values:
         """Between its resting value and what the usual experiment sets."""
-        rest = level.initial
+        rest = self._model.at_rest(level)
         usual = {name: np.full(POINTS, knob.usual) for name, knob in self._knobs.items()}
 
         def look_up(name: str) -> Values:

@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
+from ketamine_sbml.reading import ListOf, Named, Number, Text, raise_faults, read_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,24 +31,23 @@ class Arrow:
     cut: Mapping[str, float]
 
 
+_FIELDS = {
+    "says": Text("what the figure says", required=True, filled=True),
+    "elements": ListOf("ids of what holds it", Text("id", filled=True), required=True),
+    "cut": Named("parameter values that interrupt it", Number("value"), required=True),
+}
+
+
 def read_arrows(path: Path) -> tuple[Arrow, ...]:
-    """The arrows of a file, in its order; InputError names file, arrow and field."""
+    """The arrows of a file, in its order; InputError names file, arrow and field, with a line for each fault."""
     try:
         content = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name} is not TOML: {error}; mend that line.") from error
-    return tuple(_arrow(name, table, f"{path.name}, {name}") for name, table in content.items())
-
-
-def _arrow(name: str, table: Any, place: str) -> Arrow:
-    fields = {"says": str, "elements": list, "cut": dict}
-    if not isinstance(table, dict) or set(table) != set(fields):
-        raise InputError(f"{place}: an arrow has exactly {', '.join(fields)}; mend it.")
-    for field, kind in fields.items():
-        if not isinstance(table[field], kind) or not table[field]:
-            raise InputError(f"{place}, {field}: {table[field]!r} is no {kind.__name__} with something in it; mend it.")
-    if not all(isinstance(element, str) for element in table["elements"]):
-        raise InputError(f"{place}, elements: they are ids in quotes; mend the list.")
-    if not all(isinstance(value, float) for value in table["cut"].values()):
-        raise InputError(f"{place}, cut: each is a number with a decimal point; mend it.")
-    return Arrow(id=name, statement=table["says"], elements=tuple(table["elements"]), cut=immutabledict(table["cut"]))
+    faults: list[str] = []
+    tables = {name: read_table(table, _FIELDS, f"{path.name}, {name}", faults) for name, table in content.items()}
+    raise_faults(faults)
+    return tuple(
+        Arrow(id=name, statement=table["says"], elements=table["elements"], cut=immutabledict(table["cut"]))
+        for name, table in tables.items()
+    )

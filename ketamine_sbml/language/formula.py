@@ -5,7 +5,7 @@ A bare number is dimensionless, so whatever has a unit must be a declared parame
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,7 @@ _SIGNS = {
     libsbml.AST_FUNCTION_ABS: "abs",
     libsbml.AST_FUNCTION_EXP: "exp",
     libsbml.AST_FUNCTION_LN: "ln",
+    libsbml.AST_FUNCTION_PIECEWISE: "piecewise",
     libsbml.AST_RELATIONAL_GEQ: ">=",
     libsbml.AST_RELATIONAL_GT: ">",
     libsbml.AST_RELATIONAL_LEQ: "<=",
@@ -72,7 +73,7 @@ class Tree:
                 return TIME
             case "call":
                 return f"{self.name}({', '.join(inside)})"
-            case "abs" | "exp" | "ln":
+            case "abs" | "exp" | "ln" | "piecewise":
                 return f"{self.sign}({', '.join(inside)})"
         return f"({f' {self.sign} '.join(inside)})" if len(inside) > 1 else f"{self.sign}{''.join(inside)}"
 
@@ -180,12 +181,19 @@ def unit_of(tree: Tree, of_name: Callable[[str], Dimension], functions: Mapping[
         case ">=" | ">" | "<=" | "<":
             _alike(tree, units)
             return DIMENSIONLESS
+        case "piecewise":
+            _plain(tree.children[1::2], units[1::2])
+            return _alike(tree, units[::2])
         case "call":
             return _called(tree.name, units, functions)
-    for child, unit in zip(tree.children, units, strict=True):
-        if unit != DIMENSIONLESS:
-            raise UnitError(f"'{child}' is in {unit} and must have no unit")
+    _plain(tree.children, units)
     return DIMENSIONLESS
+
+
+def _plain(trees: Sequence[Tree], units: Sequence[Dimension]) -> None:
+    for tree, unit in zip(trees, units, strict=True):
+        if unit != DIMENSIONLESS:
+            raise UnitError(f"'{tree}' is in {unit} and must have no unit")
 
 
 def _alike(tree: Tree, units: list[Dimension]) -> Dimension:

@@ -3,6 +3,9 @@
 An intervention is a constant parameter that any tool can set. Each kind expands itself into elements: a dose adds an
 amount at ``<id>_time``; a held intervention has its level from ``<id>_time`` to ``<id>_stop``; what changes the animal
 itself holds throughout; a setting belongs to another intervention and has no time of its own.
+
+No time does nothing: a start before the animal has settled is taken as the hour when it has (``<id>_from``), and a stop
+that lies before the start leaves the usual duration (``<id>_end``).
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.elements import Element, Event, Level, Parameter
+from ketamine_sbml.language.elements import Element, Event, Level, Parameter, Rule
 from ketamine_sbml.language.evidence import Evidence, because, setting
 from ketamine_sbml.language.organism import Number
 
@@ -64,15 +67,26 @@ class Intervention(Element):
         return f"{self.id}_stop"
 
     @property
+    def from_id(self) -> str:
+        """Id of the rule that says when it really starts."""
+        return f"{self.id}_from"
+
+    @property
+    def end_id(self) -> str:
+        """Id of the rule that says when it really ends."""
+        return f"{self.id}_end"
+
+    @property
     def level_id(self) -> str:
         """Id of the level that formulas use."""
         return f"{self.id}_level"
 
-    def elements(self, origin: float) -> Iterator[Element]:
+    def elements(self, origin: float, settled: str) -> Iterator[Element]:
         """What it becomes, in the order of the file.
 
         Args:
             origin: the hour of model time from which people count.
+            settled: id of the constant that says when the animal has settled.
         """
         yield Parameter(
             id=self.id,
@@ -87,6 +101,16 @@ class Intervention(Element):
 
     def _value_evidence(self) -> Evidence:
         return setting(f"Intervention; {self.evidence.reason}", *self.evidence.citations)
+
+    def _start(self, hour: float, settled: str) -> Iterator[Element]:
+        yield self._time(self.time_id, "time of start", hour, "Start in the usual experiment.")
+        yield Rule(
+            id=self.from_id,
+            name=f"{self.name}: begins at",
+            formula=f"piecewise({self.time_id}, {self.time_id} > {settled}, {settled})",
+            unit="h",
+            evidence=because("Nothing acts while the animal settles: an earlier start is taken as the end of that."),
+        )
 
     def _time(self, identifier: str, what: str, hour: float, reason: str) -> Parameter:
         return Parameter(
@@ -141,16 +165,15 @@ class Dose(Intervention):
     def when(self) -> str:
         return f"at {self.start:g} h"
 
-    def elements(self, origin: float) -> Iterator[Element]:
-        yield from super().elements(origin)
-        yield self._time(self.time_id, "time of start", origin + self.start, "Start in the usual experiment.")
+    def elements(self, origin: float, settled: str) -> Iterator[Element]:
+        yield from super().elements(origin, settled)
+        yield from self._start(origin + self.start, settled)
         if self.target:
             yield Event(
                 id=f"{self.id}_start",
                 name=f"{self.name}: given",
-                trigger=f"time >= {self.time_id}",
+                trigger=f"time >= {self.from_id}",
                 assignments={self.target: f"{self.target} + {self.id}"},
-                additive=True,
                 evidence=because("A dose adds to what is there."),
             )
 
@@ -179,14 +202,23 @@ class Held(Intervention):
     def when(self) -> str:
         return f"{self.start:g} to {self.stop:g} h"
 
-    def elements(self, origin: float) -> Iterator[Element]:
-        yield from super().elements(origin)
-        yield self._time(self.time_id, "time of start", origin + self.start, "Start in the usual experiment.")
+    def elements(self, origin: float, settled: str) -> Iterator[Element]:
+        yield from super().elements(origin, settled)
+        yield from self._start(origin + self.start, settled)
         yield self._time(
             self.stop_id,
             "time of end",
             origin + self.stop,
             "End in the usual experiment; how long the drug stays is an assumption.",
+        )
+        usual = f"{self.id}_usual_duration"
+        yield self._time(usual, "usual duration", self.stop - self.start, "From start to end in the usual experiment.")
+        yield Rule(
+            id=self.end_id,
+            name=f"{self.name}: ends at",
+            formula=f"piecewise({self.stop_id}, {self.stop_id} > {self.from_id}, {self.from_id} + {usual})",
+            unit="h",
+            evidence=because("An end that lies before the start leaves the usual duration."),
         )
         off = f"{self.id}_off"
         yield Parameter(
@@ -200,12 +232,13 @@ class Held(Intervention):
         yield Level(
             id=self.level_id,
             name=f"{self.name}: current level",
+            rest=off,
             unit=self.unit,
             evidence=because("Zero before the start and after the end."),
         )
         for edge, identifier, value, reason in (
-            ("begins", self.time_id, self.id, "Held from here."),
-            ("ends", self.stop_id, off, "Held until here."),
+            ("begins", self.from_id, self.id, "Held from here."),
+            ("ends", self.end_id, off, "Held until here."),
         ):
             yield Event(
                 id=f"{self.id}_{edge}",

@@ -18,6 +18,7 @@ from ketamine_sbml.language.elements import (
     Element,
     Event,
     Function,
+    Level,
     Observable,
     Parameter,
     Reaction,
@@ -28,7 +29,8 @@ from ketamine_sbml.language.elements import (
 from ketamine_sbml.language.evidence import Evidence, Publication
 from ketamine_sbml.language.formula import TIME, UnitError, parse, unit_of
 from ketamine_sbml.language.interventions import Intervention, Setting
-from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.language.organism import Organism, number_of
+from ketamine_sbml.language.settling import Settling
 from ketamine_sbml.language.stage import Stage
 from ketamine_sbml.language.units import Dimension, dimension_of
 
@@ -47,6 +49,7 @@ class Pathway:
             (parameters, levels, events) is among the elements of a stage, so that a builder needs to know nothing of
             it.
         origin: the hour of model time from which people count.
+        settling: how a changed animal comes to its own rest; None where nothing changes the animal.
         publications: the bibliography by key.
         proteins: gene -> organism -> accession.
     """
@@ -58,6 +61,7 @@ class Pathway:
     origin: float
     publications: Mapping[str, Publication]
     proteins: Mapping[str, Mapping[Organism, str]]
+    settling: Settling | None = None
 
     def __post_init__(self) -> None:
         self._check_unique()
@@ -66,11 +70,18 @@ class Pathway:
 
     def elements(self, kind: type[AnyElement]) -> tuple[AnyElement, ...]:
         """All elements of a kind (subclasses included), in the order of the stages."""
-        return tuple(element for stage in self.stages for element in stage.elements if isinstance(element, kind))
+        return tuple(element for element in self if isinstance(element, kind))
 
     def __iter__(self) -> Iterator[Element]:
-        for stage in self.stages:
-            yield from stage.elements
+        """All that the stages declare, and then what lets it settle and start anew."""
+        return iter(self._everything)
+
+    @cached_property
+    def _everything(self) -> tuple[Element, ...]:
+        declared = [element for stage in self.stages for element in stage.elements]
+        if self.settling is None:
+            return tuple(declared)
+        return (*declared, *self.settling.elements(element for element in declared if isinstance(element, Level)))
 
     @cached_property
     def by_id(self) -> Mapping[str, Element]:
@@ -102,8 +113,11 @@ class Pathway:
         raise InputError(f"Unknown observable {identifier!r}: {_nearest(identifier, self.elements(Observable))}")
 
     def stage_of(self, identifier: str) -> Stage:
-        """The stage that declares an element."""
-        return self._stages_by_element[identifier]
+        """The stage that declares an element; what lets the pathway settle belongs to that of its constants."""
+        stages = self._stages_by_element
+        if self.settling is not None and identifier not in stages:
+            identifier = self.settling.settled
+        return stages[identifier]
 
     def plots(self) -> Mapping[str, tuple[Observable, ...]]:
         """Heading of a plot -> the observables that it shows, in the order of the stages."""
@@ -115,6 +129,25 @@ class Pathway:
     @cached_property
     def _stages_by_element(self) -> Mapping[str, Stage]:
         return immutabledict((element.id, stage) for stage in self.stages for element in stage.elements)
+
+    def constant(self, identifier: str) -> float:
+        """The value of a constant in this organism."""
+        parameter = self.by_id[identifier]
+        assert isinstance(parameter, Parameter), identifier
+        return number_of(parameter.value, self.organism)
+
+    def at_rest(self, level: Level) -> float:
+        """The value of a level before any event."""
+        return self.constant(level.rest) if level.rest in self.by_id else float(level.rest)
+
+    def paced(self, rate: str) -> str:
+        """A rate law or a rate as the file has it, at the pace of all processes."""
+        return rate if self.settling is None else f"{self.settling.pace} * ({rate})"
+
+    @property
+    def settled_hour(self) -> float:
+        """The hour of model time at which a changed animal has settled; nothing acts before."""
+        return 0.0 if self.settling is None else self.constant(self.settling.settled)
 
     def cited(self, evidence: Evidence) -> tuple[Publication, ...]:
         """The publications that a record of evidence cites."""
@@ -203,7 +236,7 @@ def _wanted(element: Element, where: str, units: Mapping[str, Dimension]) -> Dim
             return dimension_of("nmol/h")
         case Event():
             return dimension_of("1") if where == "trigger" else units[where.removeprefix("assignment to ")]
-        case Species() | Rule():
+        case Species() | Rule() | Level():
             return units[element.id]
         case _:
             raise InputError(f"{element.id}: a {type(element).__name__} has no unit for its {where}.")

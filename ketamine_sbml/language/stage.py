@@ -80,6 +80,12 @@ def _with_numbers(path: Path, elements: tuple[Element | Numbers, ...]) -> Iterat
             yield element
 
 
-def expanded(knobs: tuple[Intervention, ...], *, origin: float) -> tuple[Element, ...]:
-    """What interventions become in the model, each by its own kind; ``origin`` is the hour from which people count."""
-    return tuple(element for knob in knobs for element in knob.elements(origin))
+def expanded(knobs: tuple[Intervention, ...], *, origin: float, settled: str) -> tuple[Element, ...]:
+    """What interventions become in the model, each by its own kind.
+
+    Args:
+        knobs: interventions and settings.
+        origin: the hour of model time from which people count.
+        settled: id of the constant that says when the animal has settled.
+    """
+    return tuple(element for knob in knobs for element in knob.elements(origin, settled))

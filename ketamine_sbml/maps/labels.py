@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ketamine_sbml.errors import MissingExtraError
 from ketamine_sbml.maps.picture import Node
+from ketamine_sbml.optional import require
 
 FONT, SMALL = 10.0, 8.0
 # Labels up to this many letters are large, on nodes wider than this many pixels.
@@ -41,8 +41,7 @@ def size_of(node: Node) -> float:
 
 def width_of(line: str, size: float) -> float:
     """Width of a line in pixels, as the drawing library writes it."""
-    try:
-        from matplotlib.textpath import TextPath
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("matplotlib is missing: install it with pip install 'ketamine-sbml[plot]'.") from error
+    require("matplotlib", "plot")
+    from matplotlib.textpath import TextPath
+
     return float(TextPath((0, 0), line, size=size).get_extents().width) if line.strip() else 0.0

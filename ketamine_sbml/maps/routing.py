@@ -1,4 +1,4 @@
-"""Arcs that pass between the nodes: straight where that is free, else along horizontal and vertical lanes."""
+"""Arcs that pass between the nodes: straight where that is free, else along lanes, else the shortest way there is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, product
 
+from ketamine_sbml.maps.maze import way_between
 from ketamine_sbml.maps.picture import Box, Point
 from ketamine_sbml.maps.segments import Segment, crossings, overlay, segment, segments
 
@@ -40,7 +41,9 @@ def routes(
         if least >= _THROUGH_A_NODE:
             wider = list(_detours(source, target, columns[::3], rows[::2]))
             other, cost = _cheapest(wider, source, target, obstacles, laid, borders)
-            best = other if cost < least else best
+            best, least = (other, cost) if cost < least else (best, least)
+        if least >= _THROUGH_A_NODE:
+            best = way_between(_touches(source), _touches(target), obstacles, inside) or best
         found[index] = best
         laid += segments(best)
     return [found[index] for index in range(len(ends))]

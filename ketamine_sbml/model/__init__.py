@@ -7,6 +7,7 @@ the maps.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from ketamine_sbml.language.figure import Arrow, read_arrows
@@ -25,6 +26,7 @@ from ketamine_sbml.model.stages import (
     pharmacokinetics,
     receptors,
     response,
+    settling,
     synapses,
 )
 from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, KNOBS
@@ -36,6 +38,7 @@ _FOLDER = Path(__file__).parent
 # In the order in which the figure tells them.
 STAGES = (
     compartments.STAGE,
+    settling.STAGE,
     interventions.STAGE,
     pharmacokinetics.STAGE,
     disinhibition.STAGE,
@@ -50,6 +53,7 @@ STAGES = (
 ARROWS = read_arrows(_FOLDER / "figure.toml")
 
 
+@cache
 def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
     """The whole declared pathway for one organism.
 
@@ -65,6 +69,7 @@ def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
         stages=STAGES,
         knobs=KNOBS,
         origin=INJECTION_HOUR,
+        settling=settling.SETTLING,
         publications=bibliography(_FOLDER),
         proteins=proteins(_FOLDER),
     )

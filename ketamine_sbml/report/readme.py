@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from ketamine_sbml.claims import Role, load_claims
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_text
 from ketamine_sbml.language.elements import Reaction, Species, State
 from ketamine_sbml.model import pathway
+from ketamine_sbml.simulation import validation_folder
 from ketamine_sbml.simulation.protocol import arm_key
 
 # Sentences with the numbers in braces; a blank stands for any white space.
@@ -18,9 +22,22 @@ SENTENCES = (
     "distinct sets of arms), {validation} of validation ({validation_sets}) and {prediction} predictions "
     "({prediction_sets}). Of {contested} contested results",
     "in any of the {arms} arms",
-    "of the {counted} hold in at least",
+    "({draws} draws), {robust} of the {counted} hold in at least 90 % of draws",
     "cold: {arms} arms, {judged} claims",
 )
+
+
+# The share of draws that a claim is aimed to hold in.
+ROBUST = 0.9
+
+
+def stored_robustness() -> list[dict[str, str]]:
+    """The rows of the committed table that ``ketamine-sbml robustness --table`` writes, by column."""
+    path = validation_folder() / "robustness.csv"
+    rows = list(csv.DictReader(io.StringIO(read_text(path))))
+    if not rows:
+        raise InputError(f"{path} holds no row: run 'ketamine-sbml robustness --table {path}'.")
+    return rows
 
 
 def readme_numbers() -> dict[str, int]:
@@ -37,6 +54,9 @@ def readme_numbers() -> dict[str, int]:
         "counted": sum(claim.counted for claim in claims),
         "arms": len(used),
     }
+    stored = stored_robustness()
+    numbers["draws"] = int(stored[0]["draws"])
+    numbers["robust"] = sum(row["counted"] == "yes" and float(row["share"]) >= ROBUST for row in stored)
     for role in Role:
         chosen = [c for c in claims if c.role is role and (c.counted or role is Role.CONTESTED)]
         numbers[str(role)] = len(chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 
 from ketamine_sbml.studies.robustness import Robustness
@@ -24,6 +26,23 @@ def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
     held = sum(item.share >= aim for item in counted)
     lines.append(f"{held} of {len(counted)} counted claims hold in at least {aim:.0%} of draws.")
     return "\n".join(lines)
+
+
+COLUMNS = ("claim", "counted", "share", "first", "low", "median", "high", "unit", "draws", "seed", "spread")
+
+
+def robustness_as_csv(result: Robustness) -> str:
+    """One row a claim, in the order of the suite; ``first`` says whether it holds in each of the first draws."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for item in result.claims:
+        counted = "yes" if item.claim.counted else "no"
+        margins = ("" if math.isnan(margin) else f"{margin:.3g}" for margin in item.quantiles)
+        first = " ".join("holds" if held else "fails" for held in item.first)
+        made = (" or ".join(item.claim.units), result.draws, result.seed, f"{result.spread:g}")
+        writer.writerow([item.claim.id, counted, f"{item.share:.3f}", first, *margins, *made])
+    return text.getvalue()
 
 
 def robustness_as_json(result: Robustness) -> dict[str, object]:

@@ -159,9 +159,10 @@ class _Builder:
                 self._parameter(element, number_of(element.value, self.organism), constant=True, unit=element.unit)
             case State():
                 self._parameter(element, element.initial, constant=False, unit=element.unit)
-                self._rule(made(self.model.createRateRule(), "create a rate rule"), element, element.rate)
+                rate = self.pathway.paced(element.rate)
+                self._rule(made(self.model.createRateRule(), "create a rate rule"), element, rate)
             case Level():
-                self._parameter(element, element.initial, constant=False, unit=element.unit)
+                self._parameter(element, self.pathway.at_rest(element), constant=False, unit=element.unit)
             case Rule():
                 self._parameter(element, None, constant=False, unit=element.unit)
                 self._rule(
@@ -246,7 +247,7 @@ class _Builder:
             modifier = made(reaction.createModifier(), f"add {identifier} to {element.id}")
             ok(modifier.setSpecies(identifier), f"add {identifier} to {element.id}")
             ok(modifier.setSBOTerm(role), f"set the role of {identifier} in {element.id}")
-        ok(law.setMath(parse(element.law).math), f"set the rate law of {element.id}")
+        ok(law.setMath(parse(self.pathway.paced(element.law)).math), f"set the rate law of {element.id}")
         ok(law.setSBOTerm(element.law_sbo), f"set the SBO term of the rate law of {element.id}")
 
     def _modifiers(self, element: Reaction) -> dict[str, str]:
@@ -260,9 +261,9 @@ class _Builder:
     def _event(self, element: Event) -> None:
         event = made(self.model.createEvent(), f"create {element.id}")
         self._describe(event, element)
-        ok(event.setUseValuesFromTriggerTime(not element.additive), f"say when {element.id} takes its values")
+        ok(event.setUseValuesFromTriggerTime(True), f"say when {element.id} takes its values")
         trigger = made(event.createTrigger(), f"create the trigger of {element.id}")
-        ok(trigger.setInitialValue(True), f"set the initial value of the trigger of {element.id}")
+        ok(trigger.setInitialValue(not element.at_start), f"set the initial value of the trigger of {element.id}")
         ok(trigger.setPersistent(True), f"make the trigger of {element.id} persistent")
         ok(trigger.setMath(parse(element.trigger).math), f"set the trigger of {element.id}")
         for target, formula in element.assignments.items():

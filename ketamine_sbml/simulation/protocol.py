@@ -19,11 +19,6 @@ from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Inte
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 
-# An animal that is changed itself (knock-out, stress) settles at its own rest before anything else happens. The slowest
-# process is the turnover of synaptic protein (ten days): after 6,000 hours nothing is left of it,
-# and every run checks what still moves. This stands for a steady state and for no age.
-SETTLING_HOURS = 6000.0
-
 # The longest simulation that is accepted, in hours: ten years.
 LONGEST_HOURS = 87600.0
 
@@ -72,13 +67,15 @@ class Prepared:
 
     Attributes:
         values: parameter of the SBML model -> value, for everything that an experimenter can set.
-        settling: hours for which the arm's animal settles first; 0 unless the arm changes the animal itself.
-        origin: hour of model time, after settling, at which the drug is injected.
+        origin: hour of model time at which the drug is injected.
+        settled: hour of model time at which the arm's animal has settled; nothing acts before.
+        unlike: whether the arm's animal has a rest of its own.
     """
 
     values: Mapping[str, float]
-    settling: float
     origin: float
+    settled: float
+    unlike: bool
 
     def model_hour(self, hour: float) -> float:
         """Hours of model time for hours from the injection."""
@@ -107,20 +104,20 @@ def prepare(arm: Arm, pathway: Pathway) -> Prepared:
                 f"dose with its settings ({', '.join(knob.id for knob in pathway.settings)})."
             )
         chosen[change.intervention] = change
-    unlike = [c for c in chosen.values() if by_id[c.intervention].changes_the_animal]
-    settling = SETTLING_HOURS if any(c.value != by_id[c.intervention].rest for c in unlike) else 0.0
-    origin = pathway.origin + settling
+    animal = [change for change in chosen.values() if by_id[change.intervention].changes_the_animal]
+    unlike = any(change.value != by_id[change.intervention].rest for change in animal)
+    origin, settled = pathway.origin, pathway.settled_hour
     values: dict[str, float] = {}
     for knob in pathway.knobs:
         given = chosen.get(knob.id)
         at_rest = number_of(knob.value, arm.organism) if isinstance(knob, Setting) else knob.rest
         values[knob.id] = at_rest if given is None else _checked_value(arm, given, knob)
-        start, stop = _times(arm, given, knob, pathway.origin)
+        start, stop = _times(arm, given, knob, settled - origin)
         if start is not None:
             values[knob.time_id] = origin + start
         if stop is not None:
             values[knob.stop_id] = origin + stop
-    return Prepared(immutabledict(values), settling, origin)
+    return Prepared(immutabledict(values), origin, settled, unlike)
 
 
 def arm_key(arm: Arm, pathway: Pathway) -> tuple[object, ...]:
@@ -171,9 +168,9 @@ def _without_times(change: Change, fault: str) -> None:
 
 def _start(place: str, change: Change, usual: float, earliest: float) -> float:
     at = usual if change.at is None else float(change.at)
-    if not math.isfinite(at) or at <= -earliest or at > LONGEST_HOURS:
+    if not math.isfinite(at) or at < earliest or at > LONGEST_HOURS:
         raise InputError(
-            f"{place}: it cannot start at hour {at:g}; use a time after hour {-earliest:g} and up to hour "
+            f"{place}: it cannot start at hour {at:g}; use a time from hour {earliest:g} on and up to hour "
             f"{LONGEST_HOURS:g} from ketamine."
         )
     return at

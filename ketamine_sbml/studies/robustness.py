@@ -34,6 +34,8 @@ SEED = 20261123
 # Standard deviation of the logarithm of a factor.
 SPREAD = 0.2
 MOST_DRAWS = 100000
+# How many draws are judged anew to see whether a stored table is current.
+FIRST = 4
 # A parameter is named as what flips a claim if failing and holding draws differ in it by this many standard errors.
 CLEAR = 2.5
 
@@ -54,12 +56,14 @@ class ClaimRobustness:
     Attributes:
         claim: what was judged.
         share: of draws that support it.
+        first: whether it holds in each of the first FIRST draws, by which a stored table is known to be current.
         quantiles: 5 %, 50 % and 95 % of its margin.
         flip: what most often flips it; None if nothing stands out or it never fails.
     """
 
     claim: Claim
     share: float
+    first: tuple[bool, ...]
     quantiles: tuple[float, float, float]
     flip: Flip | None
 
@@ -189,7 +193,11 @@ def _summary(claim: Claim, margins: np.ndarray, drawn: np.ndarray, names: Sequen
     known = margins[np.isfinite(margins)]
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95]) if known.size else (math.nan,) * 3
     return ClaimRobustness(
-        claim, float(holds.mean()), (float(low), float(middle), float(high)), _flip(holds, np.log(drawn), names)
+        claim,
+        float(holds.mean()),
+        tuple(map(bool, holds[:FIRST])),
+        (float(low), float(middle), float(high)),
+        _flip(holds, np.log(drawn), names),
     )
 
 

@@ -101,7 +101,7 @@ def test_bad_input_is_one_sentence_and_exit_status_2(
 def test_a_folder_that_cannot_be_written_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     where = str(tmp_path / "taken" / "models")
-    assert "choose a folder that you may write to" in refused(["build", "--output", where], capsys)
+    assert "choose a folder that you may write to" in refused(["build", "--organism", "rat", "--output", where], capsys)
     assert "choose a folder" in refused(["simulate", "--arm", "ketamine", "--output", where], capsys)
     assert (tmp_path / "taken").read_text() == "a file"
 
@@ -268,12 +268,17 @@ def test_only_some_claims_are_judged_and_a_brief_report_names_what_fails(
     judged = [claim["id"] for claim in json.loads(capsys.readouterr().out)["claims"]]
     assert sorted(judged) == ["glutamate-inverted-u", "ketamine-raises-mtorc1"]
     assert main(["validate", "--brief", *some]) == HELD
-    assert capsys.readouterr().out == "calibration: 2 of 2 supported\nEvery counted claim is supported.\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "calibration: 2 of 2 supported, on 2 distinct sets of arms",
+        "7 distinct arms were simulated.",
+        "Every counted claim is supported.",
+    ]
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(WRONG)
     assert main(["validate", "--brief", "--claims", str(wrong)]) == FAILED
     brief = capsys.readouterr().out
     assert brief.startswith("  CONTRADICTED ")
+    assert "  read: " in brief
     assert "Not every counted claim is supported." in brief
 
 

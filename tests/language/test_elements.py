@@ -108,10 +108,13 @@ def kinds() -> Iterator[Intervention]:
 
 
 def test_each_kind_of_intervention_expands_itself() -> None:
-    ids = [[element.id for element in kind.elements(24.0)] for kind in kinds()]
+    ids = [[element.id for element in kind.elements(24.0, "settled")] for kind in kinds()]
     assert ids == [
-        ["drug", "drug_time", "drug_start"],
-        ["drug", "drug_time", "drug_stop", "drug_off", "drug_level", "drug_begins", "drug_ends"],
+        ["drug", "drug_time", "drug_from", "drug_start"],
+        [
+            *("drug", "drug_time", "drug_from", "drug_stop", "drug_usual_duration", "drug_end", "drug_off"),
+            *("drug_level", "drug_begins", "drug_ends"),
+        ],
         ["drug"],
         ["drug"],
     ]
@@ -119,8 +122,14 @@ def test_each_kind_of_intervention_expands_itself() -> None:
 
 def test_times_in_the_file_count_from_the_origin() -> None:
     dose, held, *_ = kinds()
-    assert [e.value for e in dose.elements(24.0) if isinstance(e, Parameter)] == [0.0, 25.0]
-    assert [e.value for e in held.elements(100.0) if isinstance(e, Parameter)] == [0.0, 99.5, 102.0, 0.0]
+    assert [e.value for e in dose.elements(24.0, "settled") if isinstance(e, Parameter)] == [0.0, 25.0]
+    assert [e.value for e in held.elements(100.0, "settled") if isinstance(e, Parameter)] == [
+        0.0,
+        99.5,
+        102.0,
+        2.5,
+        0.0,
+    ]
 
 
 def test_what_ends_before_it_starts_is_refused() -> None:

@@ -46,7 +46,7 @@ def test_a_slip_of_syntax_is_one_sentence_with_the_element_and_the_place(text: s
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["max(a, b)", "floor(a)", "piecewise(a, b > 1, c)"])
+@pytest.mark.parametrize("text", ["max(a, b)", "floor(a)"])
 def test_mathematics_that_not_every_tool_has_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not among the mathematics in use here"):
         checked(text, "x, formula")
@@ -63,6 +63,7 @@ def test_mathematics_that_not_every_tool_has_is_refused(text: str) -> None:
         ("occupancy(conc, half)", "no unit"),
         ("1 - fold^fold", "no unit"),
         ("abs(conc - half)", "nmol/L"),
+        ("piecewise(conc, amount > amount, half)", "nmol/L"),
         ("time * rate", "no unit"),
         ("(conc > half) && (time >= time)", "no unit"),
     ],
@@ -81,6 +82,8 @@ def test_units_follow_from_the_names(text: str, expected: str) -> None:
         ("fold^conc", "the exponent 'conc' is in nmol/L"),
         ("conc^fold", "its exponent is no plain number"),
         ("exp(conc)", "'conc' is in nmol/L and must have no unit"),
+        ("piecewise(conc, amount > amount, amount)", "joins nmol/L and nmol"),
+        ("piecewise(conc, conc, half)", "'conc' is in nmol/L and must have no unit"),
         ("occupancy(conc)", "takes 2 arguments and was given 1"),
     ],
 )

@@ -261,4 +261,4 @@ def test_a_formula_that_cannot_be_read_or_has_no_slope_is_one_sentence() -> None
         direct_influences(made_of(state("x"), rule("y", "2 * (x")))
     assert "\n" not in str(caught.value)
     with pytest.raises(InputError, match="has no slope, so that who acts on whom is not known"):
-        direct_influences(made_of(state("x"), rule("y", "(x > 1) * 2")))
+        direct_influences(made_of(state("x"), rule("y", "(x >= 1) * 2")))

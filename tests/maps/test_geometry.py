@@ -34,17 +34,17 @@ def test_a_sound_map_has_no_problems() -> None:
         (
             (dataclasses.replace(FIRST, box=Box(20, 90, 100, 30)), SECOND),
             PLACES,
-            "first is not inside cell",
+            "first does not keep to cell",
         ),
         (
             (FIRST, SECOND, dataclasses.replace(SECOND, id="third", label="", box=Box(130, 80, 60, 25))),
             PLACES,
-            "third of animal reaches into cell",
+            "third does not keep to animal (cell)",
         ),
         (
             (FIRST, SECOND),
             (*PLACES, Place(id="other", label="Other", box=Box(150, 90, 100, 50))),
-            "cell and other reach into each other",
+            "Places cell and other reach into each other",
         ),
         (
             (FIRST, SECOND, dataclasses.replace(SECOND, id="third", label="", box=Box(170, 50, 20, 10))),

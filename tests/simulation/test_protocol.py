@@ -9,7 +9,7 @@ import pytest
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, load_arms, named_arm, named_arms, prepare
-from ketamine_sbml.simulation.protocol import SETTLING_HOURS, arm_key
+from ketamine_sbml.simulation.protocol import arm_key
 
 MOUSE = pathway()
 
@@ -21,13 +21,9 @@ def test_what_an_arm_does_not_list_is_off() -> None:
 
 
 def test_hours_from_ketamine_become_model_hours_and_back() -> None:
-    plain = prepare(Arm("vehicle"), MOUSE)
-    assert plain.settling == 0.0
-    assert plain.model_hour(0.0) == 24.0
-    changed = prepare(Arm("stressed", (Change("chronic_stress", 1),)), MOUSE)
-    assert changed.settling == SETTLING_HOURS
-    assert changed.model_hour(-0.5) == SETTLING_HOURS + 23.5
-    assert changed.hour(changed.model_hour(7.25)) == 7.25
+    prepared = prepare(Arm("stressed", (Change("chronic_stress", 1),)), MOUSE)
+    assert prepared.model_hour(-0.5) == 23.5
+    assert prepared.hour(prepared.model_hour(7.25)) == 7.25
 
 
 def test_times_and_usual_times_are_model_hours() -> None:
@@ -42,13 +38,13 @@ def test_a_later_start_moves_the_usual_end_with_it() -> None:
     assert values["ampar_antagonist_stop"] - values["ampar_antagonist_time"] == 4.5
 
 
-def test_an_animal_that_is_changed_itself_settles_first_and_every_time_shifts() -> None:
-    plain = prepare(Arm("a", (Change("ketamine", 10),)), MOUSE).values
-    changed = prepare(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 0.2))), MOUSE).values
-    assert changed["ketamine_time"] == plain["ketamine_time"] + SETTLING_HOURS
-    assert changed["rapamycin_stop"] == plain["rapamycin_stop"] + SETTLING_HOURS
-    unchanged = prepare(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 1.0))), MOUSE).values
-    assert unchanged["ketamine_time"] == plain["ketamine_time"]
+def test_an_animal_that_is_changed_itself_settles_inside_the_file_and_no_time_shifts() -> None:
+    plain = prepare(Arm("a", (Change("ketamine", 10),)), MOUSE)
+    changed = prepare(Arm("a", (Change("ketamine", 10), Change("vegf_expression", 0.2))), MOUSE)
+    assert dict(changed.values) == {**plain.values, "vegf_expression": 0.2}
+    assert changed.unlike
+    assert not plain.unlike
+    assert not prepare(Arm("a", (Change("vegf_expression", 1.0),)), MOUSE).unlike
 
 
 def test_the_name_of_an_arm_and_the_order_of_its_changes_do_not_make_another_arm() -> None:
@@ -67,7 +63,7 @@ def test_the_name_of_an_arm_and_the_order_of_its_changes_do_not_make_another_arm
         (Change("ketamine", float("nan")), "ketamine = nan is impossible"),
         (Change("vegf_expression", 1.2), "vegf_expression = 1.2 is impossible; use a value from 0 to 1"),
         (Change("interneuron_drive", -2), "use a value from -1 to 1"),
-        (Change("ketamine", 10, at=-24), "cannot start at hour -24; use a time after hour -24"),
+        (Change("ketamine", 10, at=-23.5), "cannot start at hour -23.5; use a time from hour -23 on"),
         (Change("ketamine", 10, at=float("inf")), "cannot start at hour inf"),
         (Change("ketamine", 10, until=3), "given at once and has no end"),
         (Change("rapamycin", 10, at=3, until=3), "ends at hour 3, not after its start at hour 3"),

@@ -250,5 +250,5 @@ def test_a_changed_animal_may_be_read_at_any_hour(simulator: Simulator) -> None:
     whole = simulator.run(arm)
     late = simulator.run(arm, np.array([0.25, 24.0]))
     assert late["spine_density"][1] == pytest.approx(whole.at("spine_density", 24), rel=1e-5)
-    with pytest.raises(InputError, match="must start after hour -24"):
-        simulator.run(arm, np.array([-24.0, 0.0]))
+    with pytest.raises(InputError, match="must start after hour -23, when its animal has settled"):
+        simulator.run(arm, np.array([-23.0, 0.0]))

@@ -17,6 +17,8 @@ from ketamine_sbml.language.tables import read_interventions
 
 # The hour of model time at which ketamine is injected: one day of rest comes first.
 INJECTION_HOUR = 24.0
+# The constant that says when the animal has settled.
+SETTLED = "settled_hour"
 
 KNOBS = read_interventions(Path(__file__).with_suffix(".csv"))
 
@@ -24,5 +26,5 @@ STAGE = stage(
     __file__,
     title="Interventions",
     description=__doc__,
-    elements=expanded(KNOBS, origin=INJECTION_HOUR),
+    elements=expanded(KNOBS, origin=INJECTION_HOUR, settled=SETTLED),
 )

@@ -35,18 +35,21 @@ STAGE = stage(
             id="ketamine_infusion_rate",
             name="Current rate of intravenous infusion",
             sbo=KINETIC_CONSTANT,
+            rest="ketamine_no_infusion",
             unit="nmol/h",
             evidence=because("Set by the doses; zero between infusions."),
         ),
         Level(
             id="ketamine_infusion_end",
             name="Time at which the current infusion ends",
+            rest="ketamine_never",
             unit="h",
             evidence=because("Bookkeeping of the dosing schedule."),
         ),
         Level(
             id="ketamine_next_dose",
             name="Time of the next dose",
+            rest="settled_hour",
             unit="h",
             evidence=because("Bookkeeping of the dosing schedule: the first dose stands at ketamine_time."),
         ),
@@ -200,7 +203,8 @@ STAGE = stage(
             id="ketamine_dosing",
             name="A dose of ketamine",
             trigger=(
-                "(time >= ketamine_time) && (ketamine_doses_given < ketamine_doses) && (time >= ketamine_next_dose)"
+                "(time >= ketamine_from) && (time >= ketamine_next_dose)"
+                " && (ketamine_doses_given + 0.5 < ketamine_doses)"
             ),
             assignments={
                 "ketamine_depot": (
@@ -209,17 +213,20 @@ STAGE = stage(
                 "ketamine_infusion_rate": (
                     "ketamine_intravenous * ketamine * body_mass / ketamine_salt_molar_mass / ketamine_duration"
                 ),
-                "ketamine_infusion_end": "ketamine_time + ketamine_doses_given * ketamine_interval + ketamine_duration",
-                "ketamine_next_dose": "ketamine_time + (ketamine_doses_given + 1) * ketamine_interval",
+                "ketamine_infusion_end": "ketamine_from + ketamine_doses_given * ketamine_interval + ketamine_duration",
+                "ketamine_next_dose": "ketamine_from + (ketamine_doses_given + 1) * ketamine_interval",
                 "ketamine_doses_given": "ketamine_doses_given + 1",
             },
-            additive=True,
             evidence=because("Repeats itself every ketamine_interval until ketamine_doses were given."),
         ),
         Event(
             id="ketamine_infusion_stop",
             name="End of an infusion of ketamine",
-            trigger="(ketamine_infusion_rate > ketamine_no_infusion) && (time >= ketamine_infusion_end)",
+            # Where the next dose falls on this moment it goes on instead, so that no order of the two matters.
+            trigger=(
+                "(time >= ketamine_infusion_end)"
+                " && ((time < ketamine_next_dose) || (ketamine_doses_given + 0.5 > ketamine_doses))"
+            ),
             assignments={"ketamine_infusion_rate": "ketamine_no_infusion"},
             evidence=because("The infusion lasts ketamine_duration."),
         ),

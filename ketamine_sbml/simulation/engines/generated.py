@@ -44,6 +44,7 @@ MOST_EVENTS = 10000
 @dataclass(frozen=True)
 class _Event:
     trigger: str
+    held_at_start: bool
     thresholds: tuple[str, ...]
     assignments: tuple[tuple[str, str], ...]
 
@@ -119,7 +120,8 @@ class Program:
         for assigned in self.assignments:
             constants.pop(assigned, None)
         state = self._start(constants)
-        held = [True] * len(self.events)  # initialValue is true: what is true at the start does not fire
+        held = [event.held_at_start for event in self.events]
+        self._fixed = self._computed_from(constants)
         time, rows = 0.0, []
         while True:
             state, constants = self._fire(time, state, constants, held)
@@ -160,13 +162,8 @@ class Program:
 
     def _start(self, constants: dict[str, float]) -> dict[str, float]:
         """Starting amounts: initial assignments may name constants and quantities that rules assign from constants."""
-        scope = {**self._module, **constants}
+        scope = {**self._module, **constants, **self._computed_from(constants)}
         state = {}
-        for name in self.order:
-            try:
-                scope[name] = eval(self.assignments[name], scope)
-            except NameError:
-                continue  # depends on a state, and so on no starting amount
         for species in self.states:
             element = self._model.getSpecies(species) or self._model.getParameter(species)
             if species in self.initial:
@@ -177,8 +174,19 @@ class Program:
                 )
         return state
 
+    def _computed_from(self, constants: dict[str, float]) -> dict[str, float]:
+        """What rules assign from constants alone."""
+        scope = {**self._module, **constants}
+        found: dict[str, float] = {}
+        for name in self.order:
+            try:
+                found[name] = scope[name] = float(eval(self.assignments[name], scope))
+            except NameError:
+                continue  # depends on a state
+        return found
+
     def _scope(self, time: float, state: dict[str, float], constants: dict[str, float]) -> dict[str, Any]:
-        return {**self._module, **constants, **state, "time": time}
+        return {**self._module, **self._fixed, **constants, **state, "time": time}
 
     def _fire(
         self, time: float, state: dict[str, float], constants: dict[str, float], held: list[bool]
@@ -252,7 +260,8 @@ class Program:
     def _event(self, event: Any) -> _Event:
         node = event.getTrigger().getMath()
         changes = tuple((a.getVariable(), _python(a.getMath())) for a in event.getListOfEventAssignments())
-        return _Event(_python(node), tuple(_thresholds(node)), changes)
+        trigger = event.getTrigger()
+        return _Event(_python(node), bool(trigger.getInitialValue()), tuple(_thresholds(node)), changes)
 
     def _function(self, definition: Any) -> str:
         arguments = ", ".join(definition.getArgument(i).getName() for i in range(definition.getNumArguments()))
@@ -292,6 +301,8 @@ def _python(node: Any) -> str:
         return f"({_OPERATORS[kind].join(parts)})" if parts else _NEUTRAL[kind]
     if kind in (libsbml.AST_FUNCTION, libsbml.AST_FUNCTION_EXP, libsbml.AST_FUNCTION_ABS):
         return f"{node.getName()}({', '.join(parts)})"
+    if kind == libsbml.AST_FUNCTION_PIECEWISE and len(parts) == 3:
+        return f"({parts[0]} if {parts[1]} else {parts[2]})"
     raise InputError(f"{libsbml.formulaToL3String(node)!r} cannot become Python: extend the generator.")
 
 
@@ -302,6 +313,7 @@ def _names(node: Any) -> set[str]:
 
 def _thresholds(node: Any) -> list[str]:
     """The times that a trigger compares the clock with."""
-    if node.getType() == libsbml.AST_RELATIONAL_GEQ and node.getChild(0).getType() == libsbml.AST_NAME_TIME:
+    compared = (libsbml.AST_RELATIONAL_GEQ, libsbml.AST_RELATIONAL_LT)
+    if node.getType() in compared and node.getChild(0).getType() == libsbml.AST_NAME_TIME:
         return [_python(node.getChild(1))]
     return [found for index in range(node.getNumChildren()) for found in _thresholds(node.getChild(index))]

@@ -33,8 +33,8 @@ ABSOLUTE_SHARE = 1e-8
 # First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
 FIRST_STEP = 1e-6
 MOST_STEPS = 50000
-# An animal has settled if no observable moves by more than this share of itself in the last day before output starts.
-SETTLED = 1e-3
+# An animal has settled if no observable moves by more than this share of itself after this share of the settling time.
+SETTLED, SETTLING_SHARE = 1e-3, 0.9
 
 
 class Simulator:
@@ -95,13 +95,15 @@ class Simulator:
         """
         hours = default_times() if times is None else np.asarray(times, dtype=float)
         prepared = prepare(arm, self.pathway)
-        settling = prepared.settling
         self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
-        # Before any treatment can start; an animal that was changed itself is looked at a day earlier as well.
-        checked = [settling - 24.0, settling] if settling else []
+        # An animal that was changed itself is looked at twice while it settles.
+        checked = [SETTLING_SHARE * prepared.settled, prepared.settled] if prepared.unlike else []
         model_times = [0.0, *checked, *(prepared.model_hour(hour) for hour in hours)]
-        if model_times[len(checked) + 1] <= settling:
-            raise InputError(f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour -24.")
+        if model_times[len(checked) + 1] <= prepared.settled:
+            raise InputError(
+                f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour "
+                f"{prepared.hour(prepared.settled):g}, when its animal has settled."
+            )
         try:
             table = np.array(self._model.simulate(times=model_times, selections=self._selections))
         except RuntimeError as error:
@@ -114,7 +116,7 @@ class Simulator:
         for observable, curve in values.items():
             if not np.all(np.isfinite(curve)):
                 raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number; check its values for extremes.")
-        if settling:
+        if checked:
             self._check_settled(arm, table[1], table[2])
         return Trajectory(
             arm=arm,
@@ -131,10 +133,17 @@ class Simulator:
     def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
         """Each state and its rate an hour at the start of an untreated animal, by id."""
         untreated = prepare(Arm("rest", (), organism), self.pathway).values
-        self._reset({**self._organism_values[organism], **self.values, **untreated})
+        self._reset({**self._organism_values[organism], **self.values, **untreated, **self._usual_pace()})
         names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
         rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))
         return {name: float(self._model[name]) for name in names}, rates
+
+    def _usual_pace(self) -> dict[str, float]:
+        """Values with which nothing settles fast."""
+        settling = self.pathway.settling
+        if settling is None:
+            return {}
+        return dict.fromkeys((settling.fast, settling.pace), self.pathway.constant(settling.plain))
 
     def after_push(self, organism: Organism, push: Mapping[str, float], hours: float) -> dict[str, float]:
         """Each state some hours after states of an untreated animal were moved by ``push``, by id."""
@@ -181,13 +190,13 @@ class Simulator:
         integrator.setValue("initial_time_step", FIRST_STEP)
         integrator.setValue("maximum_num_steps", MOST_STEPS)
 
-    def _check_settled(self, arm: Arm, a_day_before: Numbers, now: Numbers) -> None:
+    def _check_settled(self, arm: Arm, before: Numbers, now: Numbers) -> None:
         for column, observable in enumerate(self._observables, start=1):
-            was, is_now = a_day_before[column], now[column]
+            was, is_now = before[column], now[column]
             if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
                 raise SimulationError(
                     f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
-                    f"{is_now:g} within a day; choose faster turnover."
+                    f"{is_now:g} at the end of the settling; choose faster turnover."
                 )
 
 
