@@ -62,8 +62,14 @@ def compare(program: Program, table: Table, ours: Mapping[str, np.ndarray], arm:
     assert not faults, f"{program.name}, {arm}: " + "; ".join(faults)
 
 
-@pytest.mark.parametrize("run", runs(), ids=str)
-@pytest.mark.parametrize("program", WITH_MODEL, ids=lambda program: program.name)
+@pytest.mark.parametrize(
+    ("program", "run"),
+    [
+        pytest.param(program, run, id=f"{program.name}-{run}", marks=pytest.mark.xdist_group(program.name))
+        for program in WITH_MODEL
+        for run in runs()
+    ],
+)
 def test_a_program_gives_our_curves_for_what_was_set(program: Program, run: Run) -> None:
     table = session_tables(program.name, run.session)[str(run)]
     compare(program, table, expected()[str(run)].values, str(run))
@@ -72,7 +78,7 @@ def test_a_program_gives_our_curves_for_what_was_set(program: Program, run: Run)
 @pytest.mark.parametrize(
     ("program", "document"),
     [
-        pytest.param(program, document, id=f"{program.name}-{document}")
+        pytest.param(program, document, id=f"{program.name}-{document}", marks=pytest.mark.xdist_group(program.name))
         for program in WITH_DOCUMENTS
         for document in program.documents
     ],
