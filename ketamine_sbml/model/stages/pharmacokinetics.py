@@ -213,8 +213,9 @@ STAGE = stage(
                 "ketamine_infusion_rate": (
                     "ketamine_intravenous * ketamine * body_mass / ketamine_salt_molar_mass / ketamine_duration"
                 ),
-                "ketamine_infusion_end": "ketamine_from + ketamine_doses_given * ketamine_interval + ketamine_duration",
-                "ketamine_next_dose": "ketamine_from + (ketamine_doses_given + 1) * ketamine_interval",
+                # From now on, not from ketamine_from: AMICI cannot use what a rule computes in what an event sets.
+                "ketamine_infusion_end": "time + ketamine_duration",
+                "ketamine_next_dose": "time + ketamine_interval",
                 "ketamine_doses_given": "ketamine_doses_given + 1",
             },
             evidence=because("Repeats itself every ketamine_interval until ketamine_doses were given."),
