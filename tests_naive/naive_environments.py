@@ -84,10 +84,10 @@ def _install_on_debian(packages: Sequence[str]) -> None:
             sys.exit(f"R with deSolve could not be installed: run apt-get install {' '.join(packages)}.")
 
 
-def main() -> None:
-    """Make what is missing."""
-    for name in content()["environment"]:
-        if not ready(name):
+def main(slow: bool = False) -> None:
+    """Make what is missing: the environments of the slow programs, or those of the others."""
+    for name, environment in content()["environment"].items():
+        if environment.get("slow", False) is slow and not ready(name):
             print(f"Installing what {name} needs (a minute or so) ...", flush=True)
             make(name)
 

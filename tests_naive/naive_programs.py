@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -19,6 +21,7 @@ from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.archive import COMPARED, MASTER
 from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.witnesses import scale_of
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS, SCRIPTS = ROOT / "models", ROOT / "examples" / "tools"
@@ -48,8 +51,14 @@ class Program:
     def run(self, arguments: Sequence[str], folder: Path) -> None:
         """Run its script as its user would; fails with what it said."""
         assert ready(self.environment), f"The environment of {self.environment} is missing: run make naive."
-        command = [interpreter(self.environment), str(SCRIPTS / self.script), *arguments]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LONGEST, check=False)
+        python = interpreter(self.environment)
+        command = [python, str(SCRIPTS / self.script), *arguments]
+        # As in an environment that is activated: its other programs are found first.
+        active = {**os.environ, "PATH": os.pathsep.join([str(Path(python).parent), os.environ["PATH"]])}
+        active.pop("PYTHONPATH", None)
+        done = subprocess.run(
+            command, cwd=folder, env=active, capture_output=True, text=True, timeout=LONGEST, check=False
+        )
         assert done.returncode == 0, (
             f"{self.name} stopped with {done.returncode}: {done.stdout[-500:]}{done.stderr[-2000:]}"
         )
@@ -65,11 +74,12 @@ def programs(kind: str) -> list[Program]:
 
 
 def given_file(name: str, folder: Path) -> Path:
-    """A file of ``models/``, or an exported program, which is written into the folder."""
-    if name not in _EXPORTS:
-        return MODELS / name
+    """A copy of a file of ``models/``, or an exported program, in the folder."""
     path = folder / name
-    path.write_bytes(FORMATS[_EXPORTS[name]].content(pathway()))
+    if name in _EXPORTS:
+        path.write_bytes(FORMATS[_EXPORTS[name]].content(pathway()))
+    else:
+        shutil.copy(MODELS / name, path)
     return path
 
 
@@ -153,3 +163,18 @@ def read_at_hours(table: Table, observable: str, arm: str = "", number: int = 0)
     rows = [int(np.argmin(np.abs(times - hour))) for hour in wanted]
     assert np.allclose(times[rows], wanted, rtol=0, atol=1e-6), "The program did not write the hours that are compared."
     return column(table, observable, arm, number)[rows]
+
+
+def differences(table: Table, ours: Mapping[str, Numbers], arm: str = "", number: int = 0) -> list[tuple[float, str]]:
+    """For each observable the largest difference at the hours that are compared: share of its scale, and a sentence."""
+    found = []
+    for observable in observables():
+        theirs = read_at_hours(table, observable, arm, number)
+        missing = len(hours()) - len(theirs)
+        mine = ours[observable][missing:]
+        shares = np.abs(theirs - mine) / scale_of(observable, mine)
+        shares = np.where(np.isfinite(shares), shares, np.inf)
+        worst = int(np.argmax(shares))
+        where = f"{observable} at hour {hours()[missing + worst]:g}"
+        found.append((float(shares[worst]), f"{where}: {theirs[worst]:.6g}, ours {mine[worst]:.6g}"))
+    return found

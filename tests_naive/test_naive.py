@@ -14,8 +14,8 @@ from naive_programs import (
     Program,
     Table,
     arms_of_document,
+    differences,
     programs,
-    read_at_hours,
     table_of_document,
     tables_of_archive,
     tables_of_session,
@@ -25,6 +25,7 @@ from ketamine_sbml import Simulator, pathway
 from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.simulation import named_arm
+from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.witnesses import scale_of
 
 WITH_MODEL, WITH_DOCUMENTS = programs("model"), programs("documents")
@@ -44,21 +45,13 @@ def archive_tables(program: str) -> Mapping[str, Table]:
         return tables_of_archive(used, Path(folder))
 
 
-def compare(program: Program, table: Table, ours: Mapping[str, np.ndarray], arm: str = "", number: int = 0) -> None:
+def compare(program: Program, table: Table, ours: Mapping[str, Numbers], arm: str, number: int = 0) -> None:
     """Every observable at every hour, within what is accepted of the program; faults name the worst hour of each."""
-    faults = []
-    for observable in observables():
-        theirs = read_at_hours(table, observable, arm, number)
-        kept = hours()[len(hours()) - len(theirs) :]
-        mine = ours[observable][len(hours()) - len(theirs) :]
-        shares = np.abs(theirs - mine) / scale_of(observable, mine)
-        shares = np.where(np.isfinite(shares), shares, np.inf)
-        worst = int(np.argmax(shares))
-        if shares[worst] > program.accepted:
-            faults.append(
-                f"{observable} at hour {kept[worst]:g}: {theirs[worst]:.6g}, ours {mine[worst]:.6g}, "
-                f"{shares[worst]:.1e} of scale apart"
-            )
+    faults = [
+        f"{where}, {share:.1e} of its scale apart"
+        for share, where in differences(table, ours, arm, number)
+        if share > program.accepted
+    ]
     assert not faults, f"{program.name}, {arm}: " + "; ".join(faults)
 
 
