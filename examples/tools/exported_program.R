@@ -16,6 +16,6 @@ for (number in seq_along(runs)) {
     parts <- strsplit(setting, "=")[[1]]
     constants[match(parts[[1]], PIDS)] <- as.numeric(parts[[2]])
   }
-  curves <- simulate(360, points = 3601, p = constants)
+  curves <- simulate(360, points = 721, p = constants)
   write.csv(curves[columns], file.path(folder, sprintf("%d.csv", number - 1)), row.names = FALSE)
 }

@@ -18,5 +18,5 @@ for number, run in enumerate(runs):
     for setting in run.split(","):
         name, value = setting.split("=")
         constants[model.PIDS.index(name)] = float(value)
-    curves = model.simulate(360, points=3601, p=constants)
+    curves = model.simulate(360, points=721, p=constants)
     curves[columns].to_csv(f"{folder}/{number}.csv", index=False)
