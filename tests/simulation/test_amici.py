@@ -27,7 +27,8 @@ class Refusing:
 
 @pytest.fixture
 def refusing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setitem(sys.modules, "amici", SimpleNamespace(__version__="1", SbmlImporter=Refusing))
+    for module in ("amici", "amici.sim", "amici.sim.sundials"):
+        monkeypatch.setitem(sys.modules, module, SimpleNamespace(__version__="1", SbmlImporter=Refusing))
     monkeypatch.setenv("KETAMINE_SBML_CACHE", str(tmp_path))
     return tmp_path
 

@@ -27,8 +27,9 @@ from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
 from ketamine_sbml.version import __version__
 
-# Of the relative tolerance: amounts of VEGF are some 1e-8 nmol.
-ABSOLUTE_SHARE = 1e-6
+# In nmol, where VEGF is some 5e-8. With less, the first step after a dose into an empty compartment can be shorter than
+# the clock resolves, and AMICI stops.
+ABSOLUTE_TOLERANCE = 1e-12
 MOST_STEPS = 1_000_000
 # Names the folder of compiled models.
 CACHE = "KETAMINE_SBML_CACHE"
@@ -50,6 +51,7 @@ class AmiciSimulator:
 
     def __init__(self, model: Pathway | None = None, *, relative_tolerance: float = 1e-9) -> None:
         self._amici = require("amici", "amici")
+        require("amici.sim.sundials", "amici")  # a compiled model needs it and does not load it
         self.pathway = model or pathway()
         self._tolerance = relative_tolerance
         self._loaded: dict[Organism, tuple[Any, str]] = {}
@@ -69,7 +71,7 @@ class AmiciSimulator:
         model.set_timepoints([prepared.model_hour(float(hour)) for hour in hours])
         solver = model.create_solver()
         solver.set_relative_tolerance(self._tolerance)
-        solver.set_absolute_tolerance(ABSOLUTE_SHARE * self._tolerance)
+        solver.set_absolute_tolerance(ABSOLUTE_TOLERANCE)
         solver.set_max_steps(MOST_STEPS)
         found = model.simulate(solver=solver)
         if found.status != 0:
