@@ -19,7 +19,7 @@ if not compiled.is_dir():
 model = amici.import_model_module("ketamine_vegf", compiled).get_model()
 model.set_timepoints(np.linspace(0, 360, 721))
 solver = model.create_solver()
-# AMICI's own 1e-16 makes the first step after a dose so small that it may stop: "adjust absolute or relative tolerances".
+# AMICI's own 1e-16 makes the first step after a dose so short that it may stop and ask for other tolerances.
 solver.set_absolute_tolerance(1e-12)
 
 for number, run in enumerate(runs):
