@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
@@ -42,10 +44,42 @@ def write_file(path: Path, content: str | bytes) -> None:
         raise
 
 
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder beside the target and rename it, so that the target is either the old folder or the whole new one.
+
+    A folder that is there is replaced if it holds nothing but files of these names. Raises InputError where it holds
+    anything else, which would be lost, and where it cannot be written.
+    """
+    target = path.resolve()
+    try:
+        if target.exists():
+            others = sorted(entry.name for entry in target.iterdir() if entry.is_dir() or entry.name not in files)
+            if others:
+                raise InputError(f"{path} holds {others[0]!r}, which would be lost: choose a new or an empty folder.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    except OSError as error:
+        raise InputError(_sentence(path, error)) from error
+    try:
+        whole = beside / "whole"
+        whole.mkdir(mode=0o755)
+        for name, content in files.items():
+            (whole / name).write_bytes(content)
+        if target.exists():
+            target.rename(beside / "old")
+        whole.rename(target)
+    except OSError as error:
+        raise InputError(_sentence(path, error)) from error
+    finally:
+        if (beside / "old").exists() and not target.exists():
+            (beside / "old").rename(target)
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def read_text(path: Path) -> str:
     """The text of a file; InputError where there is none or it is not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # spreadsheets put a mark in front
     except OSError as error:
         raise InputError(_unreadable(path, error)) from error
     except UnicodeDecodeError as error:

@@ -29,7 +29,7 @@ import numpy as np
 from ketamine_sbml.claims import Claim, Role, load_claims
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
-from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.elements import Observable, Parameter, logarithmic
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.tables import write_values
@@ -67,7 +67,7 @@ def decode(point: Sequence[float]) -> dict[str, float]:
     values = {}
     for share, parameter in zip(np.clip(point, 0.0, 1.0), free_parameters(), strict=True):
         low, high = parameter.range
-        if low > 0 and high / low > 3:
+        if logarithmic(low, high):
             values[parameter.id] = low * (high / low) ** float(share)
         else:
             values[parameter.id] = low + (high - low) * float(share)

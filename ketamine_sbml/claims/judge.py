@@ -50,8 +50,8 @@ class Verdict(StrEnum):
 
 
 _SENTENCES = {
-    Verdict.SUPPORTED: "The model does what the publication reports.",
-    Verdict.CONTRADICTED: "The model does not do what the publication reports.",
+    Verdict.SUPPORTED: "The model does what the claim says.",
+    Verdict.CONTRADICTED: "The model does not do what the claim says.",
     Verdict.INCONCLUSIVE: "The margin is smaller than the numerical error.",
     Verdict.NOT_TESTABLE: "The claim cannot be judged with this model.",
 }

@@ -21,7 +21,14 @@ stage = "My claims"      # any heading, or the id of a stage of the pathway
 statement = "One plain sentence that says what was found."
 role = "prediction"      # calibration, validation, prediction or contested
 arms = {{ control = "vehicle", treatment = "{name}-treated" }}
-source = {{ publication = "Unpublished", organism = "mouse", preparation = "in vivo", verified = false }}
+
+# Where it was published; verified = true once arms, readout and direction were read there.
+[claim.source]
+publication = "Unpublished"
+organism = "mouse"
+preparation = "in vivo"
+verified = false
+unverified = "all of it"
 
 # All expectations must hold. Times are hours from ketamine.
 [[claim.expect]]

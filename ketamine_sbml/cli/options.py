@@ -100,6 +100,9 @@ def chosen_claims(
     from ketamine_sbml.claims import claim_files, load_claims
 
     claims, arms = load_claims(claim_files(path) if path else None, problems=problems)
+    if wanted and problems:
+        # A wanted claim may be among those that cannot be read.
+        raise InputError("\n".join(problems))
     if wanted:
         claims = [claim_named(name, claims) for name in dict.fromkeys(wanted)]
     return list(claims), dict(arms)

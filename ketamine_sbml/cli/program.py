@@ -126,12 +126,34 @@ def run(arguments: Sequence[str] | None) -> int:
     except click.UsageError as error:
         click.echo(f"{NAME}: {_sentence(error)}", err=True)
         return UNUSABLE
+    except (NameError, TypeError, AttributeError, SyntaxError) as error:
+        place = _slip_in_the_model(error)
+        if place is None:
+            raise
+        click.echo(f"{NAME}: {place}: {error.args[0] if error.args else error}; mend that line.", err=True)
+        return UNUSABLE
     except BrokenPipeError:
         sys.stderr.close()
         return HELD
     except KeyboardInterrupt:
         click.echo(f"{NAME}: interrupted.", err=True)
         return INTERRUPTED
+
+
+def _slip_in_the_model(error: Exception) -> str | None:
+    """File and line of a slip of Python in what a modeller writes; None if it happened anywhere else."""
+    from pathlib import Path
+
+    model = Path(__file__).parent.parent / "model"
+    if isinstance(error, SyntaxError) and error.filename and model in Path(error.filename).parents:
+        return f"{Path(error.filename).name}, line {error.lineno}"
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if model in path.parents and path.name != "__init__.py":
+            found = f"{path.name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
 
 
 def _width() -> int:

@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from xml.sax.saxutils import escape
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.exchange.provenance import provenance_line
+from ketamine_sbml.exchange.metadata import LICENCE, LICENCE_NAME, metadata
 from ketamine_sbml.exchange.sedml import sedml_documents
-from ketamine_sbml.language.organism import TAXA, Organism
 from ketamine_sbml.maps.files import map_texts
-from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import model_files
-from ketamine_sbml.sbml.annotation import link
 from ketamine_sbml.simulation import named_arms
 from ketamine_sbml.version import __version__
 
@@ -35,7 +31,6 @@ _FORMATS = {
 # The document that tools run first, and the claim whose arms one document compares.
 MASTER = "ketamine.sedml"
 COMPARED = "vegf-antibody-blocks-ketamine"
-_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 def archive() -> bytes:
@@ -52,15 +47,16 @@ def archive() -> bytes:
 
 def _files() -> dict[str, str]:
     arms = named_arms()
-    files = dict(model_files())
+    models = model_files()
+    files = dict(models)
     claim = next(claim for claim in load_claims()[0] if claim.id == COMPARED)
     documents = {f"{name}.sedml": ([arm], arm.label) for name, arm in arms.items()}
     documents["compare.sedml"] = ([arms[name] for name in claim.arms.values()], claim.statement)
     files |= zip(documents, sedml_documents(list(documents.values())), strict=True)
     files |= map_texts()
     files["README.md"] = _README
-    files["LICENCE.txt"] = f"CC0 1.0 Universal: {_LICENCE}\n"
-    files["metadata.rdf"] = _metadata(files)
+    files["LICENCE.txt"] = f"{LICENCE_NAME}: {LICENCE}\n"
+    files["metadata.rdf"] = metadata(models)
     return files
 
 
@@ -89,32 +85,3 @@ hours from the injection of ketamine. `ketamine_vegf.xml` is the model; `_rat` a
 
 The model puts Figure 6 of Deyama et al. 2019 into equations. It is no measurement: most of its numbers are assumed.
 """
-
-
-def _metadata(files: dict[str, str]) -> str:
-    model = pathway()
-    identifiers = [link(resource) for resource in model.publications[model.about.paper].resources]
-    described = "".join(f'\n    <bqmodel:isDescribedBy rdf:resource="{escape(item)}"/>' for item in identifiers)
-    models = [name for name in files if name.endswith(".xml")]
-    about = []
-    for name in models:
-        organism = next((o for o in Organism if name.endswith(f"_{o}.xml")), Organism.MOUSE)
-        taxon = link(TAXA[organism][1])
-        about.append(
-            f'  <rdf:Description rdf:about="./{name}">\n    <bqbiol:hasTaxon rdf:resource="{taxon}"/>'
-            f"{described}\n"
-            f"    <dcterms:description>{provenance_line(pathway(organism))}</dcterms:description>\n"
-            "  </rdf:Description>"
-        )
-    entries = "\n".join(about)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcterms="http://purl.org/dc/terms/"\n'
-        '    xmlns:bqbiol="http://biomodels.net/biology-qualifiers/"\n'
-        '    xmlns:bqmodel="http://biomodels.net/model-qualifiers/">\n'
-        '  <rdf:Description rdf:about=".">\n'
-        f"    <dcterms:title>{escape(model.about.name)}</dcterms:title>\n"
-        f"    <dcterms:creator>{escape(model.about.author)}</dcterms:creator>\n"
-        f'    <dcterms:license rdf:resource="{_LICENCE}"/>{described}\n'
-        f"  </rdf:Description>\n{entries}\n</rdf:RDF>\n"
-    )

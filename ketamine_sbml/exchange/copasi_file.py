@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.exchange.plots import plots
 from ketamine_sbml.exchange.provenance import provenance_line
+from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import named_arms
@@ -66,19 +68,19 @@ def _time_course(library: Any, document: Any) -> None:
     problem.setDuration(DURATION)
     problem.setStepNumber(INTERVALS)
     problem.setTimeSeriesRequested(True)
-    method.getParameter("Relative Tolerance").setDblValue(1e-7)
-    method.getParameter("Absolute Tolerance").setDblValue(1e-11)
+    method.getParameter("Relative Tolerance").setDblValue(RELATIVE_TOLERANCE)
+    method.getParameter("Absolute Tolerance").setDblValue(ABSOLUTE_TOLERANCE)
 
 
 def _plots(library: Any, document: Any, model: Pathway) -> None:
-    """One plot for each stage, or for stages that share one, against time."""
+    """The declared plots, against model time: COPASI has no titles of axes."""
     copasi_model = document.getModel()
     by_id = {value.getSBMLId(): value for value in copasi_model.getModelValues()}
     time = copasi_model.getValueReference().getCN()
-    plots = document.getPlotDefinitionList()
-    for title, observables in model.plots().items():
-        plot = plots.createPlotSpec(title, library.CPlotItem.plot2d)
-        for observable in observables:
+    definitions = document.getPlotDefinitionList()
+    for declared in plots(model):
+        plot = definitions.createPlotSpec(declared.title, library.CPlotItem.plot2d)
+        for observable in declared.observables:
             curve = plot.createItem(observable.name, library.CPlotItem.curve2d)
             curve.addChannel(library.CPlotDataChannelSpec(library.CRegisteredCommonName(time.getString())))
             value = by_id[observable.id].getValueReference().getCN()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.apart import apart
+from ketamine_sbml.exchange.plots import plots
+from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.interventions import Setting
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT, pathway
@@ -17,10 +20,13 @@ from ketamine_sbml.simulation.protocol import prepare
 
 # From one hour before ketamine to two weeks after it, every six minutes.
 BEFORE, AFTER, STEPS = 1.0, 336.0, 3370
+# What is shown of curves that are over within hours.
+FIRST_DAY = 24.0
+TIME_AXIS = "Hours from ketamine"
 SBML = "http://www.sbml.org/sbml/level3/version2/core"
 # CVODE, and its tolerances.
 CVODE, RELATIVE, ABSOLUTE = "KISAO:0000019", "KISAO:0000209", "KISAO:0000211"
-_TOLERANCES = {RELATIVE: "1e-08", ABSOLUTE: "1e-10"}
+_TOLERANCES = {RELATIVE: f"{RELATIVE_TOLERANCE:.0e}", ABSOLUTE: f"{ABSOLUTE_TOLERANCE:.0e}"}
 _PARAMETER = "/sbml:sbml/sbml:model/sbml:listOfParameters/sbml:parameter[@id='{}']"
 
 
@@ -52,8 +58,10 @@ def _document(arms: Sequence[Arm], title: str) -> str:
     document = library.SedDocument(1, 4)
     document.getNamespaces().add(SBML, "sbml")
     document.setName(title)
+    # In one program the changes of a model reach the models after it, so each model sets what any of them changes.
+    changed = {name for arm in arms for name in changed_values(arm, pathway(arm.organism))}
     for number, arm in enumerate(arms):
-        _arm(library, document, arm, number)
+        _arm(library, document, arm, number, changed)
     _outputs(library, document, arms)
     text: str = library.writeSedMLToString(document)
     again = library.readSedMLFromString(text)
@@ -66,18 +74,21 @@ def _load() -> Any:
     return require("libsedml", "formats")
 
 
-def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
+def _arm(library: Any, document: Any, arm: Arm, number: int, changed: Collection[str]) -> None:
     declared = pathway(arm.organism)
     model = document.createModel()
     model.setId(f"model{number}")
     model.setName(arm.label)
     model.setLanguage("urn:sedml:language:sbml.level-3.version-2")
     model.setSource(model_file(arm.organism))
-    for name, value in changed_values(arm, declared).items():
+    prepared = prepare(arm, declared)
+    for name, value in prepared.values.items():
+        if name not in changed:
+            continue
         change = model.createChangeAttribute()
         change.setTarget(f"{_PARAMETER.format(name)}/@value")
         change.setNewValue(f"{value:.15g}")
-    origin = prepare(arm, declared).origin
+    origin = prepared.origin
     simulation = document.createUniformTimeCourse()
     simulation.setId(f"simulation{number}")
     simulation.setInitialTime(0.0)
@@ -94,7 +105,7 @@ def _arm(library: Any, document: Any, arm: Arm, number: int) -> None:
     task.setId(f"task{number}")
     task.setModelReference(model.getId())
     task.setSimulationReference(simulation.getId())
-    _generator(library, document, number, "hours", "Hours from ketamine", origin)
+    _generator(library, document, number, "hours", TIME_AXIS, origin)
     for observable in declared.elements(Observable):
         _generator(library, document, number, observable.id, observable.name, None)
 
@@ -123,11 +134,17 @@ def _generator(library: Any, document: Any, number: int, name: str, label: str, 
 
 def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
     declared = pathway(arms[0].organism)
-    for index, (title, members) in enumerate(declared.plots().items()):
+    for index, declared_plot in enumerate(plots(declared)):
         plot = document.createPlot2D()
         plot.setId(f"plot{index}")
-        plot.setName(title)
-        for observable in members:
+        plot.setName(declared_plot.title)
+        time, value = plot.createXAxis(), plot.createYAxis()
+        for axis, title in ((time, TIME_AXIS), (value, declared_plot.axis)):
+            axis.setType(library.SEDML_AXISTYPE_LINEAR)
+            axis.setName(title)
+        time.setMin(-BEFORE)
+        time.setMax(AFTER if declared_plot.lasting else max(_shown_until(arm, declared) for arm in arms))
+        for observable in declared_plot.observables:
             for number, arm in enumerate(arms):
                 curve = plot.createCurve()
                 curve.setId(f"curve_{observable.id}_{number}")
@@ -143,3 +160,14 @@ def _outputs(library: Any, document: Any, arms: Sequence[Arm]) -> None:
             data.setId(f"data_{name}_{number}")
             data.setLabel(name if len(arms) == 1 else f"{name} ({arms[number].name})")
             data.setDataReference(f"{name}_{number}")
+
+
+def _shown_until(arm: Arm, declared: Pathway) -> float:
+    """Hours from ketamine: a day after the last thing that is done; two weeks where a schedule repeats it."""
+    by_id = {knob.id: knob for knob in declared.knobs}
+    done = [by_id[change.intervention] for change in arm.changes]
+    if any(isinstance(knob, Setting) for knob in done):
+        return AFTER
+    prepared = prepare(arm, declared)
+    times = [prepared.values[name] for knob in done for name in (knob.time_id, knob.stop_id) if name in prepared.values]
+    return min(AFTER, max([prepared.hour(time) for time in times], default=0.0) + FIRST_DAY)

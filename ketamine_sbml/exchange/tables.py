@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ketamine_sbml.exchange.provenance import provenance_of
 from ketamine_sbml.language.elements import Element, Observable, Parameter, Reaction, Rule, Species, State
@@ -68,13 +68,20 @@ def _evidence(element: Element, model: Pathway) -> list[str]:
 
 
 def everything_as_csv(model: Pathway) -> str:
-    """All rows, after comment lines that say what made them."""
+    """All rows."""
+    return as_csv(_HEADER, rows(model), model)
+
+
+def as_csv(header: Sequence[str], content: Iterable[Sequence[str]], model: Pathway) -> str:
+    """A table that a spreadsheet and pandas read as it is: what made it stands in the last columns of each row.
+
+    So it also stays with rows that are sorted, filtered or put together with those of another organism.
+    """
+    made_by = provenance_of(model)
     text = io.StringIO()
-    for name, value in provenance_of(model).items():
-        text.write(f"# {name}: {value}\n")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_HEADER)
-    writer.writerows(rows(model))
+    writer.writerow([*header, *made_by])
+    writer.writerows([*row, *made_by.values()] for row in content)
     return text.getvalue()
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import libsbml
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.provenance import provenance_line
+from ketamine_sbml.exchange.sbmlode import rendered
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
-
-# How each dialect of equations begins and ends a comment.
-_COMMENTS = {"python": ("# ", ""), "r": ("# ", ""), "markdown": ("<!-- ", " -->"), "latex": ("% ", "")}
 
 
 def sbml_l2v4(model: Pathway) -> str:
@@ -46,18 +40,6 @@ def antimony(model: Pathway) -> str:
     return f"// {provenance_line(model)}\n{text}"
 
 
-def equations(model: Pathway, dialect: str) -> str:
-    """The system of equations as a program or a document: python, r, markdown or latex, written by sbmlode."""
-    text: str = apart(__name__, "render", build_sbml(model), dialect)
-    before, after = _COMMENTS[dialect]
-    return f"{before}{provenance_line(model)}{after}\n{text}"
-
-
-def render(sbml: str, dialect: str) -> str:
-    """What sbmlode makes of an SBML text; to be called apart."""
-    system = require("sbmlode", "formats").OdeSystem
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"{ABOUT.id}.xml"
-        source.write_text(sbml, encoding="utf-8")
-        text: str = system.from_sbml(str(source)).render(dialect)
-    return text
+def markdown_document(model: Pathway) -> str:
+    """The system of equations to read, written by sbmlode."""
+    return f"<!-- {provenance_line(model)} -->\n{rendered(model, 'markdown')}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.exchange.provenance import provenance_line
+from ketamine_sbml.exchange.tables import as_csv
 from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
@@ -81,15 +80,12 @@ _HEADER = ("arrow", "what the figure says", "arcs of the map", "reactions", "rul
 
 def traces_as_csv(model: Pathway) -> str:
     """One row for each arrow; lists are separated by semicolons."""
-    buffer = io.StringIO()
-    buffer.write(f"# {provenance_line(model)}\n")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_HEADER)
+    table = []
     for trace in traces(model):
         arcs = [f"{source} ({kind}) {target}" for source, kind, target in trace.arcs]
         lists = (arcs, trace.reactions, trace.rules, trace.sources, trace.claims, trace.others)
-        writer.writerow([trace.arrow.id, trace.arrow.statement, *("; ".join(items) for items in lists)])
-    return buffer.getvalue()
+        table.append([trace.arrow.id, trace.arrow.statement, *("; ".join(items) for items in lists)])
+    return as_csv(_HEADER, table, model)
 
 
 def traces_as_markdown(model: Pathway) -> str:

@@ -21,6 +21,7 @@ class Relation(StrEnum):
     HAS_PART = "hasPart"
     OCCURS_IN = "occursIn"
     IS_PART_OF = "isPartOf"
+    IS_PROPERTY_OF = "isPropertyOf"
     IS_DESCRIBED_BY = "isDescribedBy"
     HAS_TAXON = "hasTaxon"
     IS_HOMOLOG_TO = "isHomologTo"
@@ -37,6 +38,19 @@ class Annotation:
     def gene(self) -> str:
         """The symbol of the gene; empty if the entry is a compact identifier."""
         return "" if ":" in self.entry else self.entry
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that a molecule, or one part of a complex, can be in: phosphorylated, loaded with GTP, active.
+
+    Attributes:
+        value: the form, such as "P"; empty where the site is there and nothing is on it.
+        part: the entry of the part, among those that it is made of; empty for the whole.
+    """
+
+    value: str = ""
+    part: str = ""
 
 
 def _statements(relation: Relation, entries: tuple[str, ...]) -> tuple[Annotation, ...]:
@@ -68,9 +82,21 @@ def within(*entries: str) -> tuple[Annotation, ...]:
     return _statements(Relation.IS_PART_OF, entries)
 
 
+def property_of(*entries: str) -> tuple[Annotation, ...]:
+    """The element is a number that describes these: a dose of a drug, activity of a form, a fold, rate of a process."""
+    return _statements(Relation.IS_PROPERTY_OF, entries)
+
+
 # The words that tables use for these statements.
 STATEMENTS = MappingProxyType(
-    {"entry": entry, "form_of": form_of, "kind_of": kind_of, "made_of": made_of, "within": within}
+    {
+        "entry": entry,
+        "form_of": form_of,
+        "kind_of": kind_of,
+        "made_of": made_of,
+        "within": within,
+        "property_of": property_of,
+    }
 )
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.language.annotations import Annotation
+from ketamine_sbml.language.annotations import Annotation, Form, Relation
 from ketamine_sbml.language.evidence import Evidence
 from ketamine_sbml.language.formula import checked
 from ketamine_sbml.language.organism import Number, Organism, number_of
-from ketamine_sbml.language.terms import EFFECT_OF_A_PERTURBATION, HILL_LAW, QUANTITY
+from ketamine_sbml.language.terms import EFFECT_OF_A_PERTURBATION, HILL_LAW, QUANTITY, TERM_OF_UNIT
 from ketamine_sbml.language.units import UNITS
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -25,22 +25,41 @@ SBO = re.compile(r"SBO:\d{7}\Z")
 _EQUATION = re.compile(r"([^<>]*)(<->|->)([^<>]*)\Z")
 _PARTICIPANT = re.compile(r"(?:(\d+)\s+)?([A-Za-z_][A-Za-z0-9_]*)\Z")
 
+# How the effect on an observable is measured.
+SCALES = ("fold", "index", "fraction", "concentration")
 # The initial amount of a species that is absent at rest.
 ABSENT = "0"
 NO_CHANGES: Mapping[str, str] = immutabledict()
+# A range above zero that spans more than this factor is searched and shown on a logarithmic scale.
+WIDE = 3.0
+
+
+def logarithmic(low: float, high: float) -> bool:
+    """Whether a range is searched and shown on a logarithmic scale."""
+    return low > 0 and high / low > WIDE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """What every declared thing has: an id, a unique name for people, an SBO term, annotation and evidence."""
+    """What every declared thing has: an id, a unique name for people, an SBO term, annotation and evidence.
+
+    A quantity whose term is not given has that of its unit.
+    """
 
     id: str
     name: str
-    sbo: str = QUANTITY
+    sbo: str = ""
     evidence: Evidence
     annotations: tuple[Annotation, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.sbo and not self.is_quantity:
+            raise InputError(
+                f"{self.id}: a {type(self).__name__} needs a term: give sbo, by a name of language/terms.py."
+            )
+        if not self.sbo:
+            unit = getattr(self, "unit", "")
+            object.__setattr__(self, "sbo", TERM_OF_UNIT.get(unit, QUANTITY))
         if not IDENTIFIER.match(self.id):
             raise InputError(f"Id {self.id!r} is not a valid SBML identifier: use letters, digits and underscores.")
         if not self.name.strip():
@@ -52,6 +71,17 @@ class Element:
             raise InputError(f"{self.id}: unit {unit!r} is not declared: use one of {', '.join(UNITS)}.")
         for place, formula in self.formulas():
             checked(formula, f"{self.id}, {place}")
+        for statement in self.annotations:
+            if self.is_quantity and statement.relation is not Relation.IS_PROPERTY_OF:
+                raise InputError(
+                    f"{self.id}: '{statement.relation} {statement.entry}' is said of a thing, place or process; "
+                    "of a quantity say property_of."
+                )
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a number (a parameter, state, level, rule or intervention) and no thing, place or process."""
+        return not isinstance(self, Compartment | Species | Reaction | Event | Function)
 
     def formulas(self) -> Iterator[tuple[str, str]]:
         """Every formula of the element, with the name of the place where it stands."""
@@ -88,17 +118,29 @@ class Species(Element):
 
     ``initial`` is the resting amount, a formula in parameters and compartments or ``0``; it may use no intervention.
     ``typical`` is an amount in nmol that matters where there is none at rest; it only sets numerical tolerances.
+    ``forms`` tells it from other forms of the same molecule; what it is made of stands among its annotations.
     """
 
     compartment: str
     initial: str
     typical: float = 0.0
+    forms: tuple[Form, ...] = ()
     unit: str = "nmol"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.initial == ABSENT and not self.typical > 0:
             raise InputError(f"{self.id} is absent at rest: give a typical amount, from which tolerances follow.")
+        for form in self.forms:
+            if form.part and form.part not in self.parts:
+                raise InputError(
+                    f"{self.id}: form {form.value!r} is of {form.part!r}, which it is not made of; mend the part."
+                )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Genes and compact identifiers of what it is made of; empty for a single molecule."""
+        return tuple(found.entry for found in self.annotations if found.relation is Relation.HAS_PART)
 
     def formulas(self) -> Iterator[tuple[str, str]]:
         if self.initial != ABSENT:
@@ -173,6 +215,14 @@ class Observable(Rule):
     scale: str = "fold"
     plot: str = ""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.scale not in SCALES:
+            raise InputError(f"{self.id}: scale {self.scale!r} is not known: use one of {', '.join(SCALES)}.")
+        low, high = self.plausible
+        if not low < high:
+            raise InputError(f"{self.id}: nothing is plausible from {low:g} to {high:g}: give the lower one first.")
+
 
 def _side(text: str, place: str) -> Mapping[str, int]:
     """``a + 2 b`` as species and stoichiometry."""
@@ -194,14 +244,15 @@ class Reaction(Element):
         equation: ``a + b -> c``, ``a <-> b`` if it runs both ways, ``-> a`` from nothing, ``a ->`` to nothing.
         law: the rate in nmol/h.
         law_sbo: SBO term of the law.
-        modifiers: species that act on it and are not consumed, with the SBO term of their role.
+        modifiers: species that act on it and are not consumed, with the SBO term of their role. One that acts through
+            a rule and does not stand in the law is drawn on the maps and is no modifier in the SBML file.
         reactants, products: species and stoichiometry, read from the equation.
         reversible: whether it runs both ways.
 
     Example:
         >>> from ketamine_sbml.language.evidence import because
-        >>> loading = Reaction(id="load", name="Loading", equation="gdp -> gtp", law="k * gdp",
-        ...                    law_sbo="SBO:0000049", evidence=because("Unregulated."))
+        >>> loading = Reaction(id="load", name="Loading", sbo="SBO:0000182", equation="gdp -> gtp",
+        ...                    law="k * gdp", law_sbo="SBO:0000049", evidence=because("Unregulated."))
         >>> dict(loading.reactants), loading.reversible
         ({'gdp': 1}, False)
     """

@@ -41,6 +41,14 @@ class Intervention(Element):
     usual: float
     needs: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        low, high = self.bounds
+        if not low <= self.usual <= high or not (low <= self.rest <= high or isinstance(self, Setting)):
+            raise InputError(
+                f"{self.id}: rest {self.rest:g} and usual {self.usual:g} must lie from {low:g} to {high:g}; mend one."
+            )
+
     @property
     def usual_times(self) -> tuple[float | None, float | None]:
         """Start and end in the usual experiment, in hours from the origin; None where it has none."""
@@ -224,6 +232,7 @@ class Held(Intervention):
         yield Parameter(
             id=off,
             name=f"{self.name}: level when off",
+            sbo=self.sbo,
             value=0.0,
             unit=self.unit,
             range=(0.0, 0.0),
@@ -234,6 +243,7 @@ class Held(Intervention):
             name=f"{self.name}: current level",
             rest=off,
             unit=self.unit,
+            sbo=self.sbo,
             evidence=because("Zero before the start and after the end."),
         )
         for edge, identifier, value, reason in (

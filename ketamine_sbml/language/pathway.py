@@ -201,13 +201,15 @@ class Pathway:
         if isinstance(element, Event):
             for target in element.assignments:
                 if target not in known:
-                    raise InputError(f"{element.id}: it assigns {target!r}, which no stage declares.")
+                    near = get_close_matches(target, known, n=1)
+                    mend = f"; did you mean {near[0]!r}?" if near else "."
+                    raise InputError(f"{element.id}: it assigns {target!r}, which no stage declares{mend}")
         for key in element.evidence.citations:
             if key not in self.publications:
-                raise InputError(f"{element.id}: citation {key!r} is not in the bibliography; add it there.")
+                raise InputError(f"{element.id}: citation {key!r} is not in publications.csv; add it there.")
         for annotation in element.annotations:
             if annotation.gene and annotation.gene not in self.proteins:
-                raise InputError(f"{element.id}: gene {annotation.gene!r} is not in the table of proteins; add it.")
+                raise InputError(f"{element.id}: gene {annotation.gene!r} is not in proteins.csv; add it there.")
 
     def _check_units(self) -> None:
         units = {element.id: dimension_of(unit) for element in self if (unit := getattr(element, "unit", None))}

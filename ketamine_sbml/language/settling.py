@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ketamine_sbml.language.elements import Element, Event, Level
 from ketamine_sbml.language.evidence import because
+from ketamine_sbml.language.terms import COEFFICIENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Settling:
         pace = Level(
             id=self.pace,
             name="Pace of all processes",
+            sbo=COEFFICIENT,
             rest=self.fast,
             unit="1",
             evidence=because("Fast while the animal settles, one from then on; without effect at rest."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,12 +27,16 @@ from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Inte
 from ketamine_sbml.language.organism import Number, Organism, PerOrganism
 from ketamine_sbml.language.terms import IMPLICIT_COMPARTMENT, PHYSICAL_COMPARTMENT, term
 from ketamine_sbml.language.units import UNITS
+from ketamine_sbml.reading import did_you_mean
 
 Made = TypeVar("Made")
+# As UniProt defines its accession numbers.
+ACCESSION = re.compile(r"([OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2})\Z")
 
 NUMBER_COLUMNS = ("part id value rat human unit low high kind term name reason citations verified identity").split()
 INTERVENTION_COLUMNS = (
-    "id acts name unit value rat human rest low high usual start stop target needs reason citations verified identity"
+    "id acts name unit value rat human rest low high usual start stop target needs term"
+    " reason citations verified identity"
 ).split()
 PUBLICATION_COLUMNS = "key text pubmed pmc doi".split()
 PROTEIN_COLUMNS = ["gene", *Organism]
@@ -78,6 +83,13 @@ class Row:
         if not self.cells["rat"] and not self.cells["human"]:
             return value
         return PerOrganism(value, self.number_or("rat", value), self.number_or("human", value))
+
+    def term(self) -> str:
+        """The SBO term of a name."""
+        try:
+            return term(self.text("term"))
+        except InputError as error:
+            raise self.fault("term", str(error)) from error
 
     def choice(self, column: str, known: Sequence[str]) -> str:
         """One of some words."""
@@ -126,7 +138,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         header = next(lines, [])
         for column in header:
             if column not in columns:
-                raise InputError(f"{path.name}, row 1: unknown column {column!r}; use {', '.join(columns)}.")
+                mend = did_you_mean(column, columns, f"use {', '.join(columns)}.")
+                raise InputError(f"{path.name}, row 1: unknown column {column!r}; {mend}")
         for column in columns:
             if header.count(column) != 1:
                 raise InputError(f"{path.name}, row 1: column {column!r} must stand there once.")
@@ -173,10 +186,17 @@ def proteins(folder: Path) -> Mapping[str, Mapping[Organism, str]]:
     rows = _each(
         folder / PROTEINS,
         PROTEIN_COLUMNS,
-        lambda row: (row.text("gene"), immutabledict((o, row.cells[o]) for o in Organism if row.cells[o])),
+        lambda row: (row.text("gene"), immutabledict((o, _accession(row, o)) for o in Organism if row.cells[o])),
     )
     _once(folder / PROTEINS, "gene", [gene for gene, _ in rows])
     return immutabledict(rows)
+
+
+def _accession(row: Row, organism: Organism) -> str:
+    accession = row.cells[organism]
+    if not ACCESSION.match(accession):
+        raise row.fault(organism, f"{accession!r} is no accession of UniProt; look it up there.")
+    return accession
 
 
 def _once(path: Path, column: str, names: Sequence[str]) -> None:
@@ -196,10 +216,7 @@ def read_numbers(path: Path) -> Mapping[str, tuple[Compartment | Parameter, ...]
 
 def _number(row: Row) -> Compartment | Parameter:
     kind = ValueKind(row.choice("kind", [str(kind) for kind in ValueKind]))
-    try:
-        sbo = term(row.text("term"))
-    except InputError as error:
-        raise row.fault("term", str(error)) from error
+    sbo = row.term()
     unit = row.choice("unit", list(UNITS))
     identifier, name, value = row.text("id"), row.text("name"), row.value()
     evidence, identity = row.evidence(kind), row.identity()
@@ -224,7 +241,17 @@ def _number(row: Row) -> Compartment | Parameter:
 
 def read_interventions(path: Path) -> tuple[Intervention, ...]:
     """What can be done, settings included, in the order of the table."""
-    found = _each(path, INTERVENTION_COLUMNS, _intervention)
+    rows = list(read_rows(path, INTERVENTION_COLUMNS))
+    known = {row.cells["id"] for row in rows}
+
+    def make(row: Row) -> Intervention:
+        intervention = _intervention(row)
+        for need in intervention.needs:
+            if need not in known:
+                raise row.fault("needs", f"{need!r} is no intervention here; {did_you_mean(need, known, 'mend it.')}")
+        return intervention
+
+    found = _each(path, INTERVENTION_COLUMNS, make)
     _once(path, "id", [intervention.id for intervention in found])
     return tuple(found)
 
@@ -246,6 +273,7 @@ def _intervention(row: Row) -> Intervention:
         "bounds": (row.number_in("low"), row.number_in("high")),
         "usual": row.number_in("usual"),
         "needs": tuple(row.cells["needs"].split()),
+        "sbo": row.term() if row.cells["term"] else "",
         "evidence": row.evidence(None),
         "annotations": row.identity(),
     }

@@ -77,12 +77,16 @@ class DrawnArc:
 
 @dataclass(frozen=True, kw_only=True)
 class MapDeclaration:
-    """What a map file says: nodes, agents and arcs of the Activity Flow map, sites of the Process Description map."""
+    """What a map file says: nodes, agents and arcs of the Activity Flow map, sites of the Process Description map.
+
+    ``names`` are what molecules are called there, by gene, compact identifier or species.
+    """
 
     activities: tuple[Activity, ...] = ()
     agents: tuple[Agent, ...] = ()
     arcs: tuple[DrawnArc, ...] = ()
     sites: Mapping[str, Site] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def positions(self) -> list[tuple[str, Site]]:
@@ -100,6 +104,7 @@ def declared_map(model: Pathway, path: Path = MAP_FILE) -> MapDeclaration:
         agents=tuple(_agent(name, table, f"{path}, agent {name!r}") for name, table in content["agents"].items()),
         arcs=tuple(_arc(table, f"{path}, arc {number}") for number, table in enumerate(content["arcs"], start=1)),
         sites={name: _site(value, f"{path}, site {name!r}") for name, value in content["sites"].items()},
+        names={name: _text(value, f"{path}, name {name!r}") for name, value in content["names"].items()},
     )
     _check(declared, model, path)
     return declared
@@ -110,11 +115,11 @@ def _content(path: Path) -> dict[str, Any]:
         content = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is not TOML: {error}; mend that line.") from error
-    known: dict[str, type] = {"activities": dict, "agents": dict, "arcs": list, "sites": dict}
+    known: dict[str, type] = {"activities": dict, "agents": dict, "arcs": list, "sites": dict, "names": dict}
     for name, entry in content.items():
         if not isinstance(entry, known.get(name, type(None))):
             raise InputError(
-                f"{path}: unknown entry {name!r}; use tables [activities.ID], [agents], [[arcs]] and [sites]."
+                f"{path}: unknown entry {name!r}; use tables [activities.ID], [agents], [[arcs]], [sites], [names]."
             )
     return {name: content.get(name, kind()) for name, kind in known.items()}
 
@@ -217,6 +222,10 @@ def _check(declared: MapDeclaration, model: Pathway, path: Path) -> None:
     for name in declared.sites:
         if not isinstance(model.by_id.get(name), Species | State):
             raise InputError(f"{path}, site {name!r} is no species or fold-only state; mend the id or drop it.")
+    entries = {found.entry for species in model.elements(Species) for found in species.annotations}
+    for name in declared.names:
+        if name not in entries and not isinstance(model.by_id.get(name), Species):
+            raise InputError(f"{path}, name {name!r} is no molecule of a species and no species; mend it or drop it.")
     _check_places(declared.positions, path)
     _check_places(declared.sites.items(), path)
 

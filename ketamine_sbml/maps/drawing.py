@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.maps.labels import SMALL, lines_of, size_of
-from ketamine_sbml.maps.picture import LINE, Arc, Node, Picture, Place, Point
+from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of
+from ketamine_sbml.maps.picture import LINE, Arc, Mark, Node, Picture, Place, Point
 from ketamine_sbml.optional import require
 
 FORMATS = ("svg", "png")
@@ -195,9 +195,13 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     for _, (x, y) in node.ports:
         nearest = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
         axes.add_line(Line2D((nearest[0], x), (nearest[1], y), color=INK, linewidth=1.1, zorder=2))
+    for part in node.parts:
+        _node(axes, part, None, shaded)
+    for mark in node.marks:
+        _mark(axes, mark)
     if not node.label:
         return
-    x, y = box.middle
+    x, y = node.label_box.middle
     ink = _ink_on(fill)
     lines = lines_of(node)
     text = "\n".join(lines)
@@ -207,6 +211,22 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
         axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
         return
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1)
+
+
+def _mark(axes: Any, mark: Mark) -> None:
+    """A state variable is round, a unit of information has corners."""
+    from matplotlib.patches import FancyBboxPatch, Rectangle
+
+    box = mark.box
+    style: dict[str, Any] = {"facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8, "zorder": 5}
+    if mark.kind == "state variable":
+        corner = box.height / 2
+        inner = (box.x + corner, box.y + corner), box.width - 2 * corner, box.height - 2 * corner
+        axes.add_patch(FancyBboxPatch(*inner, boxstyle=f"round,pad={corner},rounding_size={corner}", **style))
+    else:
+        axes.add_patch(Rectangle((box.x, box.y), box.width, box.height, **style))
+    x, y = box.middle
+    axes.text(x, y, mark.text, ha="center", va="center", fontsize=PART, color=INK, zorder=6)
 
 
 def _ink_on(fill: str) -> str:

@@ -72,10 +72,10 @@ def crossed(picture: Picture) -> list[tuple[Arc, Node]]:
 def cramped(picture: Picture) -> list[tuple[str, str]]:
     """Nodes and places that their label does not fit, with the label."""
     found = []
-    for node in picture.nodes:
+    for node in [*picture.nodes, *(part for whole in picture.nodes for part in whole.parts)]:
         lines, size = lines_of(node), size_of(node)
-        wide = any(width_of(line, size) >= node.box.width - 6 for line in lines)
-        if node.label and (wide or 1.2 * size * len(lines) >= node.box.height):
+        wide = any(width_of(line, size) >= node.box.width - (2 if node.entry else 6) for line in lines)
+        if node.label and (wide or 1.2 * size * len(lines) >= node.label_box.height):
             found.append((node.id, node.label))
     for place in picture.places:
         widest = max(width_of(line, SMALL) for line in place.label_lines)

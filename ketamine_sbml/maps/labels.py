@@ -5,13 +5,15 @@ from __future__ import annotations
 from ketamine_sbml.maps.picture import Node
 from ketamine_sbml.optional import require
 
-FONT, SMALL = 10.0, 8.0
+FONT, SMALL, PART = 10.0, 8.0, 6.8
 # Labels up to this many letters are large, on nodes wider than this many pixels.
 _SHORT, _WIDE = 20, 120.0
 
 
 def lines_of(node: Node) -> list[str]:
-    """A label in as few lines as fit the node, of about the same length."""
+    """A label in as few lines as fit the node, of about the same length; in one where parts are."""
+    if node.parts or node.entry:
+        return [node.label]
     if len(node.label) <= _SHORT and node.box.width > _WIDE:
         return [node.label]
     most = int((node.box.width - 10) / (0.58 * SMALL))
@@ -33,6 +35,8 @@ def _split(words: list[str], count: int) -> list[str]:
 
 def size_of(node: Node) -> float:
     """Font size of a label: the larger one for a short label on a wide node."""
+    if node.entry:
+        return PART
     lines = lines_of(node)
     if len(node.label) <= _SHORT and node.box.width > _WIDE:
         return FONT

@@ -104,10 +104,21 @@ def place_around(identifier: str, label: str, boxes: Iterable[Box], padding: flo
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What stands on the border of a node: a state variable with its value, or a unit of information."""
+
+    id: str
+    text: str
+    kind: str
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """Something that stands on a map.
 
-    ``shows`` is the observable by which a state colours it; ``ports`` are where a process is joined, by id.
+    ``shows`` is the observable by which a state colours it; ``ports`` are where a process is joined, by id; ``parts``
+    stand inside it, ``marks`` on its border. ``entry`` is what a part is, for its annotation.
     """
 
     id: str
@@ -117,6 +128,17 @@ class Node:
     place: str
     shows: str = ""
     ports: tuple[tuple[str, Point], ...] = ()
+    parts: tuple[Node, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    entry: str = ""
+
+    @property
+    def label_box(self) -> Box:
+        """Where the label stands: on the whole, or below the parts."""
+        if not self.parts:
+            return self.box
+        top = max(part.box.bottom for part in self.parts)
+        return Box(self.box.x, top, self.box.width, self.box.bottom - top)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.maps.contents import with_contents
 from ketamine_sbml.maps.declared import MapDeclaration, declared_map
 from ketamine_sbml.maps.modulation import ends_of
 from ketamine_sbml.maps.picture import Arc, Box, Node, Picture, Place, Point
@@ -33,7 +34,7 @@ def process_map(model: Pathway, declared: MapDeclaration | None = None) -> Pictu
         for (source, target, kind), line in zip(ends, _lines(ends, nodes, places), strict=True)
     )
     outer = places[0].box
-    return Picture(
+    picture = Picture(
         id="ketamine_vegf_pd",
         title="Every species and every reaction",
         width=outer.right + 12,
@@ -42,6 +43,7 @@ def process_map(model: Pathway, declared: MapDeclaration | None = None) -> Pictu
         nodes=tuple(nodes),
         arcs=arcs,
     )
+    return with_contents(picture, model, declared.names)
 
 
 def _lines(

@@ -17,7 +17,7 @@ from ketamine_sbml.maps.picture import OUTERMOST, OUTERMOST_LABEL, Box, Node, Pl
 
 # Pixels between the middles of neighbouring columns and rows, and the sizes of glyphs.
 COLUMN, ROW = 92.0, 58.0
-WIDTH, HEIGHT, PROCESS, EMPTY, PORT = 112.0, 38.0, 14.0, 16.0, 9.0
+WIDTH, HEIGHT, PROCESS, EMPTY, PORT = 112.0, 42.0, 14.0, 16.0, 9.0
 MARGIN = 40.0
 _KIND_OF_SPECIES = {
     "SBO:0000247": "simple chemical",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ketamine_sbml.language.annotations import Annotation
+from ketamine_sbml.language.annotations import Annotation, entry
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.maps.picture import OUTERMOST, Arc, Box, Node, Picture, Place
+from ketamine_sbml.maps.picture import OUTERMOST, Arc, Box, Mark, Node, Picture, Place
 from ketamine_sbml.optional import require
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -60,10 +60,14 @@ def _glyph(library: Any, node: Node, model: Pathway) -> Any:
     glyph = library.Glyph(
         id=node.id,
         class_value=library.GlyphClass(_CLASSES.get(node.kind, node.kind)),
-        label=library.Label(text=node.label) if node.label else None,
+        label=_label(library, node),
         bbox=_bbox(library, node.box),
         compartment_ref=f"place_{node.place}",
-        extension=_annotation(library, node.id, model),
+        extension=_annotation(library, node, model),
+        glyph=[
+            *(_glyph(library, part, model) for part in node.parts),
+            *(_mark(library, mark) for mark in node.marks),
+        ],
         port=[library.Port(id=name, x=round(x, 2), y=round(y, 2)) for name, (x, y) in node.ports],
     )
     if node.kind == "agent":
@@ -80,6 +84,25 @@ def _glyph(library: Any, node: Node, model: Pathway) -> Any:
     return glyph
 
 
+def _label(library: Any, node: Node) -> Any:
+    """The label; where it does not stand in the middle, with its place."""
+    if not node.label:
+        return None
+    return library.Label(text=node.label, bbox=_bbox(library, node.label_box) if node.parts else None)
+
+
+def _mark(library: Any, mark: Mark) -> Any:
+    """A state variable, or a unit of information."""
+    is_state = mark.kind == "state variable"
+    return library.Glyph(
+        id=mark.id,
+        class_value=library.GlyphClass(mark.kind),
+        state=library.Glyph.State(value=mark.text or None) if is_state else None,
+        label=None if is_state else library.Label(text=mark.text),
+        bbox=_bbox(library, mark.box),
+    )
+
+
 def _arc(library: Any, arc: Arc) -> Any:
     first, *between, last = arc.points
     return library.Arc(
@@ -93,10 +116,10 @@ def _arc(library: Any, arc: Arc) -> Any:
     )
 
 
-def _annotation(library: Any, identifier: str, model: Pathway) -> Any:
-    """The element's MIRIAM annotation, as in the SBML model."""
+def _annotation(library: Any, node: Node, model: Pathway) -> Any:
+    """The element's MIRIAM annotation, as in the SBML model; of a part, what it is."""
     by_relation: dict[str, list[str]] = {}
-    for annotation in _annotations(identifier, model):
+    for annotation in entry(node.entry) if node.entry else _annotations(node.id, model):
         compact = model.entry(annotation)
         if compact:
             by_relation.setdefault(annotation.relation.value, []).append(_IDENTIFIERS + compact)
@@ -110,7 +133,7 @@ def _annotation(library: Any, identifier: str, model: Pathway) -> Any:
     )
     raw = (
         f'<annotation xmlns="http://sbgn.org/libsbgn/0.3"><rdf:RDF xmlns:rdf="{_RDF}" xmlns:bqbiol="{_BIOLOGY}">'
-        f'<rdf:Description rdf:about="#{identifier}">{bags}</rdf:Description></rdf:RDF></annotation>'
+        f'<rdf:Description rdf:about="#{node.id}">{bags}</rdf:Description></rdf:RDF></annotation>'
     )
     return library.Glyph.Extension(any_element=[raw])
 

@@ -38,19 +38,18 @@ MAIN_LINE = (
 
 
 def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> str:
-    """One row an arm and time; comment lines on top say what made it."""
+    """One row an arm and time, in hours from the ketamine injection; the last columns say what made it."""
     text = io.StringIO()
-    for name, value in trajectories[0].provenance.items():
-        text.write(f"# {name}: {value}\n")
-    text.write("# times are hours from the ketamine injection\n")
     writer = csv.writer(text, lineterminator="\n")
-    units = trajectories[0].units
-    writer.writerow(["arm", "organism", "time (h)", *(f"{name} ({units[name]})" for name in observables)])
+    units, made_by = trajectories[0].units, trajectories[0].provenance
+    curves = [f"{name} ({units[name]})" for name in observables]
+    writer.writerow(["arm", "organism", "time (h)", *curves, *made_by])
     for trajectory in trajectories:
         columns = [trajectory[name] for name in observables]
         for row, time in enumerate(trajectory.times):
             values = (f"{column[row]:.8g}" for column in columns)
-            writer.writerow([trajectory.arm.name, trajectory.arm.organism, f"{time:.10g}", *values])
+            arm = trajectory.arm
+            writer.writerow([arm.name, arm.organism, f"{time:.10g}", *values, *trajectory.provenance.values()])
     return text.getvalue()
 
 

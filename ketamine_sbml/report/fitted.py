@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.elements import Parameter, logarithmic
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.language.pathway import Pathway
@@ -40,6 +40,6 @@ def fitted_as_markdown(model: Pathway) -> str:
 
 def position(value: float, low: float, high: float) -> float:
     """Where a value stands in a range: 0 at the lower end, 1 at the upper; logarithmic in a wide range above zero."""
-    if low > 0 and high / low > 3:
+    if logarithmic(low, high):
         return math.log(value / low) / math.log(high / low)
     return (value - low) / (high - low)

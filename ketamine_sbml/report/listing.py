@@ -59,9 +59,10 @@ def parameters() -> Table:
 
 
 def formats() -> Table:
-    from ketamine_sbml.exchange import FORMATS
+    from ketamine_sbml.exchange import FOLDERS, FORMATS, Folder, Format
 
-    return ["format", "ending", "meaning"], [[name, entry.ending, entry.meaning] for name, entry in FORMATS.items()]
+    entries: dict[str, Format | Folder] = {**FORMATS, **FOLDERS}
+    return ["format", "ending", "meaning"], [[name, entry.ending, entry.meaning] for name, entry in entries.items()]
 
 
 TABLES: dict[str, Callable[[], Table]] = {

@@ -1,9 +1,9 @@
 """MIRIAM annotation, and the machine-readable evidence of a parameter.
 
 Each relation becomes one statement with a bag of entries; where several entries stand under ``hasPart``, the element
-consists of all of them. Publications and the ECO code stand under ``isDescribedBy``. The evidence of a parameter (kind
-of value, range, whether it was verified) also stands in an element of our own namespace, so that programs need not
-read the notes.
+consists of all of them. Publications stand under ``isDescribedBy`` in one bag and the ECO code in another, since a bag
+holds what belongs together. The evidence of a parameter (kind of value, range, whether it was verified) also stands in
+an element of our own namespace, so that programs need not read the notes.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _QUALIFIER = {
     Relation.HAS_PART: libsbml.BQB_HAS_PART,
     Relation.OCCURS_IN: libsbml.BQB_OCCURS_IN,
     Relation.IS_PART_OF: libsbml.BQB_IS_PART_OF,
+    Relation.IS_PROPERTY_OF: libsbml.BQB_IS_PROPERTY_OF,
     Relation.IS_DESCRIBED_BY: libsbml.BQB_IS_DESCRIBED_BY,
     Relation.HAS_TAXON: libsbml.BQB_HAS_TAXON,
     Relation.IS_HOMOLOG_TO: libsbml.BQB_IS_HOMOLOG_TO,
@@ -49,17 +50,17 @@ def annotate(thing: libsbml.SBase, element: Element, pathway: Pathway) -> None:
         compact = pathway.entry(annotation)
         if compact is not None:
             statements.setdefault(annotation.relation, []).append(compact)
-    statements.setdefault(Relation.IS_DESCRIBED_BY, []).extend(described_by(element.evidence, pathway))
     for relation, entries in statements.items():
         add_statement(thing, relation, entries)
+    papers = papers_of(element.evidence, pathway)
+    if papers:
+        add_statement(thing, Relation.IS_DESCRIBED_BY, papers)
+    add_statement(thing, Relation.IS_DESCRIBED_BY, [element.evidence.code])
 
 
-def described_by(evidence: Evidence, pathway: Pathway) -> list[str]:
-    """The preferred identifier of each publication, then the ECO code."""
-    return [
-        *(publication.resources[0] for publication in pathway.cited(evidence) if publication.resources),
-        evidence.code,
-    ]
+def papers_of(evidence: Evidence, pathway: Pathway) -> list[str]:
+    """The preferred identifier of each publication."""
+    return [publication.resources[0] for publication in pathway.cited(evidence) if publication.resources]
 
 
 def add_statement(thing: libsbml.SBase, relation: Relation, entries: Iterable[str]) -> None:

@@ -251,12 +251,12 @@ class _Builder:
         ok(law.setSBOTerm(element.law_sbo), f"set the SBO term of the rate law of {element.id}")
 
     def _modifiers(self, element: Reaction) -> dict[str, str]:
-        """Declared modifiers, and any other species that the rate law names."""
-        modifiers = dict(element.modifiers)
-        for identifier in parse(element.law).names:
-            if identifier in self.species and identifier not in (*element.reactants, *element.products):
-                modifiers.setdefault(identifier, MODIFIER)
-        return modifiers
+        """The species that the rate law names and that do not take part, with the role that is declared for them."""
+        return {
+            identifier: element.modifiers.get(identifier, MODIFIER)
+            for identifier in parse(element.law).names
+            if identifier in self.species and identifier not in (*element.reactants, *element.products)
+        }
 
     def _event(self, element: Event) -> None:
         event = made(self.model.createEvent(), f"create {element.id}")

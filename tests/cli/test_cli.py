@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -142,10 +143,10 @@ def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, caps
     arguments = "simulate --set ketamine=10 --set vegf_antibody=0.001 --at -0.5 --hours 48 --observables p_mtor,calcium"
     assert main([*arguments.split(), "--output", str(tmp_path)]) == HELD
     assert (tmp_path / "custom.png").read_bytes().startswith(b"\x89PNG")
-    lines = (tmp_path / "custom.csv").read_text().splitlines()
-    assert lines[0].startswith("# model: ketamine_vegf ")
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    assert list(rows[0]) == ["arm", "organism", "time (h)", "p_mtor (1)", "calcium (nmol/L)"]
+    rows = list(csv.DictReader((tmp_path / "custom.csv").read_text().splitlines()))
+    curves, made_by = ["arm", "organism", "time (h)", "p_mtor (1)", "calcium (nmol/L)"], ["model", "checksum", "engine"]
+    assert list(rows[0]) == [*curves, *made_by]
+    assert rows[0]["model"].startswith("ketamine_vegf ")
     assert {row["arm"] for row in rows} == {"vehicle", "custom"}
 
 
@@ -341,3 +342,18 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == HELD
+
+
+def test_a_slip_of_python_in_a_stage_is_one_sentence_and_exit_status_2(tmp_path: Path) -> None:
+    """A copy of the package with a term misspelt in a stage, run as a command."""
+    root = Path(__file__).resolve().parents[2]
+    shutil.copytree(root / "ketamine_sbml", tmp_path / "ketamine_sbml")
+    stage = tmp_path / "ketamine_sbml" / "model" / "stages" / "receptors.py"
+    stage.write_text(stage.read_text(encoding="utf-8").replace("sbo=BINDING", "sbo=BINDIN", 1), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "ketamine_sbml", "check"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert "receptors.py, line " in run.stderr
+    assert "'BINDIN' is not defined; mend that line." in run.stderr
+    assert "Traceback" not in run.stderr

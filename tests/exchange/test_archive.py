@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +15,8 @@ import pytest
 
 from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.archive import MASTER, archive
-from ketamine_sbml.exchange.sedml import model_file, sedml_documents
+from ketamine_sbml.exchange.plots import LASTING, plots
+from ketamine_sbml.exchange.sedml import AFTER, BEFORE, FIRST_DAY, model_file, sedml_documents
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
@@ -22,6 +24,8 @@ from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
 SEDML = "{http://sed-ml.org/sed-ml/level1/version4}"
+RDF, RDFS = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://www.w3.org/2000/01/rdf-schema#}"
+DC, SPDX = "{http://purl.org/dc/elements/1.1/}", "{http://spdx.org/rdf/terms#}"
 MANIFEST = "{http://identifiers.org/combine.specifications/omex-manifest}content"
 
 
@@ -81,10 +85,10 @@ def test_a_document_carried_out_on_its_file_gives_our_curves(name: str, files: d
         assert sbml.getModel().getParameter(parameter).setValue(float(str(change.get("newValue")))) == 0
     engine = roadrunner.RoadRunner(libsbml.writeSBMLToString(sbml))
     engine.integrator.setValue("relative_tolerance", 1e-9)
-    settled = float(str(run.get("outputStartTime"))) - 23.0
+    origin = float(str(run.get("outputStartTime"))) + BEFORE
     hours = np.array([0.25, 1.0, 6.0, 24.0, 168.0])
     observables = [observable.id for observable in pathway().elements(Observable)]
-    table = np.array(engine.simulate(times=[0.0, *(24.0 + settled + hours)], selections=["time", *observables]))
+    table = np.array(engine.simulate(times=[0.0, *(origin + hours)], selections=["time", *observables]))
     ours = Simulator(relative_tolerance=1e-9).run(named_arm(name), hours)
     for column, observable in enumerate(observables, start=1):
         scale = max(float(np.abs(ours[observable]).max()), 1e-3)
@@ -95,6 +99,51 @@ def test_one_document_compares_the_arms_of_a_claim(files: dict[str, bytes]) -> N
     errors, models, outputs = apart(__name__, "errors_of", files["compare.sedml"].decode())
     assert (errors, models) == (0, 4)
     assert outputs > 1
+
+
+def test_each_model_of_a_document_sets_whatever_any_of_them_changes(files: dict[str, bytes]) -> None:
+    """Else a program that lets one model's changes reach the next would give the drug to no arm or to all."""
+    models = ElementTree.fromstring(files["compare.sedml"].decode()).findall(f".//{SEDML}model")
+    changes = [
+        {str(c.get("target")): float(str(c.get("newValue"))) for c in model.iter(f"{SEDML}changeAttribute")}
+        for model in models
+    ]
+    assert len({frozenset(change) for change in changes}) == 1
+    assert len({tuple(change.values()) for change in changes}) == len(models)
+
+
+def test_a_plot_has_axes_with_titles_one_unit_and_the_hours_that_its_curves_need(files: dict[str, bytes]) -> None:
+    document = ElementTree.fromstring(files["ketamine.sedml"].decode())
+    shown = {str(plot.get("name")): plot for plot in document.findall(f".//{SEDML}plot2D")}
+    units = {observable.id: observable.unit for observable in pathway().elements(Observable)}
+    for title, plot in shown.items():
+        time, value = plot.find(f"{SEDML}xAxis"), plot.find(f"{SEDML}yAxis")
+        assert time is not None
+        assert value is not None
+        assert time.get("name") == "Hours from ketamine"
+        assert float(str(time.get("max"))) == (AFTER if title in LASTING else FIRST_DAY)
+        curves = [str(curve.get("yDataReference")).removesuffix("_0") for curve in plot.iter(f"{SEDML}curve")]
+        assert len({units[curve] for curve in curves}) == 1, title
+        if units[curves[0]] != "1":
+            assert value.get("name") == units[curves[0]]
+    assert set(LASTING) <= set(shown)
+
+
+def test_metadata_says_title_creator_licence_and_paper_each_with_a_label(files: dict[str, bytes]) -> None:
+    things = ElementTree.fromstring(files["metadata.rdf"].decode()).findall(f"{RDF}Description")
+    assert [thing.get(f"{RDF}about") for thing in things] == [".", *(f"./{name}" for name in model_files())]
+    for thing in things:
+        assert thing.findtext(f"{DC}title")
+        nodes = [node for node in thing if node.get(f"{RDF}parseType") and node.tag != f"{DC}created"]
+        assert {f"{DC}creator", f"{DC}license"} < {node.tag for node in nodes}
+        assert all(node.findtext(f"{RDFS}label") for node in nodes)
+
+
+def test_each_checksum_in_the_metadata_is_that_of_the_file_beside_it(files: dict[str, bytes]) -> None:
+    things = ElementTree.fromstring(files["metadata.rdf"].decode()).findall(f"{RDF}Description")
+    for thing in things[1:]:
+        content = files[str(thing.get(f"{RDF}about")).removeprefix("./")]
+        assert thing.findtext(f"{SPDX}checksum/{SPDX}checksumValue") == sha256(content).hexdigest()
 
 
 def test_every_arm_of_every_organism_can_be_written() -> None:
@@ -117,9 +166,7 @@ def test_copasi_opens_the_archive_and_runs_its_master(content: bytes, tmp_path: 
     document = COPASI.CRootContainer.addDatamodel()
     assert document.openCombineArchive(str(path))
     task = document.getTask("Time-Course")
-    assert document.getPlotDefinitionList().size() == len(
-        {pathway().stage_of(o.id).plot for o in pathway().elements(Observable)}
-    )
+    assert document.getPlotDefinitionList().size() == len(list(plots(pathway())))
     task.getMethod().getParameter("Relative Tolerance").setDblValue(1e-9)
     assert task.process(True)
     series = task.getTimeSeries()
@@ -149,7 +196,7 @@ def test_copasi_runs_the_document_of_an_arm(name: str, content: bytes, tmp_path:
     times = np.array([series.getConcentrationData(row, 0) for row in range(series.getRecordedSteps())])
     run = ElementTree.fromstring((tmp_path / f"{name}.sedml").read_text()).find(f".//{SEDML}uniformTimeCourse")
     assert run is not None
-    hours = times - float(str(run.get("outputStartTime"))) - 1.0
+    hours = times - float(str(run.get("outputStartTime"))) - BEFORE
     inside = (hours > -0.9) & (hours < 72)
     assert inside.sum() > 100
     ours = Simulator(relative_tolerance=1e-9).run(named_arm(name), hours[inside])

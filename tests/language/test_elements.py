@@ -10,16 +10,18 @@ import pytest
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.annotations import Annotation, Relation, annotations_from
-from ketamine_sbml.language.elements import Event, Parameter, Reaction, Rule, Species
+from ketamine_sbml.language.elements import Event, Observable, Parameter, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because, setting
 from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Intervention
-from ketamine_sbml.language.terms import FIRST_ORDER, TERMS, term
+from ketamine_sbml.language.terms import CONVERSION, FIRST_ORDER, POLYPEPTIDE, TERMS, term
 
 WHY = because("For the test.")
 
 
 def reaction(equation: str, **more: Any) -> Reaction:
-    return Reaction(id="r", name="R", equation=equation, law="k * a", law_sbo=FIRST_ORDER, evidence=WHY, **more)
+    return Reaction(
+        id="r", name="R", sbo=CONVERSION, equation=equation, law="k * a", law_sbo=FIRST_ORDER, evidence=WHY, **more
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_declared_things_travel_between_processes() -> None:
 
 def test_what_is_absent_at_rest_needs_a_typical_amount() -> None:
     with pytest.raises(InputError, match="give a typical amount"):
-        Species(id="s", name="S", compartment="c", initial="0", evidence=WHY)
+        Species(id="s", name="S", sbo=POLYPEPTIDE, compartment="c", initial="0", evidence=WHY)
 
 
 def test_a_parameter_says_what_kind_of_value_it_is() -> None:
@@ -139,3 +141,26 @@ def test_what_ends_before_it_starts_is_refused() -> None:
 
 def test_a_setting_of_the_experiment_is_no_observation() -> None:
     assert setting("A day.").code == "ECO:0000352"
+
+
+def test_what_is_no_quantity_needs_a_term_of_its_own() -> None:
+    with pytest.raises(InputError, match="r: a Reaction needs a term"):
+        reaction("a -> b", sbo="")
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"scale": "flod"}, "scale 'flod' is not known: use one of fold, index"),
+        ({"plausible": (25.0, 0.0)}, "nothing is plausible from 25 to 0"),
+    ],
+)
+def test_an_observable_has_a_known_scale_and_a_range(changes: dict[str, Any], fault: str) -> None:
+    given: dict[str, Any] = {"id": "x", "name": "X", "formula": "1", "plausible": (0.0, 2.0), "evidence": WHY}
+    with pytest.raises(InputError, match=fault):
+        Observable(**(given | changes))
+
+
+def test_the_usual_value_of_an_intervention_lies_within_its_bounds() -> None:
+    with pytest.raises(InputError, match="drug: rest 0 and usual 5 must lie from 0 to 1; mend one"):
+        Animal(**COMMON, bounds=(0.0, 1.0))

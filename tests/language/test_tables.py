@@ -30,12 +30,12 @@ ROW = {
     "low": "67",
     "high": "600",
     "kind": "assumed",
-    "term": "QUANTITY",
+    "term": "CONCENTRATION",
     "name": "Total Akt",
     "reason": "As in a published model, which reads folds only.",
     "citations": "Li2010",
     "verified": "yes",
-    "identity": "form_of AKT1",
+    "identity": "property_of AKT1",
 }
 
 
@@ -186,6 +186,7 @@ def test_interventions_are_rows(folder: Path) -> None:
         ({"acts": "animal"}, "start: what acts as 'animal' has none; leave it empty"),
         ({"acts": "dose"}, "stop: what acts as 'dose' has none"),
         ({"stop": ""}, "stop: nothing stands here"),
+        ({"needs": "drugg"}, "needs: 'drugg' is no intervention here; did you mean 'drug'"),
         ({"stop": "-1"}, "row 2: drug: it starts at -0.5 h and ends at -1 h"),
     ],
 )
@@ -210,3 +211,15 @@ def test_every_part_of_a_table_has_one_place_among_the_equations(folder: Path) -
         declared(Numbers("Akt"), Numbers("Akt"))
     with pytest.raises(InputError, match=r"kinases\.py has no docstring"):
         stage(file, title="Kinases", description=None, elements=())
+
+
+def test_the_mark_that_spreadsheets_put_in_front_is_no_column(folder: Path) -> None:
+    path = table(folder, ROW)
+    path.write_text("\ufeff" + path.read_text(), encoding="utf-8")
+    assert list(read_numbers(path)) == ["Akt"]
+
+
+def test_what_is_no_accession_is_refused(folder: Path) -> None:
+    (folder / "proteins.csv").write_text("gene,mouse,rat,human\nAKT1,P3175,P47196,\n")
+    with pytest.raises(InputError, match=r"proteins\.csv, row 2, mouse: 'P3175' is no accession"):
+        proteins(folder)

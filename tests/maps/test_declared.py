@@ -51,6 +51,8 @@ def model() -> Pathway:
         ('[arcs]\nfrom = "vegf"\n', "unknown entry 'arcs'"),
         ("[sites]\nvegf_free = [1, 2]\nvegf_stored = [1, 2]\n", "'vegf_stored' stands where 'vegf_free' does"),
         ("[sites]\nvegf = [1, 2]\n", "site 'vegf' is no species or fold-only state"),
+        ('[names]\nVEGFX = "VEGF"\n', "name 'VEGFX' is no molecule of a species and no species"),
+        ("[names]\nVEGFA = 3\n", "name 'VEGFA': 3 is not text"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_file_and_entry(

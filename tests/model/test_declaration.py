@@ -183,8 +183,12 @@ def _with(model: Pathway, identifier: str, **changes: object) -> Pathway:
         ("rapamycin_begins", {"assignments": {"rapamycin_levl": "rapamycin"}}, "it assigns 'rapamycin_levl', which no"),
         ("vegf_free", {"compartment": "moon"}, "compartment 'moon' is not declared"),
         ("flk1_degrading", {"equation": "flk1_active ->"}, "'flk1_active' is not a declared species"),
-        ("vegf_free", {"evidence": Evidence(reason="x", citations=("Nobody1999",))}, "'Nobody1999' is not in the bib"),
-        ("vegf_free", {"annotations": entry("VEGFZ")}, "gene 'VEGFZ' is not in the table of proteins"),
+        (
+            "vegf_free",
+            {"evidence": Evidence(reason="x", citations=("Nobody1999",))},
+            "'Nobody1999' is not in pub",
+        ),
+        ("vegf_free", {"annotations": entry("VEGFZ")}, "gene 'VEGFZ' is not in proteins"),
     ],
 )
 def test_a_typo_in_a_stage_is_one_sentence_that_names_the_element(

@@ -8,11 +8,18 @@ they carry at rest as well, and that must do nothing downstream on its own.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import entry, form_of, kind_of
+from ketamine_sbml.language.annotations import entry, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import Observable, Reaction, Rule, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.language.terms import FIRST_ORDER, ION, MEMBRANE_INFLUX, TRANSPORT, ZEROTH_ORDER
+from ketamine_sbml.language.terms import (
+    FIRST_ORDER,
+    ION,
+    MEMBRANE_INFLUX,
+    SPECIFIC_CONCENTRATION,
+    TRANSPORT,
+    ZEROTH_ORDER,
+)
 
 STAGE = stage(
     __file__,
@@ -26,7 +33,7 @@ STAGE = stage(
             name="Depolarisation of the dendrite",
             rate="depolarisation_relaxation * (ampar_activity - depolarisation)",
             evidence=because("Follows AMPA receptor current."),
-            annotations=kind_of("GO:0051899"),
+            annotations=property_of("GO:0051899"),
         ),
         Rule(
             id="ltype_activity",
@@ -38,7 +45,7 @@ STAGE = stage(
                 " - surplus(2 - depolarisation, 0, surplus_softness))"
             ),
             evidence=because("Nifedipine and verapamil block ketamine's behavioural effect.", "Lepack2015"),
-            annotations=(*form_of("CACNA1C", "CACNA1D"), *kind_of("GO:1990454")),
+            annotations=property_of("CACNA1C", "CACNA1D", "GO:1990454"),
         ),
         Species(
             id="calcium_cytosol",
@@ -70,14 +77,15 @@ STAGE = stage(
             law="calcium_extrusion * calcium_cytosol",
             law_sbo=FIRST_ORDER,
             evidence=because("Plasma-membrane pump and sodium-calcium exchange, far from saturation."),
-            annotations=(*kind_of("GO:1990034"), *form_of("ATP2B1", "SLC8A1")),
+            annotations=(*kind_of("GO:1990034"), *made_of("ATP2B1", "SLC8A1")),
         ),
         Rule(
             id="calcium_fold",
             name="Dendritic calcium, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="calcium_cytosol / (calcium_rest * dendrite)",
             evidence=because("Signal to the release of growth factors."),
-            annotations=kind_of("GO:0019722"),
+            annotations=property_of("GO:0019722"),
         ),
         Observable(
             id="calcium",
@@ -88,7 +96,7 @@ STAGE = stage(
             evidence=because(
                 "Spine transients peak at 0.5 to 1.5 umol/L; the average stays far below.", "Ali2020", verified=False
             ),
-            annotations=entry("CHEBI:29108"),
+            annotations=property_of("CHEBI:29108"),
         ),
     ),
 )

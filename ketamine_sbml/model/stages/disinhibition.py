@@ -10,13 +10,14 @@ inverted U. A knock-down animal has made up for the loss at rest; what is lost t
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import kind_of, made_of, within
+from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
+from ketamine_sbml.language.terms import FRACTION, RELATIVE_ACTIVITY
 
-_INTERNEURON = within("CL:0010011")
-_PYRAMIDAL = within("CL:4023111")
+_INTERNEURON = property_of("CL:0010011")
+_PYRAMIDAL = property_of("CL:4023111")
 
 STAGE = stage(
     __file__,
@@ -31,11 +32,12 @@ STAGE = stage(
             formula="ketamine_free + norketamine_potency * norketamine_free",
             unit="nmol/L",
             evidence=because("Ketamine and norketamine compete for the same site in the pore."),
-            annotations=kind_of("CHEBI:6121"),
+            annotations=property_of("CHEBI:6121"),
         ),
         Rule(
             id="interneuron_excitation",
             name="Excitation of interneurons through NMDA and other receptors",
+            sbo=RELATIVE_ACTIVITY,
             formula="1 - interneuron_nmdar_share * interneuron_nmdar_expression * interneuron_nmdar_block",
             evidence=because(
                 "The knock-down takes away the drug's target; excitation at rest is made up for over the "
@@ -47,6 +49,7 @@ STAGE = stage(
         State(
             id="interneuron_set_point",
             name="Set point of interneuron excitability",
+            sbo=RELATIVE_ACTIVITY,
             rate="interneuron_adaptation_rate * (interneuron_excitation - interneuron_set_point)",
             evidence=because(
                 "Assumed mechanism: excitability adapts to lasting excitation. Needed because the burst "
@@ -60,7 +63,7 @@ STAGE = stage(
             name="Inhibition of pyramidal neurons by GABA",
             rate="gaba_relaxation * (interneuron_activity - gaba_fold)",
             evidence=because("sIPSC frequency falls in 1 umol/L ketamine.", "Gerhard2020"),
-            annotations=(*kind_of("GO:0051932"), *_PYRAMIDAL),
+            annotations=property_of("GO:0051932", "CL:4023111"),
         ),
         Rule(
             id="pyramidal_drive_total",
@@ -88,20 +91,22 @@ STAGE = stage(
         Observable(
             id="interneuron_nmdar_block",
             name="Block of NMDA receptors on interneurons",
+            sbo=FRACTION,
             formula="occupancy(nmdar_blocker, interneuron_block_half)",
             plausible=(0.0, 1.0),
             scale="fraction",
             evidence=because("One site in the pore, Hill coefficient 1.", "Gerhard2020"),
-            annotations=(*made_of("GRIN1", "GRIN2B", "GRIN2D"), *kind_of("GO:0017146"), *_INTERNEURON),
+            annotations=property_of("GRIN1", "GRIN2B", "GRIN2D", "GO:0017146", "CL:0010011"),
         ),
         Observable(
             id="pyramidal_nmdar_block",
             name="Block of NMDA receptors on pyramidal neurons",
+            sbo=FRACTION,
             formula="occupancy(nmdar_blocker, pyramidal_block_half)",
             plausible=(0.0, 1.0),
             scale="fraction",
             evidence=because("One site in the pore, Hill coefficient 1.", "Gerhard2020"),
-            annotations=(*made_of("GRIN1", "GRIN2A", "GRIN2B"), *kind_of("GO:0017146"), *_PYRAMIDAL),
+            annotations=property_of("GRIN1", "GRIN2A", "GRIN2B", "GO:0017146", "CL:4023111"),
         ),
         Observable(
             id="interneuron_activity",
@@ -122,7 +127,7 @@ STAGE = stage(
             formula="gaba_fold",
             plausible=(0.0, 3.0),
             evidence=because("Inhibitory input to pyramidal neurons.", "Gerhard2020"),
-            annotations=kind_of("GO:0051932", "CHEBI:59888"),
+            annotations=property_of("GO:0051932", "CHEBI:59888"),
         ),
         Observable(
             id="pyramidal_activity",

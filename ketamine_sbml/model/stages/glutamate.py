@@ -8,10 +8,11 @@ potentiates.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import kind_of, made_of
+from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
+from ketamine_sbml.language.terms import SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -33,6 +34,7 @@ STAGE = stage(
         State(
             id="glutamate_fold",
             name="Extracellular glutamate, state",
+            sbo=SPECIFIC_CONCENTRATION,
             rate=(
                 "glutamate_clearance * (pyramidal_fold * (1 + autoreceptor_gain)"
                 " / (1 + autoreceptor_gain * autoreceptor_activation) - glutamate_fold)"
@@ -40,15 +42,16 @@ STAGE = stage(
             evidence=because(
                 "Release by pyramidal neurons and clearance by transporters.", "Moghaddam1997", "Chowdhury2017"
             ),
-            annotations=kind_of("CHEBI:29985", "GO:0061535", "GO:0051935"),
+            annotations=property_of("CHEBI:29985", "GO:0061535", "GO:0051935"),
         ),
         Observable(
             id="glutamate",
             name="Extracellular glutamate",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="glutamate_fold",
             plausible=(0.0, 3.5),
             evidence=because("Dialysis in prefrontal cortex.", "Moghaddam1997"),
-            annotations=kind_of("CHEBI:29985"),
+            annotations=property_of("CHEBI:29985"),
         ),
         Observable(
             id="ampar_activity",
@@ -60,7 +63,7 @@ STAGE = stage(
             ),
             plausible=(0.0, 4.0),
             evidence=because("NBQX blocks, CX546 potentiates.", "Maeng2008", "Lepack2016", "Zhou2014"),
-            annotations=(*made_of("GRIA1", "GRIA2"), *kind_of("GO:0032281", "GO:0098990")),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281", "GO:0098990"),
         ),
     ),
 )

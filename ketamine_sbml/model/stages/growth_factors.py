@@ -10,16 +10,16 @@ Amounts at rest follow from the resting concentration, so that production balanc
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import entry, kind_of, made_of
+from ketamine_sbml.language.annotations import entry, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
     BINDING,
+    COEFFICIENT,
     COMPLEX,
     DEGRADATION,
     FIRST_ORDER,
-    KINETIC_CONSTANT,
     MASS_ACTION,
     POLYPEPTIDE,
     TRANSLATION,
@@ -44,7 +44,6 @@ def _growth_factor(
         Rule(
             id=f"{factor}_release_rest",
             name=f"Release of {label} at rest",
-            sbo=KINETIC_CONSTANT,
             formula=(
                 f"{factor}_clearance * {factor}_rest * mpfc_interstitium"
                 f" + {receptor}_bound_internalisation * {receptor}_bound_rest"
@@ -87,7 +86,7 @@ def _growth_factor(
             evidence=because(
                 "Binding sites of the infused neutralising antibody. No registry entry was verified for it.", *sources
             ),
-            annotations=kind_of("GO:0003823"),
+            annotations=kind_of("GO:0019814"),
         ),
         Species(
             id=f"{factor}_antibody_bound",
@@ -97,11 +96,12 @@ def _growth_factor(
             initial="0",
             typical=1e-6,
             evidence=because("Neutralised factor.", *sources),
-            annotations=made_of(gene),
+            annotations=made_of(gene, "GO:0019814"),
         ),
         Rule(
             id=f"{factor}_release_drive",
             name=f"Drive of {label} release",
+            sbo=COEFFICIENT,
             formula=(
                 f"saturating(surplus(calcium_fold, release_calcium_margin, surplus_softness),"
                 f" {factor}_release_largest, release_calcium_half)"
@@ -175,7 +175,7 @@ def _growth_factor(
             formula=f"{factor}_stored / {factor}_store_rest * {factor}_release_drive",
             plausible=(0.0, 4.0),
             evidence=because("Rate of release over the resting rate of a wild-type animal.", *sources),
-            annotations=kind_of("GO:0017156"),
+            annotations=property_of("GO:0017156"),
         ),
         Observable(
             id=factor,
@@ -186,7 +186,7 @@ def _growth_factor(
             evidence=because(
                 "Free factor; what an ELISA of tissue reads also holds stored and bound factor.", *sources
             ),
-            annotations=entry(gene),
+            annotations=property_of(gene),
         ),
     )
 

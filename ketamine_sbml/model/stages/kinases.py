@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ketamine_sbml.language.annotations import Annotation, entry, form_of, kind_of, made_of
+from ketamine_sbml.language.annotations import Annotation, Form, entry, form_of, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import NO_CHANGES, Element, Observable, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
     BINDING,
+    COEFFICIENT,
     COMPLEX,
     CONVERSION,
     DEPHOSPHORYLATION,
@@ -27,8 +28,11 @@ from ketamine_sbml.language.terms import (
     PHOSPHORYLATION,
     POLYPEPTIDE,
     PROTEIN_COMPLEX,
+    SPECIFIC_CONCENTRATION,
     STIMULATOR,
 )
+
+_PHOSPHORYLATED, _BARE = Form("P"), Form()
 
 
 def _cycle(
@@ -44,6 +48,9 @@ def _cycle(
     modifiers: Mapping[str, str] = NO_CHANGES,
     on: str = PHOSPHORYLATION,
     off: str = DEPHOSPHORYLATION,
+    molecule: str = POLYPEPTIDE,
+    active_form: Form = _PHOSPHORYLATED,
+    inactive_form: Form = _BARE,
     on_process: tuple[Annotation, ...] = kind_of("GO:0006468"),
     off_process: tuple[Annotation, ...] = kind_of("GO:0006470"),
     reason: str,
@@ -53,7 +60,8 @@ def _cycle(
         Species(
             id=inactive,
             name=inactive_label,
-            sbo=POLYPEPTIDE,
+            sbo=molecule,
+            forms=(inactive_form,),
             compartment="dendrite",
             initial=f"(1 - {enzyme}_rest_fraction) * {enzyme}_total * dendrite",
             evidence=because(reason),
@@ -62,7 +70,8 @@ def _cycle(
         Species(
             id=active,
             name=active_label,
-            sbo=POLYPEPTIDE,
+            sbo=molecule,
+            forms=(active_form,),
             compartment="dendrite",
             initial=f"{enzyme}_rest_fraction * {enzyme}_total * dendrite",
             evidence=because(reason),
@@ -113,6 +122,7 @@ STAGE = stage(
         Rule(
             id="growth_drive",
             name="Drive of Akt and ERK by the joint receptor signal, fold of rest",
+            sbo=COEFFICIENT,
             formula=(
                 "1 + growth_signal_gain * surplus(growth_signal, growth_signal_margin, surplus_softness)"
                 " - growth_signal_share * surplus(2 - growth_signal, 0, surplus_softness)"
@@ -128,13 +138,14 @@ STAGE = stage(
         Rule(
             id="akt_drive",
             name="Drive of Akt phosphorylation",
+            sbo=COEFFICIENT,
             formula=(
                 "(1 - occupancy(pi3k_inhibitor_level, pi3k_inhibitor_half))"
                 " * (1 + (growth_drive - 1)"
                 " * (1 + s6k_feedback) / (1 + s6k_feedback * p_p70s6k))"
             ),
             evidence=because("PI3K drives Akt; feedback acts on the evoked part only.", "Matsuzaki2001"),
-            annotations=(*kind_of("GO:0043491"), *made_of("PIK3CA", "PIK3R1")),
+            annotations=property_of("GO:0043491", "PIK3CA", "PIK3R1"),
         ),
         *_cycle(
             enzyme="akt",
@@ -152,9 +163,10 @@ STAGE = stage(
         Rule(
             id="erk_drive",
             name="Drive of ERK phosphorylation",
+            sbo=COEFFICIENT,
             formula="(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half)) * growth_drive",
             evidence=because("Both receptors activate the ERK cascade.", "Matsuzaki2001"),
-            annotations=(*kind_of("GO:0070371"), *made_of("MAP2K1")),
+            annotations=property_of("GO:0070371", "MAP2K1"),
         ),
         *_cycle(
             enzyme="erk",
@@ -172,6 +184,7 @@ STAGE = stage(
         Rule(
             id="tsc_drive",
             name="Drive of TSC2 phosphorylation",
+            sbo=COEFFICIENT,
             formula="1 - tsc_kinase_share + tsc_kinase_share * p_akt * p_erk",
             evidence=because(
                 "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases.", "Li2010"
@@ -181,6 +194,9 @@ STAGE = stage(
             enzyme="tsc",
             identity=(*made_of("TSC1", "TSC2"), *kind_of("GO:0033596")),
             label="phosphorylated TSC2",
+            molecule=PROTEIN_COMPLEX,
+            active_form=Form("P", part="TSC2"),
+            inactive_form=Form(part="TSC2"),
             inactive="tsc_unphosphorylated",
             inactive_label="TSC complex, active on Rheb",
             active="tsc_phosphorylated",
@@ -194,6 +210,7 @@ STAGE = stage(
             id="rheb_gdp",
             name="Rheb with GDP",
             sbo=POLYPEPTIDE,
+            forms=(Form("GDP"),),
             compartment="dendrite",
             initial="(1 - rheb_rest_fraction) * rheb_total * dendrite",
             evidence=because("Inactive form.", "JainBhalla2009"),
@@ -203,6 +220,7 @@ STAGE = stage(
             id="rheb_gtp",
             name="Rheb with GTP",
             sbo=POLYPEPTIDE,
+            forms=(Form("GTP"),),
             compartment="dendrite",
             initial="rheb_rest_fraction * rheb_total * dendrite",
             evidence=because("Active form.", "JainBhalla2009"),
@@ -233,6 +251,7 @@ STAGE = stage(
         Rule(
             id="rheb_activity",
             name="Rheb activity",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="rheb_gtp / (rheb_rest_fraction * rheb_total * dendrite)",
             evidence=because("GTP-bound Rheb over rest."),
         ),
@@ -242,6 +261,9 @@ STAGE = stage(
             enzyme="mtorc1",
             identity=(*made_of("MTOR", "RPTOR", "MLST8"), *kind_of("GO:0031931")),
             label="mTORC1",
+            molecule=PROTEIN_COMPLEX,
+            active_form=Form("active"),
+            inactive_form=Form("inactive"),
             inactive="mtorc1_inactive",
             inactive_label="mTORC1, inactive",
             active="mtorc1_active",
@@ -340,6 +362,7 @@ STAGE = stage(
         Rule(
             id="eif4ebp_drive",
             name="Drive of 4E-BP1 phosphorylation",
+            sbo=COEFFICIENT,
             formula="p_mtor + eif4ebp_rapamycin_resistance * mtorc1_rapamycin / (mtorc1_total * dendrite)",
             evidence=because("mTORC1 with rapamycin keeps part of its resting activity on 4E-BP1."),
         ),
@@ -359,42 +382,47 @@ STAGE = stage(
         Observable(
             id="p_akt",
             name="Phosphorylated Akt",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="akt_phosphorylated / (akt_rest_fraction * akt_total * dendrite)",
             plausible=(0.0, 5.0),
             evidence=because("Blot of synaptoneurosomes.", "Li2010"),
-            annotations=form_of("AKT1", "AKT3"),
+            annotations=property_of("AKT1", "AKT3"),
         ),
         Observable(
             id="p_erk",
             name="Phosphorylated ERK",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="erk_phosphorylated / (erk_rest_fraction * erk_total * dendrite)",
             plausible=(0.0, 5.0),
             evidence=because("Blot of synaptoneurosomes.", "Li2010"),
-            annotations=form_of("MAPK1", "MAPK3"),
+            annotations=property_of("MAPK1", "MAPK3"),
         ),
         Observable(
             id="p_mtor",
             name="Phosphorylated, active mTORC1",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="mtorc1_active / (mtorc1_rest_fraction * mtorc1_total * dendrite)",
             plausible=(0.0, 5.0),
             evidence=because("Blot of synaptoneurosomes.", "Li2010"),
-            annotations=(*made_of("MTOR", "RPTOR", "MLST8"), *kind_of("GO:0031931")),
+            annotations=property_of("MTOR", "RPTOR", "MLST8", "GO:0031931"),
         ),
         Observable(
             id="p_p70s6k",
             name="Phosphorylated p70S6K",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="s6k_phosphorylated / (s6k_rest_fraction * s6k_total * dendrite)",
             plausible=(0.0, 5.0),
             evidence=because("Blot of synaptoneurosomes.", "Li2010"),
-            annotations=form_of("RPS6KB1"),
+            annotations=property_of("RPS6KB1"),
         ),
         Observable(
             id="p_4ebp1",
             name="Phosphorylated 4E-BP1",
+            sbo=SPECIFIC_CONCENTRATION,
             formula="eif4ebp_phosphorylated / (eif4ebp_rest_fraction * eif4ebp_total * dendrite)",
             plausible=(0.0, 5.0),
             evidence=because("Blot of synaptoneurosomes.", "Li2010"),
-            annotations=form_of("EIF4EBP1"),
+            annotations=property_of("EIF4EBP1"),
         ),
     ),
 )

@@ -8,7 +8,7 @@ within two hours or so; what lasts longer must be made by the brain.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import entry, form_of, kind_of
+from ketamine_sbml.language.annotations import entry, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import Event, Level, Observable, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
@@ -16,7 +16,6 @@ from ketamine_sbml.language.terms import (
     CONVERSION,
     DEGRADATION,
     FIRST_ORDER,
-    KINETIC_CONSTANT,
     MASS_ACTION,
     PASSIVE_TRANSPORT,
     SIMPLE_CHEMICAL,
@@ -34,7 +33,6 @@ STAGE = stage(
         Level(
             id="ketamine_infusion_rate",
             name="Current rate of intravenous infusion",
-            sbo=KINETIC_CONSTANT,
             rest="ketamine_no_infusion",
             unit="nmol/h",
             evidence=because("Set by the doses; zero between infusions."),
@@ -145,7 +143,7 @@ STAGE = stage(
             law="norketamine_yield * ketamine_clearance * ketamine_central / plasma",
             law_sbo=FIRST_ORDER,
             evidence=because("Hepatic N-demethylation.", "Kaka1980"),
-            annotations=(*kind_of("GO:0006805"), *form_of("CYP2B6")),
+            annotations=(*kind_of("GO:0006805"), *made_of("CYP2B6")),
         ),
         Reaction(
             id="ketamine_elimination",
@@ -213,7 +211,6 @@ STAGE = stage(
                 "ketamine_infusion_rate": (
                     "ketamine_intravenous * ketamine * body_mass / ketamine_salt_molar_mass / ketamine_duration"
                 ),
-                # From now on, not from ketamine_from: AMICI cannot use what a rule computes in what an event sets.
                 "ketamine_infusion_end": "time + ketamine_duration",
                 "ketamine_next_dose": "time + ketamine_interval",
                 "ketamine_doses_given": "ketamine_doses_given + 1",
@@ -259,7 +256,7 @@ STAGE = stage(
                 "Pharmacotherapy2022",
                 "DrugTestAnal2019",
             ),
-            annotations=entry("CHEBI:6121"),
+            annotations=property_of("CHEBI:6121"),
         ),
         Observable(
             id="ketamine_brain",
@@ -269,7 +266,7 @@ STAGE = stage(
             plausible=(0.0, 125000.0),
             scale="concentration",
             evidence=because("What the receptors see."),
-            annotations=entry("CHEBI:6121"),
+            annotations=property_of("CHEBI:6121"),
         ),
     ),
 )

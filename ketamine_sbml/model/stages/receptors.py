@@ -10,7 +10,7 @@ VEGF trade off, and only their product is constrained.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import entry, form_of, kind_of, made_of
+from ketamine_sbml.language.annotations import entry, form_of, kind_of, made_of, property_of
 from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
@@ -162,7 +162,7 @@ def _receptor(
             ),
             plausible=plausible,
             evidence=because("Phosphorylated receptor at the surface over rest.", *sources),
-            annotations=form_of(gene),
+            annotations=property_of(gene),
         ),
     )
 

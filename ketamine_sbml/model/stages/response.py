@@ -8,7 +8,7 @@ and 1 at most; below rest it is negative. It is never a clinical score.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import kind_of
+from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
@@ -61,7 +61,7 @@ STAGE = stage(
             plausible=(0.0, 2.5),
             plot="Synapses",
             evidence=because("Frequency of excitatory events.", "Li2010", "Miller2014"),
-            annotations=kind_of("GO:0035249"),
+            annotations=property_of("GO:0035249"),
         ),
         Observable(
             id="antidepressant_response",
@@ -70,7 +70,7 @@ STAGE = stage(
             plausible=(-1.0, 1.0),
             scale="index",
             evidence=because("Either arm is enough for a response.", "Deyama2019a", "ModaSava2019"),
-            annotations=kind_of("GO:0036276"),
+            annotations=property_of("GO:0036276"),
         ),
     ),
 )

@@ -13,15 +13,18 @@ intervention. Chronic stress lowers formation.
 
 from __future__ import annotations
 
-from ketamine_sbml.language.annotations import Annotation, entry, kind_of
+from ketamine_sbml.language.annotations import Annotation, entry, kind_of, property_of
 from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
+    COEFFICIENT,
     DEGRADATION,
     FIRST_ORDER,
+    FRACTION,
     MASS_ACTION,
     POLYPEPTIDE,
+    SPECIFIC_CONCENTRATION,
     TRANSLATION,
     TRANSLOCATION,
     ZEROTH_ORDER,
@@ -103,16 +106,18 @@ def _synaptic_protein(
         Rule(
             id=f"{key}_per_spine",
             name=f"{label} per spine, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
             formula=f"{key}_synaptic / {key}_synaptic_rest / spine_number",
             evidence=because("Content of the average synapse."),
         ),
         Observable(
             id=key,
             name=f"Synaptic {label}",
+            sbo=SPECIFIC_CONCENTRATION,
             formula=f"{key}_synaptic / {key}_synaptic_rest",
             plausible=plausible,
             evidence=because("Blot of synaptosomes.", "Li2010", "Dwyer2012", "Miller2014"),
-            annotations=entry(gene),
+            annotations=property_of(gene),
         ),
     )
 
@@ -132,7 +137,7 @@ STAGE = stage(
                 " - translation_share * surplus(2 - p_p70s6k * p_4ebp1, 0, surplus_softness)"
             ),
             evidence=because("Cap-dependent translation needs both branches of mTORC1.", "Li2010"),
-            annotations=kind_of("GO:0002191"),
+            annotations=property_of("GO:0002191"),
         ),
         State(
             id="translation_fold",
@@ -142,18 +147,19 @@ STAGE = stage(
                 " * translation_signal - translation_fold)"
             ),
             evidence=because("Follows its signal within the hour.", "Li2010"),
-            annotations=kind_of("GO:0002191"),
+            annotations=property_of("GO:0002191"),
         ),
         Numbers("Somatic and local synthesis"),
         Rule(
             id="synthesis_total",
             name="Synthesis of synaptic proteins, fold of rest",
+            sbo=COEFFICIENT,
             formula=(
                 "(1 - local_synthesis_share) * (1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
                 " + local_synthesis_share * translation_fold"
             ),
             evidence=because("Somatic synthesis goes on without mTORC1; anisomycin stops both.", "Li2010"),
-            annotations=kind_of("GO:0006412"),
+            annotations=property_of("GO:0006412"),
         ),
         Numbers("Capture capacity"),
         State(
@@ -171,6 +177,7 @@ STAGE = stage(
         Rule(
             id="synaptic_capture",
             name="Delivery to synapses per site, fold of rest",
+            sbo=COEFFICIENT,
             formula=(
                 "saturating(surplus(capture_capacity, capture_margin, surplus_softness), capture_largest, capture_half)"
             ),
@@ -200,6 +207,7 @@ STAGE = stage(
         Rule(
             id="immature_spine_rest",
             name="Immature share of spines at rest",
+            sbo=FRACTION,
             formula="spine_turnover / (spine_turnover + spine_maturation)",
             evidence=because("Steady state of formation, maturation and loss."),
         ),
@@ -208,7 +216,7 @@ STAGE = stage(
             name="Number of spines, fold of rest",
             formula="immature_spine_rest * immature_spine_fold + (1 - immature_spine_rest) * mature_spine_fold",
             evidence=because("Immature and mature spines together."),
-            annotations=kind_of("GO:0043197"),
+            annotations=property_of("GO:0043197"),
         ),
         State(
             id="immature_spine_fold",
@@ -218,14 +226,14 @@ STAGE = stage(
                 " - spine_collapse * spine_elimination_level * immature_spine_fold"
             ),
             evidence=because("Form, mature, are lost or collapse.", "Phoumthipphavong2016", "ModaSava2019"),
-            annotations=kind_of("GO:0060996"),
+            annotations=property_of("GO:0060996"),
         ),
         State(
             id="mature_spine_fold",
             name="Mature spines, state",
             rate="spine_turnover * (immature_spine_fold - mature_spine_fold)",
             evidence=because("Matured spines are lost at the same rate.", "Phoumthipphavong2016"),
-            annotations=kind_of("GO:0060997"),
+            annotations=property_of("GO:0060997"),
         ),
         Observable(
             id="protein_synthesis",
@@ -233,7 +241,7 @@ STAGE = stage(
             formula="translation_fold",
             plausible=(0.0, 10.0),
             evidence=because("Rate of translation over rest."),
-            annotations=kind_of("GO:0006412"),
+            annotations=property_of("GO:0006412"),
         ),
         Observable(
             id="spine_density",
@@ -241,7 +249,7 @@ STAGE = stage(
             formula="spine_number",
             plausible=(0.5, 1.6),
             evidence=because("Two-photon imaging; +10 to +20 % a day after ketamine.", "Phoumthipphavong2016"),
-            annotations=kind_of("GO:0043197"),
+            annotations=property_of("GO:0043197"),
         ),
         Observable(
             id="mature_spines",
@@ -249,7 +257,7 @@ STAGE = stage(
             formula="mature_spine_fold",
             plausible=(0.5, 1.6),
             evidence=because("Spines with a large head.", "Miller2014"),
-            annotations=kind_of("GO:0060997"),
+            annotations=property_of("GO:0060997"),
         ),
         Observable(
             id="spine_formation",
@@ -262,7 +270,7 @@ STAGE = stage(
             ),
             plausible=(0.2, 6.0),
             evidence=because("New spines per time over rest.", "Phoumthipphavong2016", "Pryazhnikov2018"),
-            annotations=kind_of("GO:0060996"),
+            annotations=property_of("GO:0060996"),
         ),
         Observable(
             id="spine_loss",

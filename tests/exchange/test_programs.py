@@ -1,0 +1,97 @@
+"""The exported programs, run as their users run them, give our curves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.exchange import FORMATS
+from ketamine_sbml.exchange.programs import program
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import pathway
+from ketamine_sbml.simulation import Arm, Change, Simulator
+
+# Neither a named arm nor at usual times.
+GIVEN = ["ketamine=7", "rapamycin=15", "rapamycin_time=-0.75", "rapamycin_stop=3.25", "until=5"]
+ARM = Arm("late", (Change("ketamine", 7), Change("rapamycin", 15, at=-0.75, until=3.25)))
+RSCRIPT = shutil.which("Rscript")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("programs")
+    for name in ("python", "r"):
+        (path / f"ketamine_vegf{FORMATS[name].ending}").write_bytes(FORMATS[name].content(pathway()))
+    return path
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Without our package on the path."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
+
+
+def agrees(printed: str) -> None:
+    """Every observable at every printed hour, blocked VEGF included."""
+    header, *lines = csv.reader(io.StringIO(printed))
+    table = np.array([[float(cell) for cell in line] for line in lines])
+    assert header == ["hour", *(observable.id for observable in pathway().elements(Observable))]
+    assert (table[0, 0], table[-1, 0]) == (-1, 5)
+    hours = np.array([-1, -0.5, 0.5, 1, 2, 3, 4, 5])
+    rows = [int(np.argmin(np.abs(table[:, 0] - hour))) for hour in hours]
+    ours = Simulator(relative_tolerance=1e-9).run(ARM, hours)
+    for column, name in enumerate(header[1:], start=1):
+        scale = max(float(np.abs(ours[name]).max()), 1e-3)
+        assert np.max(np.abs(table[rows, column] - ours[name])) < 1e-5 * scale, name
+
+
+def test_the_python_program_takes_interventions_by_name_and_agrees(folder: Path) -> None:
+    done = run(folder, sys.executable, "ketamine_vegf.py", *GIVEN)
+    assert done.returncode == 0, done.stderr
+    agrees(done.stdout)
+
+
+@pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
+def test_the_r_program_takes_interventions_by_name_and_agrees(folder: Path) -> None:
+    done = run(folder, str(RSCRIPT), "ketamine_vegf.R", *GIVEN)
+    assert done.returncode == 0, done.stderr
+    agrees(done.stdout)
+
+
+@pytest.mark.parametrize("argument", ["rapamicin=20", "rapamycin", "rapamycin=much", "until=-3"])
+def test_the_python_program_refuses_what_it_cannot_set_in_a_sentence(argument: str, folder: Path) -> None:
+    done = run(folder, sys.executable, "ketamine_vegf.py", argument)
+    assert done.returncode != 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "give name=value" in done.stderr
+
+
+@pytest.mark.parametrize("organism", list(Organism))
+@pytest.mark.parametrize("language", ["python", "r"])
+def test_the_head_shows_an_example_that_names_what_the_program_has(language: str, organism: Organism) -> None:
+    text = program(pathway(organism), language)
+    command = next(line for line in text.splitlines() if "> table.csv" in line)
+    names = re.findall(r"(\w+)=", command)
+    assert len(names) == 4
+    for name in names:
+        assert name == "until" or name in pathway(organism).by_id
+    assert pathway(organism).about.usual[organism] in text.split('"""')[0]
+
+
+def test_the_example_of_the_python_program_runs(folder: Path) -> None:
+    text = (folder / "ketamine_vegf.py").read_text(encoding="utf-8")
+    command = next(line for line in text.splitlines() if "> table.csv" in line)
+    arguments = command.split(">")[0].split()[3:]
+    done = run(folder, sys.executable, "ketamine_vegf.py", *arguments, "until=1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("hour,")
