@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test check-python fit benchmark clean
+.PHONY: reproduce test naive naive-slow check-python fit benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -15,6 +15,15 @@ test: $(VENV)/.installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov
+
+# Other programs, each in an environment of its own, given the files of models/ as their users would.
+naive: $(VENV)/.installed-tests
+	$(BIN)/python tests_naive/naive_environments.py
+	$(BIN)/python -m pytest tests_naive --numprocesses 2 --dist loadgroup
+
+# Those that compile for minutes; what they gave is written into docs/naive.md: make naive-slow RELEASED=2026-11-24
+naive-slow: $(VENV)/.installed-tests
+	$(BIN)/python tests_naive/naive_record.py $(RELEASED)
 
 fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'

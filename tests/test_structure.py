@@ -13,7 +13,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 # declare -> build -> simulate -> judge -> publish; everybody may use errors, files, optional, reading and version.
 ORDER = "language model sbml simulation claims studies maps exchange report soundness release cli".split()
 FREE = {"errors", "files", "optional", "reading", "version"}
-ENGINES = {"roadrunner": {"simulation/engines/roadrunner.py"}, "COPASI": {"simulation/engines/copasi.py"}}
+ENGINES = {
+    "roadrunner": {"simulation/engines/roadrunner.py"},
+    "COPASI": {"simulation/engines/copasi.py"},
+    "amici": {"simulation/engines/amici.py"},
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -15,8 +15,8 @@ from ketamine_sbml.cli.status import FAILED, HELD
 def command(engines: tuple[str, ...], as_json: bool) -> int:
     """Simulate every arm on other engines and compare curves and verdicts with libRoadRunner's.
 
-    ENGINE is copasi or python (the equations as generated Python, solved by SciPy); all without one. Exit status 0:
-    they agree; 1: they do not.
+    ENGINE is copasi, python (the equations as generated Python, solved by SciPy) or amici (compiled at its first use,
+    which takes minutes); copasi and python without one. Exit status 0: they agree; 1: they do not.
     """
     from ketamine_sbml.report.witnesses import witnesses_as_json, witnesses_as_text
     from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines

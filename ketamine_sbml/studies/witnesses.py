@@ -73,15 +73,24 @@ def known_engines() -> dict[str, Callable[[], Engine]]:
 
         return GeneratedSimulator()
 
-    return {"copasi": copasi, "python": python}
+    def amici() -> Engine:
+        from ketamine_sbml.simulation.engines.amici import AmiciSimulator
+
+        return AmiciSimulator()
+
+    return {"copasi": copasi, "python": python, "amici": amici}
+
+
+# Asked where none is named; AMICI compiles for minutes first, so it is asked by name.
+USUAL_ENGINES = ("copasi", "python")
 
 
 def chosen_engines(names: Sequence[str] = ()) -> list[str]:
-    """The named engines, each once; all of them without a name."""
+    """The named engines, each once; the usual ones without a name."""
     for name in names:
         if name not in known_engines():
-            raise InputError(f"Unknown engine {name!r}: use one of {', '.join(known_engines())}, or none for all.")
-    return list(dict.fromkeys(names)) or list(known_engines())
+            raise InputError(f"Unknown engine {name!r}: use one of {', '.join(known_engines())}.")
+    return list(dict.fromkeys(names)) or list(USUAL_ENGINES)
 
 
 def ask_witnesses(

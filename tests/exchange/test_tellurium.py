@@ -5,7 +5,6 @@ The interpreter of another environment that has Tellurium may be named by TELLUR
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import os
 import re
@@ -25,10 +24,6 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, named_arm
 
 PYTHON = os.environ.get("TELLURIUM_PYTHON") or sys.executable
-needs_tellurium = pytest.mark.skipif(
-    "TELLURIUM_PYTHON" not in os.environ and importlib.util.find_spec("tellurium") is None,
-    reason="Tellurium is not installed: pip install '.[tellurium]', or name an interpreter in TELLURIUM_PYTHON",
-)
 READ = ("glutamate", "vegf", "p_mtor", "glua1", "spine_density")
 # Tellurium's own program for a document, carried out; its data generators are stored by name.
 PROGRAM = """
@@ -61,7 +56,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@needs_tellurium
 @pytest.mark.parametrize("document", ["ketamine", "vegf-antibody", "stress-ketamine", "compare"])
 def test_tellurium_runs_the_archive_and_agrees_arm_by_arm(document: str, folder: Path) -> None:
     claim = next(claim for claim in load_claims()[0] if claim.id == COMPARED)
@@ -78,7 +72,6 @@ def test_tellurium_runs_the_archive_and_agrees_arm_by_arm(document: str, folder:
                 assert np.max(np.abs(theirs - ours[observable])) < 1e-4 * theirs.max(), (arm, observable)
 
 
-@needs_tellurium
 def test_the_script_sets_runs_and_runs_again_and_agrees_without_a_warning(tmp_path: Path) -> None:
     script = tmp_path / "ketamine_vegf_tellurium.py"
     assert main(["export", "--to", "tellurium", "--output", str(script)]) == HELD

@@ -85,6 +85,7 @@ def test_an_arm_that_an_engine_cannot_run_is_no_agreement(ours: Report) -> None:
 def test_an_unknown_engine_is_refused() -> None:
     assert chosen_engines() == ["copasi", "python"]
     assert chosen_engines(["python", "python"]) == ["python"]
+    assert chosen_engines(["amici"]) == ["amici"]
     with pytest.raises(InputError, match="Unknown engine 'matlab'"):
         chosen_engines(["copasi", "matlab"])
 

@@ -1,0 +1,123 @@
+"""AMICI: the only module that talks to it.
+
+AMICI makes C++ of the SBML file and compiles it, which takes minutes; so a compiled model is kept under the checksum of
+its file. It finds events as roots of their triggers, which no other engine here does: a trigger that stays at zero is
+one that it never sees.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.files import checksum_of
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
+from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.protocol import Arm, prepare
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.version import __version__
+
+# In nmol, where VEGF is some 5e-8. With less, the first step after a dose into an empty compartment can be shorter than
+# the clock resolves, and AMICI stops.
+ABSOLUTE_TOLERANCE = 1e-12
+MOST_STEPS = 1_000_000
+# Names the folder of compiled models.
+CACHE = "KETAMINE_SBML_CACHE"
+
+
+def cache_folder() -> Path:
+    """Where compiled models are kept: what KETAMINE_SBML_CACHE names, or a folder in the user's cache."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get(CACHE) or Path(home) / "ketamine-sbml") / "amici"
+
+
+class AmiciSimulator:
+    """The model compiled by AMICI and solved by its CVODES; runs arms like ``Simulator``.
+
+    Args:
+        model: what to simulate; the mouse's by default. Each organism gets its own compiled model, at its first arm.
+        relative_tolerance: of the integrator.
+    """
+
+    def __init__(self, model: Pathway | None = None, *, relative_tolerance: float = 1e-9) -> None:
+        self._amici = require("amici", "amici")
+        require("amici.sim.sundials", "amici")  # a compiled model needs it and does not load it
+        self.pathway = model or pathway()
+        self._tolerance = relative_tolerance
+        self._loaded: dict[Organism, tuple[Any, str]] = {}
+        self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
+
+    def tighter(self, factor: float) -> AmiciSimulator:
+        """The same with the relative tolerance multiplied by ``factor``."""
+        return AmiciSimulator(self.pathway, relative_tolerance=max(self._tolerance * factor, 1e-12))
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        """Simulate one arm; see ``Simulator.run``. The first arm of an organism compiles its model."""
+        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        model, checksum = self._model(arm.organism)
+        prepared = prepare(arm, self.pathway)
+        for name, value in prepared.values.items():
+            model.set_free_parameter_by_id(name, value)
+        model.set_timepoints([prepared.model_hour(float(hour)) for hour in hours])
+        solver = model.create_solver()
+        solver.set_relative_tolerance(self._tolerance)
+        solver.set_absolute_tolerance(ABSOLUTE_TOLERANCE)
+        solver.set_max_steps(MOST_STEPS)
+        found = model.simulate(solver=solver)
+        if found.status != 0:
+            raise SimulationError(f"Arm {arm.name!r} could not be integrated by AMICI: it stopped with {found.status}.")
+        return Trajectory(
+            arm=arm,
+            times=hours,
+            values={name: np.array(found.by_id(name)) for name in self._observables},
+            units=self._observables,
+            provenance={
+                "model": f"{self.pathway.about.id} {__version__}",
+                "checksum": checksum,
+                "engine": f"AMICI {self._amici.__version__}",
+            },
+        )
+
+    def _model(self, organism: Organism) -> tuple[Any, str]:
+        if organism not in self._loaded:
+            model = self.pathway if organism is self.pathway.organism else pathway(organism)
+            text = build_sbml(model, documented=False)
+            checksum = checksum_of(text)
+            # The name of the compiled module, by which two organisms in one process are told apart.
+            name = f"{model.about.id}_{organism}"
+            folder = cache_folder() / f"{self._amici.__version__}-{checksum}" / name
+            if not folder.is_dir():
+                self._compile(text, name, folder)
+            self._loaded[organism] = (self._amici.import_model_module(name, folder).get_model(), checksum)
+        return self._loaded[organism]
+
+    def _compile(self, text: str, name: str, folder: Path) -> None:
+        """Compile beside the folder and rename, so that an interruption leaves no half of a model."""
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="compiling-"))
+        except OSError as error:
+            raise InputError(
+                f"Cannot write {folder.parent} ({error.strerror}): let {CACHE} name another folder."
+            ) from error
+        try:
+            importer = self._amici.SbmlImporter(text, from_file=False)
+            importer.sbml2amici(name, beside / name, generate_sensitivity_code=False)
+            os.replace(beside / name, folder)
+        except Exception as error:
+            raise SimulationError(
+                f"AMICI cannot compile the model ({' '.join(str(error).split())[:200]}): it needs a C++ compiler, and "
+                "swig 4.2 or newer and cmake on the path."
+            ) from error
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
