@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test naive naive-slow check-python fit benchmark clean
+.PHONY: reproduce test test-all naive naive-slow check-python fit benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -14,7 +14,11 @@ test: $(VENV)/.installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m 'not long'
+
+# Every test, those too that take long or need Tellurium, with the floor for what they cover.
+test-all: $(VENV)/.installed-all
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov
 
 # Other programs, each in an environment of its own, given the files of models/ as their users would.
 naive: $(VENV)/.installed-tests
@@ -40,7 +44,7 @@ check-python:
 
 # The environment is made anew unless the last installation went through and nothing has changed since.
 $(VENV)/.installed: pyproject.toml | check-python
-	rm -f $(VENV)/.installed $(VENV)/.installed-tests
+	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all
 	$(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing libRoadRunner, libSBML, libsbgnpy, matplotlib and what they need into $(VENV) (a minute or so) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
@@ -49,6 +53,11 @@ $(VENV)/.installed: pyproject.toml | check-python
 $(VENV)/.installed-tests: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-all: $(VENV)/.installed-tests
+	@echo "Installing Tellurium into $(VENV) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test-all]'
 	touch $@
 
 clean:

@@ -41,8 +41,8 @@ def broken(block: str) -> str:
 
 def _lines(row: str, room: float) -> list[str]:
     left, _, right = row.partition("&")
-    if width(right) <= room:
-        return [row]
+    if width(right) <= room or r"\begin{cases}" in right:
+        return [row]  # cases are short, and have columns of their own
     # Brackets that grow with their content must close on their line; those of a fixed size need not.
     size = "Big" if r"\frac" in right else "big"
     right = right.replace(r"\mathopen{}\left(", rf"\{size}l(").replace(r"\left(", rf"\{size}l(")

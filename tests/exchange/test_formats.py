@@ -69,6 +69,7 @@ def test_a_document_of_equations_has_every_state(name: str) -> None:
     assert len(text) > 50_000
 
 
+@pytest.mark.long
 def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: Path) -> None:
     import COPASI
 
@@ -128,7 +129,11 @@ def test_the_workbook_is_read_back_and_is_the_same_bytes_every_time() -> None:
     assert isinstance(book["parameter"]["C2"].value, int | float)
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("copasi",)])
+# The archive takes long; a file of COPASI carries its clock.
+THE_SAME = [pytest.param(n, marks=[pytest.mark.long] * (n == "omex")) for n in FORMATS if n != "copasi"]
+
+
+@pytest.mark.parametrize("name", THE_SAME)
 def test_the_same_model_gives_the_same_bytes(name: str) -> None:
     assert FORMATS[name].content(pathway()) == FORMATS[name].content(pathway())
 

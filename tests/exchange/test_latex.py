@@ -57,6 +57,7 @@ def test_the_table_of_reactions_has_as_many_cells_as_columns_and_none_for_modifi
     assert {row.count(" & ") for row in rows} == {3}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed (Debian: texlive-latex-extra, lmodern)")
 def test_it_is_typeset_and_nothing_runs_off_the_page(tmp_path: Path) -> None:
     (tmp_path / "model.tex").write_text(latex_document(pathway()), encoding="utf-8")

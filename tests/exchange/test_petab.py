@@ -63,7 +63,7 @@ def table(files: Mapping[str, bytes], name: str) -> pd.DataFrame:
 
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "data.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -65,6 +65,7 @@ def test_the_python_program_takes_interventions_by_name_and_agrees(folder: Path)
     agrees(done.stdout)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
 def test_the_r_program_takes_interventions_by_name_and_agrees(folder: Path) -> None:
     done = run(folder, str(RSCRIPT), "ketamine_vegf.R", *GIVEN)
@@ -98,6 +99,7 @@ def test_the_python_program_survives_a_large_dose(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
 def test_the_r_program_survives_a_large_dose(folder: Path) -> None:
     done = run(folder, str(RSCRIPT), "ketamine_vegf.R", "ketamine=1000", "until=1")

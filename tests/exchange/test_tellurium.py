@@ -23,6 +23,8 @@ from ketamine_sbml.exchange.programs import example_changes
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, named_arm
 
+pytestmark = pytest.mark.long
+
 PYTHON = os.environ.get("TELLURIUM_PYTHON") or sys.executable
 READ = ("glutamate", "vegf", "p_mtor", "glua1", "spine_density")
 # Tellurium's own program for a document, carried out; its data generators are stored by name.

@@ -24,6 +24,8 @@ from ketamine_sbml.maps.reactions import standing
 from ketamine_sbml.maps.sites import sites_of
 from ketamine_sbml.model import pathway
 
+pytestmark = pytest.mark.long
+
 MODEL = pathway()
 DECLARED = declared_map(MODEL)
 BLOCKER = blocker("novel_blocker")

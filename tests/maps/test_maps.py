@@ -308,6 +308,7 @@ def test_every_arrow_of_the_figure_has_arcs_elements_and_claims(model: Pathway) 
         assert trace.claims, trace.arrow.id
 
 
+@pytest.mark.long
 def test_the_command_draws_and_refuses_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "map.png"
     assert main(["map", "--arm", "ketamine", "--time", "24", "--output", str(target)]) == HELD

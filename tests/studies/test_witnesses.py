@@ -32,7 +32,7 @@ SOME = [
 ]
 
 
-@pytest.mark.parametrize("engine", ["copasi", "python"])
+@pytest.mark.parametrize("engine", ["copasi", pytest.param("python", marks=pytest.mark.long)])
 def test_engines_that_share_no_code_agree(engine: str) -> None:
     (witness,) = ask_witnesses(SOME, ARMS, [engine])
     assert witness.agrees, witnesses_as_text([witness])
