@@ -15,6 +15,8 @@ from ketamine_sbml.maps.files import map_texts
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import model_files
 
+pytestmark = pytest.mark.long
+
 _LINK = re.compile(r"https?://identifiers\.org/([^\"<\s]+)")
 _SBO = re.compile(r"sboTerm=\"([^\"]+)\"")
 # How COMBINE names its formats: a path at identifiers.org without a colon, and no collection of identifiers.

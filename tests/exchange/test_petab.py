@@ -36,6 +36,8 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.report.fitted import position
 from ketamine_sbml.simulation import Arm, Change, Simulator, named_arm, named_arms, prepare
 
+pytestmark = pytest.mark.long
+
 ARMS = ("vehicle", "ketamine", "ketamine-vegf-deletion", "ketamine-rapamycin")
 HEADER = "arm,observable,hour,mean,sd,sem,n\n"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ketamine_sbml.language.elements import State
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
@@ -44,6 +46,7 @@ def test_a_fold_that_nothing_brings_back_is_named_with_what_pushed_it() -> None:
     assert not any("does not rest" in fault for fault in faults)
 
 
+@pytest.mark.long
 def test_a_rest_that_runs_away_is_named_with_what_pushed_it() -> None:
     first = pathway().elements(State)[0]
     faults = rest_faults(Simulator(with_rate(pathway(), first.id, f"-1 * ({first.rate})")))
