@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ketamine_sbml.claims import Report, Verdict, judge, load_claims
+from ketamine_sbml.claims import Report, Role, Verdict, judge, load_claims
 from ketamine_sbml.errors import MissingExtraError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
@@ -74,9 +74,12 @@ def test_junit_has_one_case_a_claim_and_fails_where_the_model_does(report: Repor
     assert set(cases) == {judgement.claim.id for judgement in report.judgements}
     for judgement in report.judgements:
         case = cases[judgement.claim.id]
-        failed = judgement.claim.counted and judgement.verdict is not Verdict.SUPPORTED
+        failed = judgement.claim.held_to and judgement.verdict is not Verdict.SUPPORTED
         assert (case.find("failure") is not None) == failed
-        assert (case.find("skipped") is not None) == (not judgement.claim.counted)
+        assert (case.find("skipped") is not None) == (not judgement.claim.held_to)
+    apart = [suite for suite in root.iter("testsuite") if "sanity checks" in str(suite.get("name"))]
+    found = {case.get("name") for suite in apart for case in suite.iter("testcase")}
+    assert found == {judgement.claim.id for judgement in report.judgements if judgement.claim.role is Role.SANITY}
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 2.5), (0.97, 1.03), (1e-7, 3e-7), (0, 672), (-40, 2000)])
