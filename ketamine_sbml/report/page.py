@@ -203,7 +203,7 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         )
     lines = "".join(
         f'<polyline fill="none" stroke="{_colour(index)}" stroke-width="2" points="'
-        + " ".join(f"{x(t):.0f},{y(v):.1f}" for t, v in zip(times, curve, strict=True))
+        + " ".join(_corners([(f"{x(t):.0f}", f"{y(v):.1f}") for t, v in zip(times, curve, strict=True)]))
         + '"/>'
         for index, curve in enumerate(values)
     )
@@ -222,6 +222,13 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         f'<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 3:g}" text-anchor="end">hours from ketamine</text></svg>'
         f"<figcaption>{escape(label)}; what is read is shaded</figcaption>"
     )
+
+
+def _corners(points: Sequence[tuple[str, str]]) -> list[str]:
+    """Points of a line as SVG has them, without those inside a level stretch, which draw nothing."""
+    heights = [height for _, height in points]
+    inside = zip(["", *heights[:-1]], heights, [*heights[1:], ""], strict=True)
+    return [",".join(point) for point, (a, b, c) in zip(points, inside, strict=True) if not a == b == c]
 
 
 def _ticks(low: float, high: float) -> list[float]:
