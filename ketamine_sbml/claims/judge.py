@@ -88,6 +88,12 @@ class Judgement:
         return readings_in_words(self.readings[self._weakest]) if self.margins else ""
 
     @property
+    def as_declared(self) -> bool:
+        """Whether a claim whose verdict is declared has it: contradicted where its record says so, else supported."""
+        declared = Verdict.CONTRADICTED if self.claim.contradicted else Verdict.SUPPORTED
+        return not self.claim.held_to or self.verdict is declared
+
+    @property
     def _weakest(self) -> int:
         return int(np.argmin(self.margins))
 
@@ -128,6 +134,25 @@ class Report:
         """Whether every counted claim is supported."""
         return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
 
+    @property
+    def outcome(self) -> str:
+        """What the verdicts amount to, in a sentence or two."""
+        if self.passed:
+            counted = "Every counted claim is supported."
+        else:
+            failing = [j for j in self.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
+            counted = f"Not every counted claim is supported: {len(failing)} of them not."
+        surprising = [judgement.claim.id for judgement in self.judgements if not judgement.as_declared]
+        if surprising:
+            return f"{counted} Other than declared: {', '.join(surprising)}."
+        declared = any(judgement.claim.contradicted for judgement in self.judgements)
+        return f"{counted} Each verdict is as its record declares it." if declared else counted
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether every counted claim and sanity check is supported, or contradicted where its record says so."""
+        return all(judgement.as_declared for judgement in self.judgements)
+
     def by_stage(self) -> list[tuple[str, list[Judgement]]]:
         """(title, judgements) of each stage: those of the pathway in its order, then the claims' own headings."""
         return [
@@ -136,33 +161,34 @@ class Report:
         ]
 
     def totals(self) -> dict[Role, tuple[int, int]]:
-        """Role -> (supported, judged); contested claims are listed apart and vacuous ones left out."""
-        totals = {}
-        for role in Role:
-            chosen = [
-                j for j in self.judgements if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
-            ]
-            totals[role] = (sum(j.verdict is Verdict.SUPPORTED for j in chosen), len(chosen))
-        return totals
+        """Role -> (supported, judged); what is vacuous or not testable is in none."""
+        chosen = {role: self._of(role) for role in Role}
+        return {
+            role: (sum(j.verdict is Verdict.SUPPORTED for j in found), len(found)) for role, found in chosen.items()
+        }
 
     def distinct(self, role: Role) -> int:
         """How many distinct sets of arms the judged claims of a role compare: several records repeat an experiment."""
-        return len(
-            {
-                frozenset(j.claim.arms.values())
-                for j in self.judgements
-                if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
-            }
-        )
+        return len({frozenset(judgement.claim.arms.values()) for judgement in self._of(role)})
+
+    def _of(self, role: Role) -> list[Judgement]:
+        """The judgements that a total of this role is made of."""
+        return [j for j in self.judgements if j.claim.role is role and j.claim.in_totals]
 
     def to_json(self) -> dict[str, Any]:
         """A plain structure for machines."""
         return {
             "provenance": dict(self.provenance),
             "passed": self.passed,
+            "as_declared": self.as_declared,
             "distinct_arms": self.distinct_arms,
             "totals": {
-                str(role): {"supported": a, "judged": b, "distinct_sets_of_arms": self.distinct(role)}
+                str(role): {
+                    "counted": role.counted,
+                    "supported": a,
+                    "judged": b,
+                    "distinct_sets_of_arms": self.distinct(role),
+                }
                 for role, (a, b) in self.totals().items()
             },
             "claims": [_judgement_json(judgement) for judgement in self.judgements],
@@ -240,7 +266,16 @@ def _judged(claim: Claim, found: Sampled, *, with_error: bool = True) -> Judgeme
         error = abs(margin - min(expectation.margin(thinned) for expectation in claim.expectations))
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
     readings = tuple(expectation.readings(arms) for expectation in claim.expectations)
-    return Judgement(claim, verdict, margin, margins, verdict.sentence, readings, error)
+    return Judgement(claim, verdict, margin, margins, _reason(claim, verdict), readings, error)
+
+
+def _reason(claim: Claim, verdict: Verdict) -> str:
+    """The verdict's sentence, with what the record declares of a contradiction."""
+    if not claim.contradicted:
+        return verdict.sentence
+    if verdict is Verdict.CONTRADICTED:
+        return f"{verdict.sentence} As declared: {claim.contradicted}"
+    return f"{verdict.sentence} Its record declares it contradicted, which it is not."
 
 
 def _not_testable(claim: Claim, reason: str) -> Judgement:
@@ -266,7 +301,7 @@ def _rechecked(first: Judgement, second: Judgement) -> Judgement:
     """Inconclusive if the margin is within the change that tighter tolerances and a denser mesh bring."""
     if abs(second.margin) <= max(abs(second.margin - first.margin), second.error):
         verdict = Verdict.INCONCLUSIVE
-        return replace(second, verdict=verdict, reason=verdict.sentence)
+        return replace(second, verdict=verdict, reason=_reason(second.claim, verdict))
     return second
 
 
@@ -296,6 +331,9 @@ def _judgement_json(judgement: Judgement) -> dict[str, Any]:
         "inferred": claim.inferred,
         "structural": claim.structural,
         "vacuous": claim.vacuous,
+        "contradicted": claim.contradicted,
+        "judgement": claim.judgement,
+        "as_declared": judgement.as_declared,
         "verdict": str(judgement.verdict),
         "reason": judgement.reason,
         "margin": None if np.isnan(judgement.margin) else judgement.margin,

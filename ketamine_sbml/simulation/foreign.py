@@ -48,10 +48,10 @@ from ketamine_sbml.reading import (
     Table,
     Text,
     did_you_mean,
+    load_toml,
     raise_faults,
     read_table,
 )
-from ketamine_sbml.simulation.arms import load_toml
 from ketamine_sbml.simulation.engines import finite, output_hours
 from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare

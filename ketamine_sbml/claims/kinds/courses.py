@@ -7,13 +7,15 @@ from typing import Annotated
 
 import numpy as np
 
-from ketamine_sbml.claims.expectation import Arms, Expectation, Reading
-from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum
+from ketamine_sbml.claims.expectation import SHARE_FORMULA, Arms, Expectation, Reading, within_shares
+from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum, Shares
 from ketamine_sbml.claims.readout import SMALLEST, Readout, hour_of_largest
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # The share of its peak to which a transient effect has to return.
 TRANSIENT_SHARE = 0.25
+# The share of what there is before and after that may not be lost in between.
+UNBROKEN_SHARE = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,41 @@ class Onset(_Course):
 
     def margin(self, arms: Arms) -> float:
         return float(self.course(arms)[1].max()) - self.minimum
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unbroken(_Course):
+    """Between the ends of the window the effect does not dip below what it is at both of them."""
+
+    kind = "unbroken"
+    formula = (
+        "min(W - minimum, smallest E in the window - "
+        f"{UNBROKEN_SHARE:g} W), with W the smaller of E at the beginning and at the end"
+    )
+
+    def margin(self, arms: Arms) -> float:
+        _, effects = self.course(arms)
+        ends = min(float(effects[0]), float(effects[-1]))
+        return min(ends - self.minimum, float(effects.min()) - UNBROKEN_SHARE * ends)
+
+    def readings(self, arms: Arms) -> tuple[Reading, ...]:
+        _, effects = self.course(arms)
+        return (Reading("E at the beginning", float(effects[0]), self.readout.effect_unit), *super().readings(arms))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fades(_Course):
+    """At the end of the window a share of the largest effect in it is left."""
+
+    kind = "fades"
+    formula = f"min(peak E - minimum, {SHARE_FORMULA.format(whole='peak E')}), with S = E at the end of the window"
+
+    shares: Shares
+
+    def margin(self, arms: Arms) -> float:
+        _, effects = self.course(arms)
+        peak = float(effects.max())
+        return min(peak - self.minimum, within_shares(float(effects[-1]), peak, self.shares))
 
 
 @dataclass(frozen=True, kw_only=True)
