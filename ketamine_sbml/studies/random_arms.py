@@ -109,7 +109,7 @@ def _repeated(pathway: Pathway, knob: Dose, rng: np.random.Generator) -> list[Ch
         if setting.id.startswith(f"{knob.id}_"):
             low, high = setting.bounds
             if isinstance(setting, Count):
-                value = float(rng.integers(max(low, 1), min(high, MOST_DOSES) + 1))
+                value = float(rng.integers(max(int(low), 1), min(int(high), MOST_DOSES) + 1))
             else:
                 value = float(np.exp(rng.uniform(np.log(low), np.log(min(high, FOLLOWED)))))
             changes.append(Change(setting.id, value))
