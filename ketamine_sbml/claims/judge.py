@@ -135,9 +135,16 @@ class Report:
         return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
 
     @property
+    def judged(self) -> bool:
+        """Whether any claim could be judged at all: a suite of claims that cannot be tested says nothing."""
+        return any(judgement.margins for judgement in self.judgements)
+
+    @property
     def outcome(self) -> str:
         """What the verdicts amount to, in a sentence or two."""
-        if self.passed:
+        if not any(j.claim.counted for j in self.judgements):
+            counted = "No claim was judged that counts."
+        elif self.passed:
             counted = "Every counted claim is supported."
         else:
             failing = [j for j in self.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]

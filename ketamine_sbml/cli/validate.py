@@ -47,8 +47,8 @@ def command(
 ) -> int:
     """Simulate every arm that the claims need, once, and judge each claim.
 
-    Exit status 0: all counted claims are supported; 1: not all, whether declared or not. Sanity checks are shown and
-    do not change it.
+    Exit status 0: all counted claims are supported; 1: not all, whether declared or not; 2: none could be judged.
+    Sanity checks are shown and do not change it.
     """
     from ketamine_sbml.claims import judge, report_as_text, report_in_brief
     from ketamine_sbml.simulation import Simulator
@@ -75,6 +75,9 @@ def command(
         print_verdicts(report_in_brief(report))
     else:
         print_verdicts(report_as_text(report))
+    if not report.judged:
+        click.echo("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
+        return UNUSABLE
     return UNUSABLE if problems else HELD if report.passed else FAILED
 
 
