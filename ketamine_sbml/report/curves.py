@@ -34,6 +34,7 @@ from ketamine_sbml.plotting import (
 )
 from ketamine_sbml.simulation import Trajectory
 from ketamine_sbml.simulation.plots import MAIN_LINE, Happening, happenings, height_limits, title_of
+from ketamine_sbml.simulation.words import in_words, time_in_words
 
 __all__ = ["COLOURS", "MAIN_LINE", "TABLES", "VEHICLE_COLOUR", "plot_curves", "summary", "summary_table"]
 
@@ -56,8 +57,6 @@ HIGHEST = 400.0
 SUMMARY_HOURS = (1.0, 24.0, 168.0)
 # A curve that comes no further from the control than this share of it has no peak.
 NO_CHANGE = 1e-3
-# Numbers below these are shown as about zero, and as zero.
-NOTHING, ROUNDING = 1e-3, 1e-9
 
 
 def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> str:
@@ -450,27 +449,3 @@ def summary_table(found: Sequence[Summary]) -> tuple[list[str], list[list[str]]]
         when = "-" if one.hour is None else time_in_words(one.hour)
         rows.append([one.observable, one.arm, rest, peak, when, *values])
     return ["observable", "arm", "at rest", "peak", "when", *hours], rows
-
-
-def in_words(value: float) -> str:
-    """Three digits; what is too small to matter in any of our units is as good as nothing.
-
-    Example:
-        >>> in_words(1.23456), in_words(-2.3e-22), in_words(4.07e-5), in_words(1896.0)
-        ('1.23', '0', '~0', '1900')
-    """
-    if abs(value) < NOTHING:
-        return "0" if abs(value) < ROUNDING else "~0"
-    return f"{float(f'{value:.3g}'):g}" if abs(value) >= 100 else f"{value:#.3g}"
-
-
-def time_in_words(hour: float) -> str:
-    """A time after the injection, in the unit that people use.
-
-    Example:
-        >>> time_in_words(0.35), time_in_words(8), time_in_words(72)
-        ('21 min', '8 h', '3 d')
-    """
-    if abs(hour) < 1.5:
-        return f"{hour * 60:.0f} min"
-    return f"{hour:.3g} h" if abs(hour) < 48 else f"{hour / 24:.3g} d"
