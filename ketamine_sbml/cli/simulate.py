@@ -30,7 +30,6 @@ shown together: repeat --arm, or write them into a protocol file:
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
 """
 _TIMES = ("--at", "--until")
-_FOUR_WEEKS = 672.0
 # A file's name, and not a folder's, ends in one of these, or in a dot and letters.
 _PICTURES = ("png", "svg", "pdf")
 
@@ -64,7 +63,7 @@ class _InOrder(click.Command):
 @click.option("--until", expose_value=False, metavar="H", help="its end, hours from ketamine")
 @click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
 @click.option("--observables", default="", metavar="A,B", help="what to show and write, in this order, or 'all'")
-@click.option("--hours", type=float, default=_FOUR_WEEKS, metavar="H", help="how long (default: four weeks)")
+@click.option("--hours", type=float, metavar="H", help="how long (default: four weeks, and a week after a late start)")
 @click.option(
     "--output",
     "outputs",
@@ -85,7 +84,7 @@ def command(
     changes: tuple[str, ...],
     organism: str,
     observables: str,
-    hours: float,
+    hours: float | None,
     outputs: tuple[Path, ...],
     picture_kind: str | None,
     table_kind: str | None,
@@ -100,21 +99,23 @@ def command(
     from ketamine_sbml.model import pathway
     from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
-    from ketamine_sbml.simulation import Arm, Simulator, default_times
+    from ketamine_sbml.simulation import Arm, Simulator
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
+    from ketamine_sbml.simulation.sampling import sampling_times
 
     model = pathway()
     known = [observable.id for observable in model.elements(Observable)]
     shown = _chosen_observables(observables, known, MAIN_LINE)
     written = known if observables in ("", "all") else shown
-    _between("--hours", hours, (0.0, LONGEST_HOURS), "hours")
+    if hours is not None:
+        _between("--hours", hours, (0.0, LONGEST_HOURS), "hours")
     _between("--width", width, WIDTHS, "centimetres")
     _between("--font-size", font_size, FONT_SIZES, "points")
     arms = _chosen_arms(names, protocol, _settings(changes), organism)
     stem = arms[0].name if len(arms) == 1 else "arms"
     files = _files(outputs, stem, picture_kind, table_kind, tuple(TABLES), no_plot)
     simulator = Simulator(model)
-    times = default_times(hours)
+    times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
     if as_json:

@@ -26,6 +26,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import libsbml
@@ -47,13 +48,14 @@ from ketamine_sbml.reading import (
     Table,
     Text,
     did_you_mean,
+    load_toml,
     raise_faults,
     read_table,
 )
-from ketamine_sbml.simulation.arms import load_toml
+from ketamine_sbml.simulation.engines import finite, output_hours
 from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
 # Model time units in an hour.
 TIME_UNITS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
@@ -160,6 +162,7 @@ class ForeignSimulator:
         self.pathway = pathway or declared_pathway()
         self.path, self.map = path, mapping
         self._tolerance = relative_tolerance
+        self._alone = RLock()
         text = _with_observables(path, mapping)
         selections = ["time", *(f"{_PREFIX}{name}" for name in mapping.observables)]
         self._model = LoadedModel(text, selections, relative_tolerance=relative_tolerance)
@@ -174,7 +177,7 @@ class ForeignSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        hours = output_hours(arm, self.pathway, times)
         if arm.organism is not Organism.MOUSE:
             raise SimulationError(f"Arm {arm.name!r} is of a {arm.organism}: the map has one organism.")
         active = self._active(arm)
@@ -182,24 +185,22 @@ class ForeignSimulator:
         dated = [edge for _, start, stop, _ in active for edge in (start, stop) if np.isfinite(edge)]
         offset = self.map.settle - min([float(hours[0]), 0.0, *dated])
         edges = sorted({edge for edge in dated if edge < hours[-1]})
-        begin = -offset
-        self._model.reset({**self.map.constants, **self._values(active, begin)})
-        rows: list[np.ndarray] = []
-        for end in [*edges, float(hours[-1])]:
-            if end <= begin:
-                self._model.set(self._values(active, begin))
-                continue
-            inside = hours[(hours > begin) & (hours <= end)]
-            grid = np.unique(np.concatenate([[begin], inside, [end]]))
-            table = self._simulate(arm, (grid + offset) * scale)
-            rows += [row for hour, row in zip(grid, table, strict=True) if hour > begin or not rows]
-            self._model.set(self._values(active, end))
-            begin = end
-        table = np.array(rows)
-        found = table[:, 0] / scale - offset
-        values = {
-            name: np.interp(hours, found, table[:, column + 1]) for column, name in enumerate(self.map.observables)
-        }
+        rows = []
+        with self._alone:
+            begin = -offset
+            self._model.reset({**self.map.constants, **self._values(active, begin)})
+            last = float(hours[-1])
+            for end in [*edges, last]:
+                if end > begin:
+                    # At an event stands what is there just after it, as with every engine.
+                    inside = hours[(hours >= begin) & ((hours < end) | (end == last))]
+                    grid = np.unique(np.concatenate([[begin], inside, [end]]))
+                    table = self._simulate(arm, (grid + offset) * scale)
+                    rows.append(table[np.searchsorted(grid, inside)])
+                    begin = end
+                self._model.set(self._values(active, end))
+        curves = np.concatenate(rows).T
+        values = {name: finite(arm, name, curves[column]) for column, name in enumerate(self.map.observables, 1)}
         return Trajectory(
             arm=arm,
             times=hours,

@@ -48,7 +48,7 @@ def test_a_pulse_acts_from_its_start_to_its_end_and_arms_do_not_depend_on_each_o
     assert curve.at("p_erk", 5.3) > 1.5
     assert curve.at("p_erk", 8) == pytest.approx(before.at("p_erk", 8), rel=1e-2)
     assert (cascade.run(Arm("vehicle"))["p_erk"] == before["p_erk"]).all()
-    assert list(curve.times) == list(default_times())
+    assert set(default_times()) | {5.0} <= set(curve.times)
 
 
 def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> None:
