@@ -10,6 +10,7 @@ import click
 
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import PATH, as_json, number, organism_named
+from ketamine_sbml.cli.output import print_table
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from ketamine_sbml.simulation import Arm
 
 _ARMS = """An arm is made of interventions. --at and --until belong to the --set before them and count hours from the
-injection of ketamine; without them the usual start and end of the intervention hold. What is not set is off, ketamine
-included. Several arms may be shown together: repeat --arm, or write them into a protocol file:
+injection of ketamine; without them the usual start and end of the intervention hold. An --until before any --set says
+how long all is simulated and shown, as --hours does. What is not set is off, ketamine included. Several arms may be
+shown together: repeat --arm, or write them into a protocol file:
 
 \b
   [arm.antibody-late]
@@ -28,10 +30,15 @@ included. Several arms may be shown together: repeat --arm, or write them into a
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
 """
 _TIMES = ("--at", "--until")
+# A file's name, and not a folder's, ends in one of these, or in a dot and letters.
+_PICTURES = ("png", "svg", "pdf")
 
 
 class _InOrder(click.Command):
-    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept."""
+    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept.
+
+    An --until before the first --set is how long all lasts.
+    """
 
     def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
         ordered: list[str] = []
@@ -39,7 +46,9 @@ class _InOrder(click.Command):
         while left:
             argument = left.pop(0)
             name, equals, value = argument.partition("=")
-            if name in _TIMES and (equals or left):
+            if name == "--until" and not any(word.partition("=")[0] == "--set" for word in ordered):
+                ordered += ["--hours", *([value] if equals else [])]
+            elif name in _TIMES and (equals or left):
                 ordered += ["--set", f"{name}={value if equals else left.pop(0)}"]
             else:
                 ordered.append(argument)
@@ -53,11 +62,20 @@ class _InOrder(click.Command):
 @click.option("--at", expose_value=False, metavar="H", help="its start, hours from ketamine")
 @click.option("--until", expose_value=False, metavar="H", help="its end, hours from ketamine")
 @click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
-@click.option("--observables", default="", metavar="A,B", help="what to plot and write, or 'all'")
+@click.option("--observables", default="", metavar="A,B", help="what to show and write, in this order, or 'all'")
 @click.option("--hours", type=float, metavar="H", help="how long (default: four weeks, and a week after a late start)")
-@click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
-@click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
-@click.option("--table", "table_kind", default="csv", metavar="KIND", help="of the curves: csv, json or parquet")
+@click.option(
+    "--output",
+    "outputs",
+    type=PATH,
+    multiple=True,
+    metavar="PATH",
+    help="a folder (default: results), or a file ending in .png, .svg, .pdf, .csv, .json or .parquet; may be repeated",
+)
+@click.option("--format", "picture_kind", metavar="KIND", help="of the plot in a folder: png, svg or pdf")
+@click.option("--table", "table_kind", metavar="KIND", help="of the curves in a folder: csv, json or parquet")
+@click.option("--width", type=float, default=18.0, metavar="CM", help="of the plot (default: 18 cm)")
+@click.option("--font-size", type=float, default=8.0, metavar="PT", help="of the plot's letters (default: 8 points)")
 @click.option("--no-plot", is_flag=True, help="write the curves' table only")
 @as_json
 def command(
@@ -67,17 +85,20 @@ def command(
     organism: str,
     observables: str,
     hours: float | None,
-    output: Path,
-    picture_kind: str,
-    table_kind: str,
+    outputs: tuple[Path, ...],
+    picture_kind: str | None,
+    table_kind: str | None,
+    width: float,
+    font_size: float,
     no_plot: bool,
     as_json: bool,
 ) -> int:
-    """Simulate arms on libRoadRunner and write curves as CSV and a plot against the vehicle."""
+    """Simulate arms on libRoadRunner: curves against the vehicle as a table and a plot, and in a few numbers."""
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
-    from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves
+    from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
+    from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
     from ketamine_sbml.simulation import Arm, Simulator
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
     from ketamine_sbml.simulation.sampling import sampling_times
@@ -86,13 +107,13 @@ def command(
     known = [observable.id for observable in model.elements(Observable)]
     shown = _chosen_observables(observables, known, MAIN_LINE)
     written = known if observables in ("", "all") else shown
-    if hours is not None and not 0 < hours <= LONGEST_HOURS:
-        raise InputError(f"--hours {hours:g}: use more than 0 and at most {LONGEST_HOURS:g} hours.")
-    if picture_kind not in ("png", "svg", "pdf"):
-        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
-    if table_kind not in TABLES:
-        raise InputError(f"--table {table_kind}: use {', '.join(TABLES)}.")
+    if hours is not None:
+        _between("--hours", hours, (0.0, LONGEST_HOURS), "hours")
+    _between("--width", width, WIDTHS, "centimetres")
+    _between("--font-size", font_size, FONT_SIZES, "points")
     arms = _chosen_arms(names, protocol, _settings(changes), organism)
+    stem = arms[0].name if len(arms) == 1 else "arms"
+    files = _files(outputs, stem, picture_kind, table_kind, tuple(TABLES), no_plot)
     simulator = Simulator(model)
     times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
@@ -100,15 +121,62 @@ def command(
     if as_json:
         click.echo(curves_as_json(trajectories, written), nl=False)
         return HELD
-    stem = arms[0].name if len(arms) == 1 else "arms"
-    table, picture = output / f"{stem}.{table_kind}", output / f"{stem}.{picture_kind}"
-    content = TABLES[table_kind](trajectories, written)
-    if not no_plot:
-        plot_curves(trajectories, shown, model, picture)
-        click.echo(f"wrote {picture}")
-    write_file(table, content)
-    click.echo(f"wrote {table}")
+    contents = {path: TABLES[kind](trajectories, written) for path, kind in files.items() if kind in TABLES}
+    for path, kind in files.items():
+        if kind in TABLES:
+            write_file(path, contents[path])
+        else:
+            plot_curves(trajectories, shown, model, path, width=width, font_size=font_size)
+        click.echo(f"wrote {path}")
+    click.echo()
+    print_table(*summary_table(summary(trajectories, shown)))
+    click.echo("peak: the value that is furthest from the vehicle's at the same time")
     return HELD
+
+
+def _between(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    low, high = bounds
+    if not low <= value <= high or value == 0:
+        least = f"{low:g} or more" if low else "more than 0"
+        raise InputError(f"{option} {value:g}: use {least} and at most {high:g} {unit}.")
+
+
+def _files(
+    outputs: Sequence[Path],
+    stem: str,
+    picture_kind: str | None,
+    table_kind: str | None,
+    tables: Sequence[str],
+    no_plot: bool,
+) -> dict[Path, str]:
+    """Each file to write, with its kind: those that are named, and a picture and a table in a folder that is."""
+    from pathlib import Path
+
+    if picture_kind is not None and picture_kind not in _PICTURES:
+        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
+    if table_kind is not None and table_kind not in tables:
+        raise InputError(f"--table {table_kind}: use {', '.join(tables)}.")
+    found: dict[Path, str] = {}
+    folders = []
+    for path in outputs or (Path("results"),):
+        ending = path.suffix[1:].lower()
+        if path.is_dir() or not ending.isalpha():
+            folders.append(path)
+        elif ending in (*_PICTURES, *tables):
+            found[path] = ending
+        else:
+            raise InputError(
+                f"--output {path}: a file ends in .{', .'.join((*_PICTURES, *tables))}; a folder has no such ending."
+            )
+    if not folders and (picture_kind or table_kind):
+        raise InputError("--format and --table are for a folder: the ending of --output says what a file is.")
+    for folder in folders:
+        if not no_plot:
+            found[folder / f"{stem}.{picture_kind or 'png'}"] = picture_kind or "png"
+        found[folder / f"{stem}.{table_kind or 'csv'}"] = table_kind or "csv"
+    if no_plot:
+        found = {path: kind for path, kind in found.items() if kind in tables}
+    return found
 
 
 @dataclass
