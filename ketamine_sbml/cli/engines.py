@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ketamine_sbml.cli.options import as_json, chosen_claims
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 
@@ -28,5 +28,5 @@ def command(engines: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         print_json(witnesses_as_json(witnesses))
     else:
-        click.echo(witnesses_as_text(witnesses))
+        say(witnesses_as_text(witnesses))
     return HELD if all(witness.agrees for witness in witnesses) else FAILED

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only, workers
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only, with_ending, workers
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -41,6 +41,7 @@ def command(
     from ketamine_sbml.report.robustness import robustness_as_csv, robustness_as_json, robustness_as_text
     from ketamine_sbml.studies.robustness import judge_robustness
 
+    with_ending("--table", table, ".csv")
     if not 0 < spread <= 2:
         raise InputError(f"--spread {spread:g}: use more than 0 and at most 2.")
     if seed < 0:
@@ -55,5 +56,5 @@ def command(
     if as_json:
         print_json(robustness_as_json(result))
     else:
-        click.echo(robustness_as_text(result))
+        say(robustness_as_text(result))
     return HELD

@@ -10,6 +10,7 @@ import click
 
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import PATH, as_json, number, organism_named
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -77,6 +78,7 @@ def command(
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
+    from ketamine_sbml.plain import file_name
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves
     from ketamine_sbml.simulation import Arm, Simulator, default_times
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
@@ -97,16 +99,16 @@ def command(
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
     if as_json:
-        click.echo(curves_as_json(trajectories, written), nl=False)
+        say(curves_as_json(trajectories, written), nl=False)
         return HELD
-    stem = arms[0].name if len(arms) == 1 else "arms"
+    stem = file_name(arms[0].name) if len(arms) == 1 else "arms"
     table, picture = output / f"{stem}.{table_kind}", output / f"{stem}.{picture_kind}"
     content = TABLES[table_kind](trajectories, written)
     if not no_plot:
         plot_curves(trajectories, shown, model, picture)
-        click.echo(f"wrote {picture}")
+        say(f"wrote {picture}")
     write_file(table, content)
-    click.echo(f"wrote {table}")
+    say(f"wrote {table}")
     return HELD
 
 
