@@ -10,7 +10,7 @@ import click
 
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import PATH, as_json, number, organism_named
-from ketamine_sbml.cli.output import print_table
+from ketamine_sbml.cli.output import print_table, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -97,6 +97,7 @@ def command(
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
+    from ketamine_sbml.plain import file_name
     from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
     from ketamine_sbml.simulation import Arm, Simulator
@@ -112,14 +113,14 @@ def command(
     _between("--width", width, WIDTHS, "centimetres")
     _between("--font-size", font_size, FONT_SIZES, "points")
     arms = _chosen_arms(names, protocol, _settings(changes), organism)
-    stem = arms[0].name if len(arms) == 1 else "arms"
+    stem = file_name(arms[0].name) if len(arms) == 1 else "arms"
     files = _files(outputs, stem, picture_kind, table_kind, tuple(TABLES), no_plot)
     simulator = Simulator(model)
     times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
     if as_json:
-        click.echo(curves_as_json(trajectories, written), nl=False)
+        say(curves_as_json(trajectories, written), nl=False)
         return HELD
     contents = {path: TABLES[kind](trajectories, written) for path, kind in files.items() if kind in TABLES}
     for path, kind in files.items():
@@ -127,10 +128,10 @@ def command(
             write_file(path, contents[path])
         else:
             plot_curves(trajectories, shown, model, path, width=width, font_size=font_size)
-        click.echo(f"wrote {path}")
-    click.echo()
+        say(f"wrote {path}")
+    say("")
     print_table(*summary_table(summary(trajectories, shown)))
-    click.echo("peak: the value that is furthest from the vehicle's at the same time")
+    say("peak: the value that is furthest from the vehicle's at the same time")
     return HELD
 
 
