@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
 from ketamine_sbml.cli.names import unknown
-from ketamine_sbml.cli.options import PATH, as_json, number, organism_named
+from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options
+from ketamine_sbml.cli.output import progress
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ketamine_sbml.simulation import Arm
+    from ketamine_sbml.studies.ensemble import Bands, Curves
+    from ketamine_sbml.studies.runs import Computing
 
 _ARMS = """An arm is made of interventions. --at and --until belong to the --set before them and count hours from the
 injection of ketamine; without them the usual start and end of the intervention hold. What is not set is off, ketamine
@@ -27,38 +30,17 @@ included. Several arms may be shown together: repeat --arm, or write them into a
   title = "Antibody two hours after ketamine"
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
 """
-_TIMES = ("--at", "--until")
 
 
-class _InOrder(click.Command):
-    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept."""
-
-    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
-        ordered: list[str] = []
-        left = list(arguments)
-        while left:
-            argument = left.pop(0)
-            name, equals, value = argument.partition("=")
-            if name in _TIMES and (equals or left):
-                ordered += ["--set", f"{name}={value if equals else left.pop(0)}"]
-            else:
-                ordered.append(argument)
-        return super().parse_args(context, ordered)
-
-
-@click.command(cls=_InOrder, epilog=_ARMS)
-@click.option("--arm", "names", multiple=True, metavar="NAME", help="a named arm; may be repeated")
-@click.option("--protocol", type=PATH, metavar="FILE", help="a TOML file with arms of your own")
-@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="an intervention")
-@click.option("--at", expose_value=False, metavar="H", help="its start, hours from ketamine")
-@click.option("--until", expose_value=False, metavar="H", help="its end, hours from ketamine")
-@click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
+@click.command(cls=InOrder, epilog=_ARMS)
+@arm_options
 @click.option("--observables", default="", metavar="A,B", help="what to plot and write, or 'all'")
 @click.option("--hours", type=float, default=672.0, metavar="H", help="how long (default: four weeks)")
 @click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
 @click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
 @click.option("--table", "table_kind", default="csv", metavar="KIND", help="of the curves: csv, json or parquet")
 @click.option("--no-plot", is_flag=True, help="write the curves' table only")
+@ensemble_options
 @as_json
 def command(
     names: tuple[str, ...],
@@ -71,9 +53,18 @@ def command(
     picture_kind: str,
     table_kind: str,
     no_plot: bool,
+    ensemble: int | None,
+    spread: float | None,
+    seed: int | None,
+    data_set: Path | None,
+    computing: Computing,
     as_json: bool,
 ) -> int:
-    """Simulate arms on libRoadRunner and write curves as CSV and a plot against the vehicle."""
+    """Simulate arms on libRoadRunner and write curves as CSV and a plot against the vehicle.
+
+    With --ensemble the curves of N parameter sets: their median with 50 and 90 % bands, and where the curve of the
+    declared values lies among them.
+    """
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
@@ -91,15 +82,26 @@ def command(
         raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
     if table_kind not in TABLES:
         raise InputError(f"--table {table_kind}: use {', '.join(TABLES)}.")
-    arms = _chosen_arms(names, protocol, _settings(changes), organism)
+    arms = chosen_arms(names, protocol, changes, organism)
+    if not arms:
+        raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
+    draws = chosen_draws(ensemble, spread, seed, data_set)
     simulator = Simulator(model)
     times = default_times(hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
+    stem = arms[0].name if len(arms) == 1 else "arms"
+    if ensemble is not None and draws is not None:
+        from ketamine_sbml.studies.ensemble import Curves, ask_ensemble
+
+        question = Curves.like(trajectories, shown if observables in ("", "all") else written)
+        with progress("drawing") as show:
+            bands = ask_ensemble(question, ensemble, draws, computing=computing, data_set=data_set, progress=show)
+        asked = _Asked(question, bands, draws.words(), trajectories[0].provenance)
+        return _ensemble(asked, output / f"{stem}-ensemble", table_kind, "" if no_plot else picture_kind, as_json)
     if as_json:
         click.echo(curves_as_json(trajectories, written), nl=False)
         return HELD
-    stem = arms[0].name if len(arms) == 1 else "arms"
     table, picture = output / f"{stem}.{table_kind}", output / f"{stem}.{picture_kind}"
     content = TABLES[table_kind](trajectories, written)
     if not no_plot:
@@ -110,31 +112,38 @@ def command(
     return HELD
 
 
-@dataclass
-class _Setting:
-    """One --set with the times that follow it."""
+@dataclass(frozen=True)
+class _Asked:
+    """An ensemble's answer with what a report says of it."""
 
-    intervention: str
-    value: float
-    times: dict[str, float]
+    question: Curves
+    bands: Bands
+    source: str
+    made_by: Mapping[str, str]
 
 
-def _settings(given: Sequence[str]) -> list[_Setting]:
-    """--set NAME=VALUE, each with the --at and --until that came after it."""
-    settings: list[_Setting] = []
-    for text in given:
-        name, sign, value = text.partition("=")
-        if name in _TIMES:
-            if not settings:
-                raise InputError(f"{name} {value}: it belongs after a --set.")
-            if name in settings[-1].times:
-                raise InputError(f"{name} {value}: {settings[-1].intervention} has one already; drop one of the two.")
-            settings[-1].times[name] = number(name, value, value)
-        elif not sign:
-            raise InputError(f"--set {text}: write NAME=VALUE, for example --set ketamine=10.")
-        else:
-            settings.append(_Setting(name.strip(), number("--set", text, value), {}))
-    return settings
+def _ensemble(asked: _Asked, stem: Path, table_kind: str, picture_kind: str, as_json: bool) -> int:
+    """Print, write and draw the bands; without a kind of picture none is drawn."""
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.model import pathway
+    from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words, plot_bands
+
+    made_by = {**asked.made_by, "draws from": asked.source}
+    if as_json:
+        click.echo(bands_as_json(asked.bands, made_by), nl=False)
+        return HELD
+    tables = {"csv": bands_as_csv, "json": bands_as_json}
+    if table_kind not in tables:
+        raise InputError(f"--table {table_kind}: bands are written as csv or json; --data-set DIR keeps Parquet.")
+    click.echo(curves_in_words(asked.question, asked.bands, asked.source))
+    if picture_kind:
+        path = stem.with_name(f"{stem.name}.{picture_kind}")
+        plot_bands(asked.question, asked.bands, made_by, pathway(), path)
+        click.echo(f"wrote {path}")
+    path = stem.with_name(f"{stem.name}.{table_kind}")
+    write_file(path, tables[table_kind](asked.bands, made_by))
+    click.echo(f"wrote {path}")
+    return HELD
 
 
 def _chosen_observables(text: str, known: Sequence[str], usual: Sequence[str]) -> list[str]:
@@ -147,30 +156,3 @@ def _chosen_observables(text: str, known: Sequence[str], usual: Sequence[str]) -
         if name not in known:
             raise unknown("observable", name, known, "'ketamine-sbml list observables' names them all")
     return list(dict.fromkeys(chosen))
-
-
-def _chosen_arms(names: Sequence[str], protocol: Path | None, settings: Sequence[_Setting], organism: str) -> list[Arm]:
-    from ketamine_sbml.simulation import Arm, Change, load_arms, named_arm
-
-    arms = [named_arm(name) for name in names]
-    if protocol:
-        arms += load_arms(protocol).values()
-    chosen = organism_named(organism)
-    if settings:
-        changes = tuple(
-            Change(s.intervention, s.value, at=s.times.get("--at"), until=s.times.get("--until")) for s in settings
-        )
-        arms.append(Arm("custom", changes, chosen, _title(settings)))
-    if not arms:
-        raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
-    if len({arm.organism for arm in arms}) > 1:
-        raise InputError("Arms of different organisms cannot share a vehicle: simulate them one organism at a time.")
-    return arms
-
-
-def _title(settings: Sequence[_Setting]) -> str:
-    parts = []
-    for setting in settings:
-        when = f" at {setting.times['--at']:g} h" if "--at" in setting.times else ""
-        parts.append(f"{setting.intervention} {setting.value:g}{when}")
-    return ", ".join(parts)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -101,17 +103,8 @@ def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], 
     The first trajectory is the control and drawn in grey. A notebook's own way of plotting is left alone. Raises
     InputError for another ending, and if matplotlib is missing.
     """
-    kind = path.suffix.lstrip(".").lower() or "png"
-    if kind not in ("png", "svg", "pdf"):
-        raise InputError(f"Cannot draw {path}: use a name that ends in .png, .svg or .pdf.")
-    matplotlib = require("matplotlib", "plot")
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    style = {"svg.hashsalt": "ketamine-sbml", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(9.0, 0.9 + 1.5 * len(observables)), layout="constrained")
-        FigureCanvasAgg(figure)
+    kind = checked_kind(path)
+    with picture(kind, (9.0, 0.9 + 1.5 * len(observables))) as (figure, content):
         axes = figure.subplots(len(observables), 2, squeeze=False)
         for row, name in zip(axes, observables, strict=True):
             _draw_row(row, name, trajectories, model)
@@ -123,10 +116,34 @@ def plot_curves(trajectories: Sequence[Trajectory], observables: Sequence[str], 
         made_by = f"{provenance['model']} ({provenance['checksum']}), {provenance['engine']}"
         figure.supxlabel(made_by, x=0.995, ha="right", fontsize=6, color="#777777")
         figure.align_ylabels(axes[:, 0])
-        buffer = io.BytesIO()
+    write_file(path, content.getvalue())
+
+
+def checked_kind(path: Path) -> str:
+    """The format of a picture by its name; InputError for one that we do not draw."""
+    kind = path.suffix.lstrip(".").lower() or "png"
+    if kind not in ("png", "svg", "pdf"):
+        raise InputError(f"Cannot draw {path}: use a name that ends in .png, .svg or .pdf.")
+    return kind
+
+
+@contextmanager
+def picture(kind: str, size: tuple[float, float]) -> Iterator[tuple[Any, io.BytesIO]]:
+    """A figure to draw on, and the bytes that it is saved to at the end; the same drawing gives the same bytes."""
+    matplotlib = require("matplotlib", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    # Text stays text: it can be searched, and edited for a paper.
+    style = {"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none", "pdf.fonttype": 42}
+    style |= {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=size, layout="constrained")
+        FigureCanvasAgg(figure)
+        content = io.BytesIO()
+        yield figure, content
         dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
-        figure.savefig(buffer, format=kind, dpi=150, metadata=dates)
-    write_file(path, buffer.getvalue())
+        figure.savefig(content, format=kind, dpi=150, metadata=dates)
 
 
 def _draw_row(row: Sequence[object], name: str, trajectories: Sequence[Trajectory], model: Pathway) -> None:
@@ -140,7 +157,7 @@ def _draw_row(row: Sequence[object], name: str, trajectories: Sequence[Trajector
         late.plot(times / 24.0, values, color=colour, lw=1.6)  # type: ignore[attr-defined]
     early.set_xlim(min(-1.0, float(trajectories[0].times[0])), EARLY_END)  # type: ignore[attr-defined]
     early.axvline(0.0, color="#CCCCCC", lw=0.8, zorder=0)  # type: ignore[attr-defined]
-    early.set_ylabel(_label(observable), rotation=0, ha="right", va="center")  # type: ignore[attr-defined]
+    early.set_ylabel(axis_label(observable), rotation=0, ha="right", va="center")  # type: ignore[attr-defined]
     low = min(float(np.min(t[name])) for t in trajectories)
     high = max(float(np.max(t[name])) for t in trajectories)
     pad = 0.08 * max(high - low, 0.02 * max(abs(high), 1e-9))
@@ -148,7 +165,8 @@ def _draw_row(row: Sequence[object], name: str, trajectories: Sequence[Trajector
         panel.set_ylim(low - pad, high + pad)  # type: ignore[attr-defined]
 
 
-def _label(observable: Observable) -> str:
+def axis_label(observable: Observable) -> str:
+    """Name and unit, broken into short lines."""
     unit = {"1": "fold of rest" if observable.scale == "fold" else observable.scale}.get(
         observable.unit, observable.unit
     )
