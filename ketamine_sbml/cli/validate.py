@@ -78,7 +78,7 @@ def command(
     else:
         print_verdicts(report_as_text(report))
     if not report.judged:
-        click.echo("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
+        say("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
         return UNUSABLE
     return UNUSABLE if problems else HELD if report.passed else FAILED
 
