@@ -91,7 +91,9 @@ def fetch(folder: Path) -> Path:
     found = hashlib.sha256(kept.read_bytes()).hexdigest()
     if found != SHA256:
         kept.unlink()
-        raise InputError(f"{ARCHIVE} has the checksum {found} and not {SHA256}: it is not what was reviewed; run again.")
+        raise InputError(
+            f"{ARCHIVE} has the checksum {found} and not {SHA256}: it is not what was reviewed; run again."
+        )
     with tarfile.open(kept) as archive:
         members = [member for member in archive.getmembers() if member.name.startswith(f"{INSIDE}/")]
         archive.extractall(folder, members=members, filter="data")
@@ -152,7 +154,9 @@ def robertson(module: bytes) -> tuple[float, ...]:
     _set(held, exports["times"](store), (40.0,))
     flag = exports["integrate"](store, 0.0, 40.0, 1, 1e-8, 1e-6, 50000)
     if flag != 0:
-        raise InputError(f"The compiled solver gives up on Robertson's problem (flag {flag}): do not use this compiler.")
+        raise InputError(
+            f"The compiled solver gives up on Robertson's problem (flag {flag}): do not use this compiler."
+        )
     return _numbers(held, exports["rows"](store), 3)
 
 

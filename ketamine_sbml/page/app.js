@@ -264,7 +264,7 @@ function renderPanels() {
   byId("panels").replaceChildren(...state.shown.map((id) => {
     const observable = observables.get(id), plot = new Plot(`${observable.name} over time, in ${unitInWords(observable)}; values stand in the table below`);
     panels.set(id, { plot });
-    return make("div", { class: "panel" }, make("button", { type: "button", onclick: () => openElement(id) }, observable.name), make("span", { class: "small" }, ` ${unitInWords(observable)}`), plot.svg);
+    return make("div", { class: "panel" }, make("div", {}, make("button", { type: "button", onclick: () => openElement(id) }, observable.name), make("span", { class: "small" }, ` ${unitInWords(observable)}`)), plot.svg);
   }));
   for (const span of SPANS) byId(`span-${span}`).setAttribute("aria-pressed", span === state.span);
   byId("add-curve").replaceChildren(make("option", { value: "" }, "Another curve \u2026"), ...data.observables.filter(({ id }) => !state.shown.includes(id)).map(({ id, name }) => make("option", { value: id }, name)));
@@ -399,6 +399,18 @@ const explorer = {
 };
 window.explorer = explorer;
 
+addEventListener("hashchange", () => {
+  if (!location.hash.startsWith(HEAD)) return;
+  const { found, faults } = fromLink(location.hash);
+  notice(faults);
+  replace(found);
+});
+
+function notice(faults) {
+  byId("notice").textContent = faults.join(" ");
+  byId("notice").hidden = !faults.length;
+}
+
 async function begin() {
   byId("version").textContent = `Version ${data.version}.`;
   const { found, faults } = fromLink(location.hash);
@@ -414,10 +426,7 @@ async function begin() {
   renderControls();
   renderPanels();
   renderTake();
-  if (faults.length) {
-    byId("notice").textContent = faults.join(" ");
-    byId("notice").hidden = false;
-  }
+  notice(faults);
   const began = performance.now(), engine = await unpacked("engine");
   const started = await ask("start", { data, engine });
   if (started.failed) {

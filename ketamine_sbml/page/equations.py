@@ -1,10 +1,11 @@
 """The declared equations as JavaScript that CVODE can call: no text is evaluated in the browser.
 
-Constants and levels stand in an array ``c``, what rules compute from these alone in an array ``f`` that is worked out
-when they change, amounts and folds in ``y``: a browser's compiler is quick with arrays of numbers and slow with
-hundreds of shared variables. What moves is worked out in every call, as a variable of the same name behind a ``$``,
-which no word of JavaScript and no name of ours begins with; functions are written out where they are called. Time acts only through events, so that the host stops at
-every time that a trigger names and integrates what has no clock in between.
+Constants and levels stand in an array ``c``, what follows from these alone in an array ``f`` that is worked out when
+they change, amounts and folds in ``y``: a browser's compiler is quick with arrays of numbers and slow with hundreds of
+shared variables. What moves is worked out in every call, as a variable of the same name behind a ``$``, which no word
+of JavaScript and no name of ours begins with. Functions are written out where they are called, and what recurs is
+worked out once. Time acts only through events, so that the host stops at every time that a trigger names and integrates
+what has no clock in between.
 """
 
 from __future__ import annotations

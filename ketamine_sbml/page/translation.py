@@ -1,4 +1,4 @@
-"""The judge as JavaScript, made from the Python that judges: what the page says cannot drift from what the program says.
+"""The judge as JavaScript, made from the Python that judges, so that page and program cannot drift apart.
 
 A strict little translator. It takes functions and classes as they stand in the source, follows the names that they use,
 and refuses what it does not know with the place of it, so that a new kind of expectation either reaches the page or
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 from ketamine_sbml.errors import InputError
 
@@ -143,7 +143,11 @@ class Translation:
         given = "".join(f"this.{name} = {name}; " for name in names)
         head = f"class {found.name}{f' extends {bases[0]}' if bases else ''}"
         call = "super(); " if bases else ""
-        body = [f"constructor({', '.join(name + defaults.get(name, '') for name in names)}) {{ {call}{given}}}"] if names or bases else []
+        body = (
+            [f"constructor({', '.join(name + defaults.get(name, '') for name in names)}) {{ {call}{given}}}"]
+            if names or bases
+            else []
+        )
         body += self._methods(writer, node)
         text = _block(head, body)
         for name in sorted(self._asked & vars(kind).keys() - set(names)):
@@ -159,7 +163,7 @@ class Translation:
                 if decorators & _LEFT_OUT:
                     continue
                 if decorators - {"property"}:
-                    writer.refuse(item, f"the decorator {sorted(decorators)[0]}")
+                    raise writer.refused(item, f"the decorator {sorted(decorators)[0]}")
                 yield writer.function(item, f"get {item.name}" if decorators else item.name, method=True)
 
     # What writers ask for.
@@ -196,9 +200,10 @@ class _Writer:
         self._translation, self._found = translation, found
         self._locals: list[set[str]] = []
 
-    def refuse(self, node: ast.AST, what: str) -> NoReturn:
+    def refused(self, node: ast.AST, what: str) -> InputError:
+        """The error to raise where something has no counterpart on the page."""
         line = getattr(node, "lineno", 0)
-        raise InputError(
+        return InputError(
             f"{self._found.module.__name__}, {self._found.name}, line {line}: the page cannot say {what}; write it "
             "otherwise, or extend page/translation.py."
         )
@@ -209,7 +214,7 @@ class _Writer:
         """A function or a method."""
         arguments = node.args.args[1:] if method else node.args.args
         if node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.defaults:
-            self.refuse(node, "a function whose arguments have defaults, are open or are given by name")
+            raise self.refused(node, "a function whose arguments have defaults, are open or are given by name")
         names = [argument.arg for argument in arguments]
         self._locals.append({*names, "self"})
         assigned = sorted(_assigned(node.body) - set(names))
@@ -260,9 +265,9 @@ class _Writer:
             return name
         found = self._translation.resolve(self._found.module, name)
         if found is None:
-            self.refuse(node, repr(name))
+            raise self.refused(node, repr(name))
         if found.startswith("py_") and not self._translation.has_runtime(found):
-            self.refuse(node, f"{name!r}, which runtime.js lacks")
+            raise self.refused(node, f"{name!r}, which runtime.js lacks")
         return found
 
     # Statements
@@ -300,7 +305,7 @@ class _Writer:
             case ast.Raise(exc=ast.Call(args=[text])):
                 yield f"throw new Error({self._expression(text)});"
             case _:
-                self.refuse(node, f"a statement of the kind {type(node).__name__}")
+                raise self.refused(node, f"a statement of the kind {type(node).__name__}")
 
     def _body(self, body: Iterable[ast.stmt]) -> Iterator[str]:
         for statement in body:
@@ -315,10 +320,10 @@ class _Writer:
                 at = starred[0] if starred else -1
                 names = [part.value if isinstance(part, ast.Starred) else part for part in parts]
                 if not all(isinstance(name, ast.Name) for name in names):
-                    self.refuse(target, "this target of an assignment")
+                    raise self.refused(target, "this target of an assignment")
                 yield f"[{', '.join(ast.unparse(name) for name in names)}] = py_unpack({value}, {len(parts)}, {at});"
             case _:
-                self.refuse(target, "this target of an assignment")
+                raise self.refused(target, "this target of an assignment")
 
     # Expressions
 
@@ -327,7 +332,7 @@ class _Writer:
 
     def _operator(self, op: ast.operator, node: ast.AST) -> str:
         if type(op) not in _BINARY:
-            self.refuse(node, f"the operator {type(op).__name__}")
+            raise self.refused(node, f"the operator {type(op).__name__}")
         return _BINARY[type(op)]
 
     def _expression(self, node: ast.expr) -> str:
@@ -370,15 +375,17 @@ class _Writer:
                     else:
                         pairs.append(f"[{self._expression(key)}, {self._expression(value)}]")
                 return f"new Map([{', '.join(pairs)}])"
-            case ast.ListComp(elt=element, generators=generators) | ast.GeneratorExp(
-                elt=element, generators=generators
+            case (
+                ast.ListComp(elt=element, generators=generators) | ast.GeneratorExp(elt=element, generators=generators)
             ):
                 return self._comprehension(generators, lambda: self._expression(element))
             case ast.SetComp(elt=element, generators=generators):
                 return f"new Set({self._comprehension(generators, lambda: self._expression(element))})"
             case ast.DictComp(key=key, value=value, generators=generators):
-                pair = lambda: f"[{self._expression(key)}, {self._expression(value)}]"  # noqa: E731
-                return f"new Map({self._comprehension(generators, pair)})"
+                pairs_of = self._comprehension(
+                    generators, lambda: f"[{self._expression(key)}, {self._expression(value)}]"
+                )
+                return f"new Map({pairs_of})"
             case ast.Lambda(args=arguments, body=body):
                 names = [argument.arg for argument in arguments.args]
                 self._locals.append(set(names))
@@ -388,16 +395,18 @@ class _Writer:
             case ast.JoinedStr(values=parts):
                 return " + ".join(['""', *(self._formatted(part) for part in parts)])
             case _:
-                self.refuse(node, f"an expression of the kind {type(node).__name__}")
+                raise self.refused(node, f"an expression of the kind {type(node).__name__}")
 
     def _part(self, node: ast.expr) -> str:
-        return f"...py_iter({self._expression(node.value)})" if isinstance(node, ast.Starred) else self._expression(node)
+        return (
+            f"...py_iter({self._expression(node.value)})" if isinstance(node, ast.Starred) else self._expression(node)
+        )
 
     def _attribute(self, node: ast.Attribute) -> str:
         owner = self._expression(node.value)
         if isinstance(node.value, ast.Name) and owner in _MODULES.values():
             if not self._translation.has_runtime(f"{owner}_{node.attr}"):
-                self.refuse(node, f"{owner}.{node.attr}, which runtime.js lacks")
+                raise self.refused(node, f"{owner}.{node.attr}, which runtime.js lacks")
             return f"{owner}_{node.attr}"
         self._translation.ask(node.attr)
         return f"{owner}.{node.attr}"
@@ -423,25 +432,25 @@ class _Writer:
         given = [self._part(argument) for argument in node.args]
         match node.func:
             case ast.Call(func=ast.Name(id="super"), args=[]):
-                self.refuse(node, "this use of super")
+                raise self.refused(node, "this use of super")
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[]), attr=method):
                 return f"super.{method}({', '.join(given)})"
             case ast.Attribute(value=owner, attr=method) if method in _METHODS and not self._is_module(owner):
                 if not self._translation.has_runtime(f"py_its_{method}") or node.keywords:
-                    self.refuse(node, f"the method {method!r} so, which runtime.js lacks")
+                    raise self.refused(node, f"the method {method!r} so, which runtime.js lacks")
                 return f"py_its_{method}({', '.join([self._expression(owner), *given])})"
             case _:
                 called = self._expression(node.func)
         named = {keyword.arg: self._expression(keyword.value) for keyword in node.keywords}
         if None in named:
-            self.refuse(node, "arguments by **")
+            raise self.refused(node, "arguments by **")
         if called in self._translation._found and isinstance(self._translation._found[called].node, ast.ClassDef):
             order = _fields(self._translation._found[called].value)
             given += [named.get(name, "undefined") for name in order[len(given) :]] if named else []
             return f"new {called}({', '.join(given)})"
         if named.keys() - {"strict"}:
             if called != "py_replace":
-                self.refuse(node, f"the named argument {sorted(map(str, named))[0]!r} of {called}")
+                raise self.refused(node, f"the named argument {sorted(map(str, named))[0]!r} of {called}")
             return f"py_replace({given[0]}, {{ {', '.join(f'{name}: {text}' for name, text in named.items())} }})"
         return f"{called}({', '.join(given)})"
 
@@ -470,7 +479,7 @@ class _Writer:
                 return name
             case ast.Tuple(elts=parts):
                 return f"[{', '.join(self._pattern(part) for part in parts)}]"
-        self.refuse(target, "this target of a comprehension")
+        raise self.refused(target, "this target of a comprehension")
 
     def _formatted(self, node: ast.expr) -> str:
         match node:
@@ -483,8 +492,8 @@ class _Writer:
                 if spec is None:
                     return f"py_str({text})"
                 if isinstance(spec, ast.JoinedStr) and all(isinstance(part, ast.Constant) for part in spec.values):
-                    return f"py_format({text}, {_literal(''.join(part.value for part in spec.values))})"  # type: ignore[attr-defined]
-        self.refuse(node, "this part of a formatted string")
+                    return f"py_format({text}, {_literal(ast.literal_eval(ast.unparse(spec).removeprefix('f')))})"
+        raise self.refused(node, "this part of a formatted string")
 
 
 _TREES: dict[str, ast.Module] = {}
@@ -501,11 +510,10 @@ def _definition(module: ModuleType | None, name: str, place: str) -> _Definition
     if module is None:
         raise InputError(f"{place}: {name} has no module.")
     tree = _tree(module)
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-            return _Definition(module, name, node)
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.name == name:
+            return _Definition(module, name, statement)
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and name in _assigned([statement]):
             return _Definition(module, name, None)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
