@@ -34,6 +34,7 @@ VERBS = {
     "reference": "does this machine give the stored numbers?",
     "claims": "find, read and start claims",
     "map": "a picture of the pathway, or of how an arm is doing",
+    "page": "the explorer: one page that simulates and judges in a browser",
     "export": "the model in the format of another tool",
     "list": "what can be done, read and run",
     "cite": "BibTeX of the software, the paper, and what lies behind a claim",
