@@ -16,8 +16,8 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
-from ketamine_sbml.reading import Field, Table, did_you_mean, raise_faults, read_table
-from ketamine_sbml.simulation.arms import arm_from_table, load_toml, named_arms, validation_folder
+from ketamine_sbml.reading import Field, Table, did_you_mean, load_toml, raise_faults, read_table
+from ketamine_sbml.simulation.arms import arm_from_table, named_arms, validation_folder
 from ketamine_sbml.simulation.protocol import Arm, prepare
 
 # Files in a folder of claims that hold something else.

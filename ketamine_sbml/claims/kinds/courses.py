@@ -9,7 +9,7 @@ import numpy as np
 
 from ketamine_sbml.claims.expectation import SHARE_FORMULA, Arms, Expectation, Reading, within_shares
 from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum, Shares
-from ketamine_sbml.claims.readout import SMALLEST, Readout
+from ketamine_sbml.claims.readout import SMALLEST, Readout, hour_of_largest
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # The share of its peak to which a transient effect has to return.
@@ -127,16 +127,16 @@ class PeakBetween(_Course):
     def margin(self, arms: Arms) -> float:
         times, effects = self.course(arms)
         low, high = self.between
-        peak = int(np.argmax(np.abs(effects)))
-        if abs(float(effects[peak])) < self.minimum:
+        if float(np.abs(effects).max()) < self.minimum:
             return low - high
-        return float(min(times[peak] - low, high - times[peak]))
+        peak = hour_of_largest(times, np.abs(effects))
+        return min(peak - low, high - peak)
 
     def readings(self, arms: Arms) -> tuple[Reading, ...]:
         times, effects = self.course(arms)
         peak = int(np.argmax(np.abs(effects)))
         return (
-            Reading("time of peak", float(times[peak]), "h"),
+            Reading("time of peak", hour_of_largest(times, np.abs(effects)), "h"),
             Reading("E at the peak", float(effects[peak]), self.readout.effect_unit),
         )
 
@@ -187,4 +187,4 @@ class Precedes(Expectation):
         times, after = readout.curve(arms["treatment"])
         _, before = readout.curve(arms["control"])
         moved = np.abs(after - before)
-        return None if moved.max() <= SMALLEST else float(times[int(np.argmax(moved))])
+        return None if moved.max() <= SMALLEST else hour_of_largest(times, moved)
