@@ -30,6 +30,7 @@ VERBS = {
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "controls": "cut each arrow and reaction: what breaks?",
+    "readings": "which claims tell the two readings of the figure apart?",
     "engines": "do other engines agree?",
     "reference": "does this machine give the stored numbers?",
     "claims": "find, read and start claims",
