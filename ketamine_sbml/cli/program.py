@@ -25,6 +25,7 @@ VERBS = {
     "scan": "move a dose, a time or a parameter: which value is best, and where is half of it?",
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
+    "sample": "parameter sets that support the calibration claims: an ensemble",
     "controls": "cut each arrow and reaction: what breaks?",
     "engines": "do other engines agree?",
     "reference": "does this machine give the stored numbers?",

@@ -20,9 +20,8 @@ from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_wo
 from ketamine_sbml.simulation import Simulator, named_arm
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around
-from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble
+from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble, sample
 from ketamine_sbml.studies.ensemble import bands as bands_module
-from ketamine_sbml.studies.ensemble import sample
 from ketamine_sbml.studies.ensemble.bands import bands_of
 from ketamine_sbml.studies.ensemble.kept import InMemory
 from ketamine_sbml.studies.runs import Computing
