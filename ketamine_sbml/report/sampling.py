@@ -16,14 +16,12 @@ MIDDLE = 0.5
 def sampled_as_text(sampled: Sampled, kept: Members, refused: int) -> str:
     """Acceptance, effective size, members, and where the declared values lie among them."""
     found = sampled_as_json(sampled, kept, refused)
-    names, sizes = sampled.prior.names, sampled.effective_sizes()
+    names = sampled.prior.names
     lines = [
         f"{found['parameters']} parameters, {found['walkers']} walkers, {found['steps']} steps, seed {found['seed']}; "
         f"{found['claims']} calibration claims asked",
         f"steps taken: {sampled.acceptance:.0%}",
-        f"independent points in the kept half: {sizes.min():.0f} (for {names[int(np.argmin(sizes))]}) to "
-        f"{sizes.max():.0f}, median {np.median(sizes):.0f}"
-        + ("" if sampled.long_enough else "; the chain is too short to tell, so it is fewer"),
+        _independent(sampled),
         f"members kept: {found['members']}" + (f", {refused} turned down by the judge" if refused else ""),
     ]
     if sampled.asked.left_out:
@@ -34,6 +32,17 @@ def sampled_as_text(sampled: Sampled, kept: Members, refused: int) -> str:
         + (f" Outside: {', '.join(extreme)}." if extreme else "")
     )
     return "\n".join(lines)
+
+
+def _independent(sampled: Sampled) -> str:
+    sizes = sampled.effective_sizes()
+    if not np.isfinite(sizes).all():
+        return "independent points in the kept half: the chain is too short to tell"
+    least = sampled.prior.names[int(np.argmin(sizes))]
+    text = f"independent points in the kept half: {sizes.min():.0f} (for {least}) to {sizes.max():.0f}, "
+    return f"{text}median {np.median(sizes):.0f}" + (
+        "" if sampled.long_enough else "; the chain is too short to tell, so it is fewer"
+    )
 
 
 def sampled_as_json(sampled: Sampled, kept: Members, refused: int) -> dict[str, Any]:
@@ -51,7 +60,9 @@ def sampled_as_json(sampled: Sampled, kept: Members, refused: int) -> dict[str, 
         "claims": len(sampled.asked.claims),
         "claims_left_out": list(sampled.asked.left_out),
         "acceptance": sampled.acceptance,
-        "effective_size": dict(zip(prior.names, sizes.tolist(), strict=True)),
+        "effective_size": {
+            name: size if np.isfinite(size) else None for name, size in zip(prior.names, sizes.tolist(), strict=True)
+        },
         "long_enough": sampled.long_enough,
         "members": len(kept.table),
         "turned_down": refused,

@@ -39,6 +39,8 @@ FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
 DIFFERENCE, SNOOKER = 0.8, 0.2
 # This share of the steps is left out at the start.
 BURN_IN = 0.5
+# An autocorrelation time can be told from a chain of so many such times, as emcee has it.
+LONG = 50
 
 
 @dataclass(frozen=True)
@@ -65,21 +67,23 @@ class Sampled:
         return np.asarray(self.chain[int(BURN_IN * len(self.chain)) :])
 
     def effective_sizes(self) -> Numbers:
-        """For each parameter, how many independent points the kept chain is worth.
+        """For each parameter, how many independent points the kept chain is worth; NaN where it is too short to tell.
 
-        By emcee's estimate of the autocorrelation time, which is too short for chains of less than fifty such times:
+        By emcee's estimate of the autocorrelation time, which is too short for chains of less than LONG such times:
         then the size is too large.
         """
-        autocorrelation = require("emcee.autocorr", "sample")
-        times = autocorrelation.integrated_time(self.kept, tol=0, quiet=True)
-        return np.asarray(self.kept.shape[0] * self.kept.shape[1] / np.maximum(times, 1.0))
+        return np.asarray(self.kept.shape[0] * self.kept.shape[1] / np.maximum(self._times(), 1.0))
 
     @property
     def long_enough(self) -> bool:
         """Whether the kept chain is as long as its autocorrelation time can be told from."""
+        return bool(len(self.kept) >= LONG * np.max(self._times()))
+
+    def _times(self) -> Numbers:
+        """Autocorrelation time of each parameter, in steps."""
         autocorrelation = require("emcee.autocorr", "sample")
-        times = autocorrelation.integrated_time(self.kept, tol=0, quiet=True)
-        return bool(len(self.kept) >= 50 * np.max(times))
+        with np.errstate(invalid="ignore"):
+            return np.asarray(autocorrelation.integrated_time(self.kept, tol=0, quiet=True), dtype=float)
 
 
 def sample(

@@ -105,7 +105,7 @@ def chosen_members(
     asked = {claim.id for claim in sampled.asked.claims}
     judged = [claim for claim in claims if claim.id in asked]
     margins = margins_of_draws(judged, arms, len(table), members, computing=computing, progress=progress)
-    held: list[bool] = (margins > 0).all(axis=1).tolist()
+    held = [bool(np.all(row > 0)) for row in margins]
     supported = tuple(row for row, holds in zip(table, held, strict=True) if holds)
     return Members(prior.names, supported, "the chains"), held.count(False)
 
