@@ -22,15 +22,21 @@ _TIMES = ("--at", "--until")
 
 
 class InOrder(click.Command):
-    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept."""
+    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept.
+
+    An --until before the first --set is how long all lasts, where the verb has --hours.
+    """
 
     def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        lasts = any("--hours" in option.opts for option in self.get_params(context))
         ordered: list[str] = []
         left = list(arguments)
         while left:
             argument = left.pop(0)
             name, equals, value = argument.partition("=")
-            if name in _TIMES and (equals or left):
+            if name == "--until" and lasts and not any(word.partition("=")[0] == "--set" for word in ordered):
+                ordered += ["--hours", *([value] if equals else [])]
+            elif name in _TIMES and (equals or left):
                 ordered += ["--set", f"{name}={value if equals else left.pop(0)}"]
             else:
                 ordered.append(argument)

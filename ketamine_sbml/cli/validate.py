@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, chosen_draws, claims_path, draw_options, moved, only
-from ketamine_sbml.cli.output import print_json, print_verdicts, progress
+from ketamine_sbml.cli.options import (
+    PATH,
+    as_json,
+    chosen_claims,
+    chosen_draws,
+    claims_path,
+    draw_options,
+    moved,
+    only,
+    with_ending,
+)
+from ketamine_sbml.cli.output import print_json, print_verdicts, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD, UNUSABLE
 from ketamine_sbml.errors import InputError
 
@@ -53,7 +63,8 @@ def command(
 
     With --ensemble each claim is judged for N parameter sets as well: the share of them that support it is told.
 
-    Exit status 0: all counted claims are supported; 1: not all.
+    Exit status 0: all counted claims are supported; 1: not all, whether declared or not; 2: none could be judged.
+    Sanity checks are shown and do not change it.
     """
     from ketamine_sbml.claims import judge, report_as_text, report_in_brief
     from ketamine_sbml.simulation import Simulator
@@ -63,10 +74,12 @@ def command(
     draws = chosen_draws(ensemble, spread, seed, state)
     if draws and model:
         raise InputError("--ensemble belongs to our own model: leave it or --model out.")
+    with_ending("--html", html, ".html")
+    with_ending("--junit", junit, ".xml")
     problems: list[str] = []
     claims, arms = chosen_claims(claims_path, only, problems)
     for problem in problems:
-        click.echo(f"ketamine-sbml: {problem}", err=True)
+        say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
     simulator: Engine = Simulator()
@@ -95,7 +108,10 @@ def command(
     if draws and ensemble and not as_json:
         from ketamine_sbml.report.robustness import shares_as_text
 
-        click.echo("\n" + shares_as_text(claims, shares, ensemble, draws.words()))
+        say("\n" + shares_as_text(claims, shares, ensemble, draws.words()))
+    if not report.judged:
+        say("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
+        return UNUSABLE
     return UNUSABLE if problems else HELD if report.passed else FAILED
 
 

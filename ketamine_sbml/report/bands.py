@@ -13,7 +13,9 @@ import numpy as np
 
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.report.curves import COLOURS, EARLY_END, VEHICLE_COLOUR, axis_label, checked_kind, picture
+from ketamine_sbml.plotting import CONTROL, kind_of, line_of, new_figure, picture_bytes, settings
+from ketamine_sbml.report.curves import EARLY_HOURS
+from ketamine_sbml.simulation.plots import height_limits, title_of
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves
 
 # Hours at which the words tell the bands.
@@ -108,21 +110,23 @@ def _place_of_the_file(bands: Bands, spread: Any) -> str:
 
 
 def plot_bands(question: Curves, bands: Bands, made_by: Mapping[str, str], model: Pathway, path: Path) -> None:
-    """Median, 50 and 90 % bands, and dashed the file's own curve: a row an observable, hours left and days right."""
-    kind = checked_kind(path)
-    with picture(kind, (9.0, 0.9 + 1.5 * len(question.observables))) as (figure, content):
+    """Median, 50 and 90 % bands, and dotted the file's own curve: a row an observable, hours left and days right."""
+    kind = kind_of(path)
+    made = f"{bands.draws} draws; {made_by['model']} ({made_by['checksum']}), {made_by['engine']}"
+    with settings():
+        figure = new_figure(18.0, 2.0 + 3.4 * len(question.observables))
         axes = figure.subplots(len(question.observables), 2, squeeze=False)
         for column, name in enumerate(question.observables):
             _draw_row(axes[column], question, bands, column)
-            axes[column][0].set_ylabel(axis_label(model.observable(name)), rotation=0, ha="right", va="center")
+            title = title_of(name, model.observable(name).unit, model)
+            axes[column][0].set_title(title, loc="left", fontweight="bold").set_in_layout(False)
         axes[-1][0].set_xlabel("hours from ketamine")
         axes[-1][1].set_xlabel("days from ketamine")
         handles, labels = axes[0][0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
-        made = f"{bands.draws} draws; {made_by['model']} ({made_by['checksum']}), {made_by['engine']}"
-        figure.supxlabel(made, x=0.995, ha="right", fontsize=6, color="#777777")
-        figure.align_ylabels(axes[:, 0])
-    write_file(path, content.getvalue())
+        figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False, handlelength=4.0)
+        figure.supxlabel(made, x=0.995, ha="right", fontsize=5, color="#777777")
+        content = picture_bytes(figure, kind, made)
+    write_file(path, content)
 
 
 def _draw_row(row: Any, question: Curves, bands: Bands, column: int) -> None:
@@ -130,17 +134,15 @@ def _draw_row(row: Any, question: Curves, bands: Bands, column: int) -> None:
     for number, arm in enumerate(question.arms):
         rows = question.rows_of(number)
         hours = np.array(question.hours[number])
-        colour = VEHICLE_COLOUR if number == 0 else COLOURS[(number - 1) % len(COLOURS)]
+        line = CONTROL if number == 0 else line_of(number - 1)
         low, lower, middle, upper, high = bands.quantiles[:, rows, column]
-        for panel, times, shown in ((early, hours, hours <= EARLY_END), (late, hours / 24.0, hours <= hours[-1])):
-            panel.fill_between(times[shown], low[shown], high[shown], color=colour, alpha=0.15, lw=0)
-            panel.fill_between(times[shown], lower[shown], upper[shown], color=colour, alpha=0.3, lw=0)
-            panel.plot(times[shown], middle[shown], color=colour, lw=1.6, label=arm.label)
-            panel.plot(times[shown], bands.own[rows, column][shown], color=colour, lw=1.0, ls="--")
-    early.set_xlim(min(-1.0, float(question.hours[0][0])), EARLY_END)
+        for panel, times, shown in ((early, hours, hours <= EARLY_HOURS), (late, hours / 24.0, hours <= hours[-1])):
+            panel.fill_between(times[shown], low[shown], high[shown], color=line.colour, alpha=0.15, lw=0)
+            panel.fill_between(times[shown], lower[shown], upper[shown], color=line.colour, alpha=0.3, lw=0)
+            panel.plot(times[shown], middle[shown], label=arm.label, **line.keywords())
+            panel.plot(times[shown], bands.own[rows, column][shown], color=line.colour, lw=1.0, ls=":")
+    early.set_xlim(min(-1.0, float(question.hours[0][0])), EARLY_HOURS)
     early.axvline(0.0, color="#CCCCCC", lw=0.8, zorder=0)
-    heights = [*bands.quantiles[0, :, column], *bands.quantiles[-1, :, column], *bands.own[:, column]]
-    bottom, top = float(np.nanmin(heights)), float(np.nanmax(heights))
-    pad = 0.08 * max(top - bottom, 0.02 * max(abs(top), 1e-9))
+    heights = [bands.quantiles[0, :, column], bands.quantiles[-1, :, column], bands.own[:, column]]
     for panel in row:
-        panel.set_ylim(bottom - pad, top + pad)
+        panel.set_ylim(*height_limits([part[np.isfinite(part)] for part in heights]))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.files import write_file
-from ketamine_sbml.report.curves import COLOURS, VEHICLE_COLOUR, checked_kind, picture
+from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, kind_of, new_figure, picture_bytes, settings
 from ketamine_sbml.studies.ensemble import BANDS, Bands
 from ketamine_sbml.studies.scan import Axis, Scanned
 
@@ -154,18 +154,19 @@ def scan_as_json(scanned: Scanned, bands: Bands | None = None) -> str:
 
 def plot_scan(scanned: Scanned, path: Path, bands: Bands | None = None) -> None:
     """A curve over one quantity, with bands if there are any, or a heat map of two (of the median, with bands)."""
-    kind = checked_kind(path)
-    axes = scanned.scan.axes
-    with picture(kind, (5.5, 3.8)) as (figure, content):
+    kind = kind_of(path)
+    made = scanned.provenance
+    text = f"{made['model']} ({made['checksum']}), {made['engine']}"
+    with settings():
+        figure = new_figure(14.0, 9.5)
         panel = figure.subplots()
-        if len(axes) == 1:
+        if len(scanned.scan.axes) == 1:
             _curve(panel, scanned, bands)
         else:
             _heat_map(figure, panel, scanned, bands)
-        made = scanned.provenance
-        text = f"{made['model']} ({made['checksum']}), {made['engine']}"
-        figure.supxlabel(text, x=0.995, ha="right", fontsize=6, color="#777777")
-    write_file(path, content.getvalue())
+        figure.supxlabel(text, x=0.995, ha="right", fontsize=5, color="#777777")
+        content = picture_bytes(figure, kind, text)
+    write_file(path, content)
 
 
 def _curve(panel: Any, scanned: Scanned, bands: Bands | None) -> None:
@@ -178,7 +179,7 @@ def _curve(panel: Any, scanned: Scanned, bands: Bands | None) -> None:
         panel.plot(x, middle, color=COLOURS[0], lw=1.6, label="median")
     style = {"ls": "--", "lw": 1.0} if bands else {"ls": "-", "lw": 1.6}
     panel.plot(x, scanned.values, marker="o", ms=3.5, color=COLOURS[0], label="the file's values", **style)
-    panel.axhline(scanned.baseline, color=VEHICLE_COLOUR, lw=1.0, ls=":", label="without treatment")
+    panel.axhline(scanned.baseline, color=CONTROL_COLOUR, lw=1.0, ls=":", label="without treatment")
     if axis.logarithmic:
         _ratios(panel.set_xscale, panel.xaxis)
     panel.set_xlabel(axis.label)

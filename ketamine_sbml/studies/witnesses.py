@@ -153,12 +153,14 @@ def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
 
 
 def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
+    """The largest difference at the times that both have."""
+    times, mine, others = np.intersect1d(ours.times, theirs.times, assume_unique=True, return_indices=True)
     worst = Difference(-1.0, name, "", 0.0)
     for observable, curve in ours.values.items():
-        shares = np.abs(curve - theirs[observable]) / scale_of(observable, curve)
+        shares = np.abs(curve[mine] - theirs[observable][others]) / scale_of(observable, curve)
         index = int(np.argmax(shares))
         if shares[index] > worst.share:
-            worst = Difference(float(shares[index]), name, observable, float(ours.times[index]))
+            worst = Difference(float(shares[index]), name, observable, float(times[index]))
     return worst
 
 

@@ -57,6 +57,11 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["simulate", "--set", "ketamine=10", "--hours", "0"], "--hours 0"),
         (["simulate", "--set", "ketamine=10", "--hours", "1e9"], "at most"),
         (["simulate", "--set", "ketamine=10", "--format", "gif"], "use png, svg or pdf"),
+        (["simulate", "--set", "ketamine=10", "--output", "x.tsv"], "--output x.tsv: a file ends in .png"),
+        (["simulate", "--set", "ketamine=10", "--output", "x.csv", "--table", "json"], "are for a folder"),
+        (["simulate", "--set", "ketamine=10", "--width", "0"], "--width 0: use 6 or more and at most 100 centimetres"),
+        (["simulate", "--set", "ketamine=10", "--font-size", "nan"], "--font-size nan: use 4 or more"),
+        (["simulate", "--until", "0", "--set", "ketamine=10"], "--hours 0"),
         (["simulate"], "Nothing to simulate"),
         (["simulate", "--arm", "ketamine", "--ensemble", "0"], "--ensemble 0: use 1 or more"),
         (["simulate", "--arm", "ketamine", "--spread", "0.1"], "--spread belongs to --ensemble N"),
@@ -178,6 +183,27 @@ def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, caps
     assert list(rows[0]) == [*curves, *made_by]
     assert rows[0]["model"].startswith("ketamine_vegf ")
     assert {row["arm"] for row in rows} == {"vehicle", "custom"}
+
+
+def test_an_output_with_an_ending_is_a_file_and_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, picture = tmp_path / "x.csv", tmp_path / "deep" / "y.svg"
+    arguments = ["simulate", "--until", "6", "--set", "ketamine=10", "--observables", "glua1,calcium"]
+    assert main([*arguments, "--output", str(table), "--output", str(picture), "--width", "9"]) == HELD
+    assert table.read_text().startswith("arm,organism,time (h),glua1 (1),calcium (nmol/L),")
+    assert picture.read_text().startswith("<?xml")
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["x.csv", "y.svg"]
+    assert f"wrote {table}\n" in capsys.readouterr().out
+
+
+def test_a_simulation_ends_with_a_short_table_of_what_the_curves_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["simulate", "--set", "ketamine=10", "--observables", "p_mtor,ketamine_plasma", "--output"]
+    assert main([*arguments, str(tmp_path / "x.csv")]) == HELD
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split() == "observable arm at rest peak when 1 h 24 h 168 h".split()
+    assert [line.split()[0] for line in lines[3:5]] == ["p_mtor", "ketamine_plasma"]
+    assert "e-" not in "".join(lines[3:5])
 
 
 def test_a_plot_is_the_same_bytes_every_time(tmp_path: Path) -> None:
@@ -310,7 +336,7 @@ def test_only_some_claims_are_judged_and_a_brief_report_names_what_fails(
     brief = capsys.readouterr().out
     assert brief.startswith("  CONTRADICTED ")
     assert "  read: " in brief
-    assert "Not every counted claim is supported." in brief
+    assert "Not every counted claim is supported: 1 of them not.\n" in brief
 
 
 def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
