@@ -46,7 +46,7 @@ def _mean(times: Numbers, values: Numbers) -> float:
 def largest(times: Numbers, values: Numbers) -> tuple[float, float]:
     """When a curve is largest, and how large: by the parabola through the largest value and its neighbours.
 
-    Where the largest value ends the window, begins a plateau or stands beside an event, at which a value may jump, it is
+    Where the largest value ends the window, begins a plateau or stands beside an event, where a value may jump, it is
     taken as it is.
     """
     place = int(np.argmax(values))
