@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ketamine_sbml.claims import Claim
     from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.simulation import Arm
+    from ketamine_sbml.studies.draws import Draws
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,6 +70,39 @@ def computing(command: Command) -> Command:
     ):
         with_computing = option(with_computing)
     return cast(Command, with_computing)
+
+
+def ensemble_options(command: Command) -> Command:
+    """An ensemble instead of one parameter set, and where its runs are done."""
+    command = computing(command)
+    for option in (
+        click.option(
+            "--data-set", type=PATH, metavar="DIR", help="keep every draw there (Parquet), to go on after a break"
+        ),
+        click.option("--seed", type=int, metavar="K", help="of the draws around the declared values"),
+        click.option("--spread", type=float, metavar="S", help="draw around the declared values, log-normal (0.2)"),
+        click.option("--ensemble", type=int, metavar="N", help="bands over N parameter sets"),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, data_set: Path | None) -> Draws | None:
+    """Where the parameter sets come from; None without --ensemble."""
+    from ketamine_sbml.studies.draws import SEED, SPREAD, WIDEST_SPREAD, Around
+
+    for option, value in (("--spread", spread), ("--seed", seed), ("--data-set", data_set)):
+        if value is not None and ensemble is None:
+            raise InputError(f"{option} belongs to --ensemble N: give that as well, or leave {option} out.")
+    if ensemble is None:
+        return None
+    if ensemble < 1:
+        raise InputError(f"--ensemble {ensemble}: use 1 or more.")
+    if spread is not None and not 0 < spread <= WIDEST_SPREAD:
+        raise InputError(f"--spread {spread:g}: use more than 0 and at most {WIDEST_SPREAD:g}.")
+    if seed is not None and seed < 0:
+        raise InputError(f"--seed {seed}: use 0 or more.")
+    return Around(spread or SPREAD, SEED if seed is None else seed)
 
 
 def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Command], Command]:

@@ -22,6 +22,7 @@ VERBS = {
     "check": "is the declared model sound? In seconds",
     "build": "write everything that is derived from the declaration",
     "simulate": "run arms made of dated interventions",
+    "scan": "move a dose, a time or a parameter: which value is best, and where is half of it?",
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "controls": "cut each arrow and reaction: what breaks?",

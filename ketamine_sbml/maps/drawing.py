@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of
+from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of, width_of
 from ketamine_sbml.maps.picture import LINE, Arc, Box, Mark, Node, Picture, Place, Point
 from ketamine_sbml.optional import require
 
@@ -30,7 +30,7 @@ GIVEN = "#ffd75e"
 # What each mark means, in the order in which the key shows them.
 NODES = {
     "activity": "activity",
-    "agent": "what an experimenter can do",
+    "agent": "intervention",
     "process": "process",
     "association": "association",
     "dissociation": "dissociation",
@@ -40,6 +40,8 @@ NODES = {
     "source and sink": "made from nothing, or lost",
     "phenotype": "outcome",
 }
+# On a map of processes, where the outcome of one activity is no species.
+FOLD = "fold of rest, no mass"
 ARCS = {
     "positive influence": "raises",
     "negative influence": "lowers",
@@ -110,7 +112,7 @@ def draw(
         axes.text(
             picture.width / 2, 16, heading, ha="center", va="center", fontsize=13, color=INK, weight="bold", gid="title"
         )
-        _draw_key(axes, picture, key, across, picture.height + (SCALE_HEIGHT if legend else 0.0))
+        _draw_key(axes, picture, key, across, picture.height + (SCALE_HEIGHT if legend else 0.0), bool(shades))
         if legend:
             _legend(axes, picture, legend)
         if note:
@@ -148,6 +150,8 @@ def _key_of(picture: Picture, shades: Mapping[str, Shade] | None) -> list[tuple[
     marks = {mark.kind for node in (*picture.nodes, *parts) for mark in node.marks}
     key = [("node", kind, text) for kind, text in NODES.items() if kind in kinds]
     key += [("node", kind, kind) for kind in sorted(kinds - set(NODES))]
+    if "process" in kinds:
+        key = [(sort, kind, FOLD if kind == "phenotype" else text) for sort, kind, text in key]
     if shades:
         key.append(("given", "agent", "done in this arm"))
     key += [("mark", kind, text) for kind, (_, text) in MARKS.items() if kind in marks]
@@ -156,7 +160,9 @@ def _key_of(picture: Picture, shades: Mapping[str, Shade] | None) -> list[tuple[
     return [*key, ("place", "", "place")]
 
 
-def _draw_key(axes: Any, picture: Picture, key: list[tuple[str, str, str]], across: int, top: float) -> None:
+def _draw_key(
+    axes: Any, picture: Picture, key: list[tuple[str, str, str]], across: int, top: float, shaded: bool
+) -> None:
     width, height = SAMPLE
     left = (picture.width - CELL * min(across, len(key))) / 2
     for number, (sort, kind, text) in enumerate(key):
@@ -166,7 +172,7 @@ def _draw_key(axes: Any, picture: Picture, key: list[tuple[str, str, str]], acro
             square = kind in ("association", "dissociation", "source and sink", "process")
             box = Box(x + (width - height) / 2, y, height, height) if square else box
             shade = Shade(GIVEN) if sort == "given" else None
-            _node(axes, Node(id=f"key_{number}", label="", box=box, kind=kind, place=""), shade, False)
+            _node(axes, Node(id=f"key_{number}", label="", box=box, kind=kind, place=""), shade, shaded)
         elif sort == "mark":
             _mark(axes, Mark(id=f"key_{number}", text=MARKS[kind][0], kind=kind, box=box))
         elif sort == "arc":
@@ -280,7 +286,9 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     size = size_of(node)
     if shade and shade.text:
         style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": ink, "zorder": 4}
-        axes.text(x, y - 5, " ".join(lines), gid=f"{node.id}_label", **style)
+        one_line = " ".join(lines)
+        fitted = min(1.0, (box.width - 6) / max(width_of(one_line, SMALL), 1.0)) * SMALL
+        axes.text(x, y - 5, one_line, gid=f"{node.id}_label", **{**style, "fontsize": fitted})
         axes.text(x, y + 7, shade.text, gid=f"{node.id}_value", weight="bold", **style)
         return
     label = f"{node.id}_label"

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from ketamine_sbml.cli import FAILED, HELD, INTERRUPTED, UNUSABLE, main
+from ketamine_sbml.cli.arms import settings_of
 from ketamine_sbml.cli.program import COMPLETE, VERBS
-from ketamine_sbml.cli.simulate import _settings, command
+from ketamine_sbml.cli.simulate import command
 from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.version import __version__
 
@@ -61,6 +62,32 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["simulate", "--set", "ketamine=10", "--font-size", "nan"], "--font-size nan: use 4 or more"),
         (["simulate", "--until", "0", "--set", "ketamine=10"], "--hours 0"),
         (["simulate"], "Nothing to simulate"),
+        (["simulate", "--arm", "ketamine", "--ensemble", "0"], "--ensemble 0: use 1 or more"),
+        (["simulate", "--arm", "ketamine", "--spread", "0.1"], "--spread belongs to --ensemble N"),
+        (["simulate", "--arm", "ketamine", "--ensemble", "2", "--spread", "9"], "--spread 9: use more than 0"),
+        (["scan"], "Nothing to move"),
+        (["scan", "--over", "ketamine=1,2"], "Nothing to read"),
+        (["scan", "--over", "ketamine", "--read", "p_mtor"], "write NAME=A,B,C or NAME=FROM:TO:COUNT"),
+        (["scan", "--over", "ketamine=2,1", "--read", "p_mtor"], "each value once, in increasing order"),
+        (["scan", "--over", "ketamine=1,inf", "--read", "p_mtor"], "every value must be a finite number"),
+        (["scan", "--over", "ketamine=1:2", "--read", "p_mtor"], "say how many values"),
+        (["scan", "--over", "ketamine=2:1:5", "--read", "p_mtor"], "the range is empty or endless"),
+        (["scan", "--over", "ketamine=1:inf:5", "--read", "p_mtor"], "the range is empty or endless"),
+        (["scan", "--over", "ketamine=1:2:nan", "--read", "p_mtor"], "nan is no number of values"),
+        (["scan", "--over", "ketamine=1:2:1e9", "--read", "p_mtor"], "1e9 is no number of values"),
+        (["scan", "--over", "ketamine=0:2:5:log", "--read", "p_mtor"], "start above 0"),
+        (["scan", "--over", "ketamine=1:2:5:lin", "--read", "p_mtor"], "only ':log' may stand"),
+        (["scan", "--over", "ketamine=1,2", "--read", "p_mtorr"], "did you mean 'p_mtor'"),
+        (["scan", "--over", "p_mtor=1,2", "--read", "p_mtor"], "p_mtor is an observable"),
+        (
+            ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0:2", "--reduce", "best"],
+            "unknown reducer",
+        ),
+        (["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0"], "write FROM:TO in hours"),
+        (
+            ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--arm", "vegf", "--arm", "bdnf"],
+            "a scan changes one",
+        ),
         (["simulate", "--protocol", "missing.toml"], "check the path"),
         (["simulate", "--arm", "ketamine", "--arm", "rat-ketamine-10"], "different organisms"),
         (["build", "--organism", "dog"], "Unknown organism 'dog'"),
@@ -74,6 +101,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["robustness", "--draws", "0"], "--draws 0: use 1 to"),
         (["robustness", "--draws", "few"], "'few' is not a valid int"),
         (["robustness", "--workers", "0"], "--workers 0: use 1 to"),
+        (["robustness", "--dashboard"], "Only Dask has a dashboard"),
         (["robustness", "--spread", "9"], "--spread 9: use more than 0"),
         (["robustness", "--seed", "-1"], "--seed -1: use 0 or more"),
         (["controls", "--html", "x.html"], "Unknown option --html"),
@@ -140,7 +168,7 @@ def test_a_flag_that_became_a_command_is_answered_with_its_name(
 def test_times_belong_to_the_intervention_before_them() -> None:
     arguments = "--set ketamine=10 --at 2 --set vegf_antibody=0.001 --until=5 --at=-0.5"
     with command.make_context("simulate", arguments.split()) as context:
-        settings = [(s.intervention, s.value, s.times) for s in _settings(context.params["changes"])]
+        settings = [(s.intervention, s.value, s.times) for s in settings_of(context.params["changes"])]
     assert settings == [("ketamine", 10.0, {"--at": 2.0}), ("vegf_antibody", 0.001, {"--until": 5.0, "--at": -0.5})]
 
 
