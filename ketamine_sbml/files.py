@@ -7,6 +7,7 @@ read or replaced and the link stays. What was read is never written over by acci
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import io
@@ -179,6 +180,12 @@ def read_bytes(path: Path, most_bytes: int, what: str = "file") -> bytes:
         raise InputError(f"{path} is larger than {_size(most_bytes)}: that is too large for a {what}; split it.")
     _READ.add(_identity(found))
     return content
+
+
+def mark_as_read(path: Path) -> None:
+    """A file that another process or a library reads is an input as well; one that is not there is theirs to refuse."""
+    with contextlib.suppress(OSError, ValueError):
+        _READ.add(_identity(path.stat()))
 
 
 def read_text(path: Path, most_bytes: int = MOST_TEXT_BYTES, what: str = "file") -> str:

@@ -66,6 +66,7 @@ def settings(font_size: float = FONT_SIZE) -> AbstractContextManager[None]:
         "svg.hashsalt": "ketamine-sbml",
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
+        "text.parse_math": False,
         "font.size": font_size,
         "axes.titlesize": font_size,
         "axes.labelsize": font_size,

@@ -110,6 +110,7 @@ def derived(organism: Organism | None = None) -> list[Derived]:
         *_map(ACTIVITY_FLOW),
         *_map(PROCESS_DESCRIPTION),
         Derived(path=f"models/{ABOUT.id}.omex", make=lambda: _format("omex")),
+        Derived(path="docs/path.svg", make=_path),
         Derived(path="docs/arrows.md", make=lambda: _format("arrows")),
         Derived(path="docs/arrows.csv", make=lambda: _format("arrows-csv")),
         Derived(path="validation/claims.schema.json", make=_schema),
@@ -187,6 +188,12 @@ def _map(name: str) -> tuple[Derived, Derived]:
         Derived(path=f"models/{name}", make=lambda: map_texts()[name], organism=Organism.MOUSE),
         Drawing(path=drawing, make=lambda: map_as_svg(name), mark=lambda: mark_of(name), organism=Organism.MOUSE),
     )
+
+
+def _path() -> str:
+    from ketamine_sbml.maps.path import path_as_svg
+
+    return path_as_svg(pathway())
 
 
 def _layout() -> str:

@@ -28,13 +28,13 @@ class InOrder(click.Command):
     """
 
     def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        lasts = any("--hours" in option.opts for option in self.get_params(context))
         ordered: list[str] = []
         left = list(arguments)
-        lasts = any("--hours" in parameter.opts for parameter in self.params)
         while left:
             argument = left.pop(0)
             name, equals, value = argument.partition("=")
-            if lasts and name == "--until" and not any(word.partition("=")[0] == "--set" for word in ordered):
+            if name == "--until" and lasts and not any(word.partition("=")[0] == "--set" for word in ordered):
                 ordered += ["--hours", *([value] if equals else [])]
             elif name in _TIMES and (equals or left):
                 ordered += ["--set", f"{name}={value if equals else left.pop(0)}"]

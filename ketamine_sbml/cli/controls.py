@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import as_json, chosen_claims, claims_path, computing
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ def command(computing: Computing, claims_path: Path | None, as_json: bool) -> in
     if as_json:
         print_json(controls_as_json(controls))
     else:
-        click.echo(controls_as_text(controls))
+        say(controls_as_text(controls))
     return FAILED if controls.undefended() or controls.unbreakable() else HELD

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import as_json, chosen_claims, computing
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ def command(engines: tuple[str, ...], computing: Computing, as_json: bool) -> in
     if as_json:
         print_json(witnesses_as_json(witnesses))
     else:
-        click.echo(witnesses_as_text(witnesses))
+        say(witnesses_as_text(witnesses))
     return HELD if all(witness.agrees for witness in witnesses) else FAILED

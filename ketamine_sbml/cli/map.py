@@ -8,7 +8,7 @@ import click
 
 from ketamine_sbml.cli.arms import InOrder, chosen_arms
 from ketamine_sbml.cli.options import PATH, as_json, number
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from ketamine_sbml.simulation import Arm
 
+# Each takes a second to draw and megabytes to keep.
+MOST_FRAMES = 50
 _EXAMPLES = """\b
 Examples:
   ketamine-sbml map --output results/map.svg                          the pathway
@@ -64,6 +66,8 @@ def command(
     from ketamine_sbml.maps.state import KINDS
 
     hours = [number("--time", time or "", text) for text in (time or "1").split(",")]
+    if len(hours) > MOST_FRAMES:
+        raise InputError(f"--time: {len(hours)} times make too long a GIF; give at most {MOST_FRAMES}.")
     path = output or Path("results") / ("map.gif" if len(hours) > 1 else "map.png")
     kind = path.suffix.lstrip(".").lower()
     if kind not in KINDS:
@@ -88,7 +92,7 @@ def command(
     if as_json:
         print_json({"written": [str(path)]})
     else:
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
     return HELD
 
 

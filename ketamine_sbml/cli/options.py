@@ -115,6 +115,12 @@ def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Comman
     return click.option(flag, hidden=True, expose_value=False, is_eager=True, is_flag=not takes_value, callback=refuse)
 
 
+def with_ending(option: str, path: Path | None, ending: str) -> None:
+    """Refuse a name that does not end as what is written into it, so that no other file is lost by a slip."""
+    if path is not None and path.suffix.lower() != ending:
+        raise InputError(f"{option} {path}: use a name that ends in {ending}.")
+
+
 def number(option: str, given: str, text: str) -> float:
     """The number that an option was given, or the error that says what was given instead."""
     try:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, only
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, only, with_ending
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -44,6 +44,7 @@ def command(
     from ketamine_sbml.studies.margins import MOST_DRAWS
     from ketamine_sbml.studies.robustness import judge_robustness
 
+    with_ending("--table", table, ".csv")
     if not 1 <= draws <= MOST_DRAWS:
         raise InputError(f"--draws {draws}: use 1 to {MOST_DRAWS}.")
     if not 0 < spread <= 2:
@@ -60,5 +61,5 @@ def command(
     if as_json:
         print_json(robustness_as_json(result))
     else:
-        click.echo(robustness_as_text(result))
+        say(robustness_as_text(result))
     return HELD

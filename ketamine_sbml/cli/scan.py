@@ -8,7 +8,7 @@ import click
 
 from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
 from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options, number
-from ketamine_sbml.cli.output import progress
+from ketamine_sbml.cli.output import progress, say
 from ketamine_sbml.cli.readouts import readout_of, readout_options
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
@@ -97,19 +97,19 @@ def command(
         with progress("drawing") as show:
             bands = ask_ensemble(scan, ensemble, draws, computing=computing, data_set=data_set, progress=show)
     if as_json:
-        click.echo(scan_as_json(scanned, bands), nl=False)
+        say(scan_as_json(scanned, bands), nl=False)
         return HELD
-    click.echo(scan_in_words(scanned, bands, source))
+    say(scan_in_words(scanned, bands, source))
     stem = "-".join(["scan", *(axis.quantity for axis in scan.axes), readout.observable])
     if not no_plot:
         plot_scan(scanned, output / f"{stem}.{picture_kind}", bands)
-        click.echo(f"wrote {output / f'{stem}.{picture_kind}'}")
+        say(f"wrote {output / f'{stem}.{picture_kind}'}")
     if table_kind == "json":
         content = scan_as_json(scanned, bands)
     else:
         content = bands_as_csv(bands, {**scanned.provenance, "draws from": source}) if bands else scan_as_csv(scanned)
     write_file(output / f"{stem}.{table_kind}", content)
-    click.echo(f"wrote {output / f'{stem}.{table_kind}'}")
+    say(f"wrote {output / f'{stem}.{table_kind}'}")
     return HELD
 
 

@@ -12,7 +12,7 @@ from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
 from ketamine_sbml.cli.files import chosen_files, within
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options
-from ketamine_sbml.cli.output import print_table, progress
+from ketamine_sbml.cli.output import print_table, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -81,6 +81,7 @@ def command(
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
+    from ketamine_sbml.plain import file_name
     from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
     from ketamine_sbml.report.bands import BAND_TABLES
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
@@ -100,7 +101,7 @@ def command(
     if not arms:
         raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
     draws = chosen_draws(ensemble, spread, seed, data_set)
-    stem = arms[0].name if len(arms) == 1 else "arms"
+    stem = file_name(arms[0].name) if len(arms) == 1 else "arms"
     tables = tuple(TABLES) if draws is None else tuple(BAND_TABLES)
     files = chosen_files(
         outputs, stem if draws is None else f"{stem}-ensemble", picture_kind, table_kind, tables, no_plot
@@ -118,7 +119,7 @@ def command(
         asked = _Asked(question, bands, draws.words(), trajectories[0].provenance)
         return _ensemble(asked, files, width, font_size, as_json)
     if as_json:
-        click.echo(curves_as_json(trajectories, written), nl=False)
+        say(curves_as_json(trajectories, written), nl=False)
         return HELD
     contents = {path: TABLES[kind](trajectories, written) for path, kind in files.items() if kind in TABLES}
     for path, kind in files.items():
@@ -126,10 +127,10 @@ def command(
             write_file(path, contents[path])
         else:
             plot_curves(trajectories, shown, model, path, width=width, font_size=font_size)
-        click.echo(f"wrote {path}")
-    click.echo()
+        say(f"wrote {path}")
+    say("")
     print_table(*summary_table(summary(trajectories, shown)))
-    click.echo("peak: the value that is furthest from the vehicle's at the same time")
+    say("peak: the value that is furthest from the vehicle's at the same time")
     return HELD
 
 
@@ -151,15 +152,15 @@ def _ensemble(asked: _Asked, files: Mapping[Path, str], width: float, font_size:
 
     made_by = {**asked.made_by, "draws from": asked.source}
     if as_json:
-        click.echo(bands_as_json(asked.bands, made_by), nl=False)
+        say(bands_as_json(asked.bands, made_by), nl=False)
         return HELD
-    click.echo(curves_in_words(asked.question, asked.bands, asked.source))
+    say(curves_in_words(asked.question, asked.bands, asked.source))
     for path, kind in files.items():
         if kind in BAND_TABLES:
             write_file(path, BAND_TABLES[kind](asked.bands, made_by))
         else:
             plot_bands(asked.question, asked.bands, made_by, pathway(), path, width=width, font_size=font_size)
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
     return HELD
 
 

@@ -25,6 +25,8 @@ _FILL = {
 }
 # Arcs have no colour of their own, so that blue and red say down and up and nothing else; their ends say what they do.
 ARC = "#5c5c5c"
+# Where a picture shows no state, an arc may be told by its colour as well.
+RAISING, LOWERING = "#1f4e79", "#a03020"
 # The fill of an intervention that an arm contains.
 GIVEN = "#ffd75e"
 # What each mark means, in the order in which the key shows them.
@@ -124,7 +126,8 @@ def draw(
 
 def _look() -> Any:
     """Letters stay letters in SVG, and bytes are the same; gone when the picture is written."""
-    return require("matplotlib", "plot").rc_context({"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none"})
+    look = {"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none", "text.parse_math": False}
+    return require("matplotlib", "plot").rc_context(look)
 
 
 def _canvas(picture: Picture, foot: float) -> tuple[Any, Any]:

@@ -334,7 +334,7 @@ def test_only_some_claims_are_judged_and_a_brief_report_names_what_fails(
     brief = capsys.readouterr().out
     assert brief.startswith("  CONTRADICTED ")
     assert "  read: " in brief
-    assert "Not every counted claim is supported." in brief
+    assert "Not every counted claim is supported: 1 of them not.\n" in brief
 
 
 def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:

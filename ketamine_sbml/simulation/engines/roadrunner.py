@@ -8,6 +8,7 @@ has no initial assignment of a parameter and none that uses an intervention, whi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from threading import RLock
 
@@ -29,6 +30,11 @@ from ketamine_sbml.simulation.protocol import (
 )
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
+
+# SUNDIALS writes warnings to standard output, among what a command prints for machines, and errors to standard error,
+# although they are raised as well. It reads where to write them whenever an integrator is made.
+for _stream in ("SUNLOGGER_WARNING_FILENAME", "SUNLOGGER_ERROR_FILENAME"):
+    os.environ.setdefault(_stream, os.devnull)
 
 RELATIVE_TOLERANCE = 1e-8
 # Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount.
