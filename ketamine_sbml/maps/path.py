@@ -17,11 +17,13 @@ from ketamine_sbml.files import read_text
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, declared_map
-from ketamine_sbml.maps.drawing import INK, LOWERING, PAPER, PLACE_EDGE, PLACE_FILL, RAISING
+from ketamine_sbml.maps.drawing import INK, PAPER, PLACE_EDGE, PLACE_FILL
 from ketamine_sbml.maps.picture import Box, Point
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.reading import Choice, ListOf, Named, Number, Table, Text, raise_faults, read_table
 
+# This picture shows no state, so that colour is free to say what an arrow does.
+RAISING, LOWERING = "#1f4e79", "#a03020"
 PATH_FILE = Path(__file__).resolve().parent.parent / "model" / "path.toml"
 DRAWN = ("cell", "neuron", "synapse", "dendrite", "spine")
 # Height of a letter in pixels: 16 points, the outcome's larger, a place's and the legend's smaller.
