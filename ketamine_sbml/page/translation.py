@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -496,13 +497,9 @@ class _Writer:
         raise self.refused(node, "this part of a formatted string")
 
 
-_TREES: dict[str, ast.Module] = {}
-
-
+@cache
 def _tree(module: ModuleType) -> ast.Module:
-    if module.__name__ not in _TREES:
-        _TREES[module.__name__] = ast.parse(inspect.getsource(module))
-    return _TREES[module.__name__]
+    return ast.parse(inspect.getsource(module))
 
 
 def _definition(module: ModuleType | None, name: str, place: str) -> _Definition:
