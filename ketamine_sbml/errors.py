@@ -1,5 +1,8 @@
 """Exceptions whose text is meant for a person: one sentence with the place and the mend."""
 
+# With this variable in the environment, unexpected errors show where they happened, and libraries may print.
+DEBUG = "KETAMINE_SBML_DEBUG"
+
 
 class InputError(Exception):
     """Something the caller gave cannot be used.

@@ -1,18 +1,38 @@
-"""Files: written so that a failure never leaves half of one, read with an eye on what they are."""
+"""Files: written so that a failure never leaves half of one, read with an eye on what they are.
+
+Only plain files are read and written. A FIFO or a device would make a command wait for ever or fill the memory, and a
+plain file in its place would be a surprise: both are refused. A symbolic link is followed, so that what it points at is
+read or replaced and the link stays. What was read is never written over by accident.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
+import io
 import os
 import re
+import secrets
 import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.plain import control_character
+
+# Larger than any text that a person writes for us by hand.
+MOST_TEXT_BYTES = 2_000_000
+# Bytes of a manifest, and files in an archive.
+MOST_MANIFEST_BYTES, MOST_ENTRIES = 1_000_000, 10_000
+_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+# What was read, so that an output is never an input.
+_READ: set[tuple[int, int, int]] = set()
 
 
 def checksum_of(text: str) -> str:
@@ -20,28 +40,83 @@ def checksum_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes, *, even_if_read: bool = False) -> None:
     """Write beside the target and rename, so that the target is either the old file or the whole new one.
 
-    Text is written as UTF-8 with Unix line ends. Raises InputError where the folder cannot be written.
+    Text is written as UTF-8 with Unix line ends. The mode of a file that is there is kept, a new one gets the usual
+    one. Raises InputError where the target is no plain file or write-protected, where the folder cannot be written, and
+    where the target was read before, unless ``even_if_read``: then it is an input of what is written.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        target = Path(os.path.realpath(path))
+        mode = _mode_of_target(path, target, even_if_read)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(target, data, mode)
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"Cannot write {path}: {error}; choose another name.") from error
     except OSError as error:
         raise InputError(_sentence(path, error)) from error
+
+
+def _mode_of_target(path: Path, target: Path, even_if_read: bool) -> int | None:
+    """The permissions of the file that is there; None where there is none."""
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError(f"Cannot write {path}: it is a folder; add the name of a file.")
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError(f"Cannot write {path}: it is {_kind(found)} and no plain file; name a file, and copy from it.")
+    if not found.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise InputError(f"Cannot write {path}: it is write-protected; change that or choose another name.")
+    if _identity(found) in _READ and not even_if_read:
+        raise InputError(f"Cannot write {path}: this command reads it; choose another name.")
+    return stat.S_IMODE(found.st_mode)
+
+
+def _write_whole(target: Path, data: bytes, mode: int | None) -> None:
+    """Put the data on the disk, without a name where the system can (so that a kill leaves nothing), and rename."""
+    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}")
+    handle, named = _open_beside(beside)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError as error:
-        Path(beside).unlink(missing_ok=True)
-        raise InputError(_sentence(path, error)) from error
+            if mode is not None:
+                os.fchmod(handle, mode)
+            file.flush()
+            os.fsync(handle)
+            if not named:
+                # A folder's descriptor makes this linkat, which alone follows /proc to the file without a name.
+                folder = os.open(target.parent, os.O_RDONLY)
+                try:
+                    os.link(
+                        f"/proc/self/fd/{handle}",
+                        beside.name,
+                        src_dir_fd=folder,
+                        dst_dir_fd=folder,
+                        follow_symlinks=True,
+                    )
+                finally:
+                    os.close(folder)
+        os.replace(beside, target)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
+
+
+def _open_beside(beside: Path) -> tuple[int, bool]:
+    """A new file on the target's disk, and whether it has its name already."""
+    unnamed = getattr(os, "O_TMPFILE", 0)
+    if unnamed and Path("/proc/self/fd").is_dir():
+        try:
+            return os.open(beside.parent, os.O_WRONLY | unnamed, 0o666), False
+        except OSError as error:
+            # What a file system, or an older kernel, says that has no such files.
+            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
+                raise
+    return os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), True
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -50,21 +125,25 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     A folder that is there is replaced if it holds nothing but files of these names. Raises InputError where it holds
     anything else, which would be lost, and where it cannot be written.
     """
-    target = path.resolve()
     try:
+        target = path.resolve()
         if target.exists():
             others = sorted(entry.name for entry in target.iterdir() if entry.is_dir() or entry.name not in files)
             if others:
                 raise InputError(f"{path} holds {others[0]!r}, which would be lost: choose a new or an empty folder.")
+            for entry in target.iterdir():
+                _mode_of_target(path / entry.name, entry, even_if_read=False)
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    except OSError as error:
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:100]}."))
+    except (OSError, RuntimeError) as error:  # the latter for links in a circle
         raise InputError(_sentence(path, error)) from error
+    except ValueError as error:
+        raise InputError(f"Cannot write {path}: {error}; choose another name.") from error
     try:
         whole = beside / "whole"
-        whole.mkdir(mode=0o755)
+        whole.mkdir(mode=stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o777)
         for name, content in files.items():
-            (whole / name).write_bytes(content)
+            _write_whole(whole / name, content, None)
         if target.exists():
             target.rename(beside / "old")
         whole.rename(target)
@@ -76,14 +155,57 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def read_text(path: Path) -> str:
-    """The text of a file; InputError where there is none or it is not UTF-8."""
+def read_bytes(path: Path, most_bytes: int, what: str = "file") -> bytes:
+    """The content of a plain file; InputError where there is none, it is no plain file, or it is larger than that."""
     try:
-        return path.read_text(encoding="utf-8-sig")  # spreadsheets put a mark in front
+        # Opening a FIFO would wait for whoever writes into it.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise InputError(_unreadable(path, error)) from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"Cannot read {path}: {error}; check the path.") from error
+    try:
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode):
+            raise InputError(f"Cannot read {path}: it is a folder; add the name of a file.")
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(f"Cannot read {path}: it is {_kind(found)} and no plain file; save its content as one.")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(most_bytes + 1)  # a size may lie: files in /proc have none
+    except OSError as error:
+        raise InputError(_unreadable(path, error)) from error
+    finally:
+        os.close(handle)
+    if len(content) > most_bytes:
+        raise InputError(f"{path} is larger than {_size(most_bytes)}: that is too large for a {what}; split it.")
+    _READ.add(_identity(found))
+    return content
+
+
+def mark_as_read(path: Path) -> None:
+    """A file that another process or a library reads is an input as well; one that is not there is theirs to refuse."""
+    with contextlib.suppress(OSError, ValueError):
+        _READ.add(_identity(path.stat()))
+
+
+def read_text(path: Path, most_bytes: int = MOST_TEXT_BYTES, what: str = "file") -> str:
+    """The text of a plain file, with Unix line ends; InputError where there is none or it is not UTF-8 text."""
+    text = _decoded(str(path), read_bytes(path, most_bytes, what))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = control_character(text)
+    if control is not None:
+        line = next(number for number, line in enumerate(text.split("\n"), 1) if control_character(line))
+        raise InputError(f"{path}, line {line}: the control character {control} is no text; remove it.")
+    return text
+
+
+def _decoded(place: str, content: bytes) -> str:
+    if content[:2] in _MARKS:
+        raise InputError(f"Cannot read {place}: it is {_MARKS[content[:2]]}; save it as UTF-8.")
+    try:
+        return content.decode("utf-8-sig")  # spreadsheets put a mark in front
     except UnicodeDecodeError as error:
-        raise InputError(f"Cannot read {path}: it is not UTF-8 text; save it as UTF-8.") from error
+        raise InputError(f"Cannot read {place}: it is not UTF-8 text; save it as UTF-8.") from error
 
 
 def read_sbml(path: Path, most_bytes: int) -> str:
@@ -91,48 +213,74 @@ def read_sbml(path: Path, most_bytes: int) -> str:
 
     Nothing is unpacked; an archive whose paths climb out of it, or whose file is too large, is refused.
     """
+    content = read_bytes(path, most_bytes, "model")
+    if not content.startswith(b"PK\x03\x04"):
+        return _decoded(str(path), content)
     try:
-        with path.open("rb") as file:
-            start = file.read(4)
-    except OSError as error:
-        raise InputError(_unreadable(path, error)) from error
-    if start != b"PK\x03\x04":
-        return read_text(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
-                    raise InputError(f"{path} holds {entry.filename!r}, which climbs out of it: pack it anew.")
-            name = _first_sbml(path, archive, most_bytes)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_entries(path, archive.infolist())
+            name = _first_sbml(path, archive)
             return _member(path, archive, name, most_bytes)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        # zipfile raises the last two for a compression that it does not know and for an encrypted entry.
-        raise InputError(f"{path} is a broken archive ({error}): pack it anew.") from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        # What zipfile raises for damage of every kind, and for an encrypted entry.
+        raise InputError(f"{path} is a broken archive ({error or 'it ends too soon'}): pack it anew.") from error
 
 
-def _first_sbml(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> str:
+def _check_entries(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise InputError(f"{path} holds more than {MOST_ENTRIES} files: pack the model alone.")
+    for entry in entries:
+        if entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
+            raise InputError(f"{path} holds {entry.filename!r}, which climbs out of it: pack it anew.")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise InputError(f"{path} holds {entry.filename!r} in an unusual compression: pack it as a plain zip file.")
+
+
+def _first_sbml(path: Path, archive: zipfile.ZipFile) -> str:
     if "manifest.xml" not in archive.namelist():
         raise InputError(f"{path} has no manifest.xml: pack it as a COMBINE archive.")
-    manifest = _member(path, archive, "manifest.xml", most_bytes)
-    for entry in re.findall(r"<content\b[^>]*>", manifest):
-        location = re.search(r"""location=["'](?:\./)?([^"']+)["']""", entry)
-        if location and "specifications/sbml" in entry and location[1] in archive.namelist():
-            return location[1]
+    manifest = _member(path, archive, "manifest.xml", MOST_MANIFEST_BYTES)
+    held = set(archive.namelist())
+    # Cut at the brackets: an expression that looks for the end of each tag could be made to go back and forth.
+    for tag in manifest.split("<")[1:]:
+        entry = tag.partition(">")[0]
+        if not re.match(r"(\w{1,40}:)?content\b", entry) or "specifications/sbml" not in entry:
+            continue
+        location = re.search(r"""\blocation=["']([^"']+)["']""", entry)
+        if location and location[1].removeprefix("./") in held:
+            return location[1].removeprefix("./")
     raise InputError(f"{path} lists no SBML file that it holds: add one to its manifest.")
 
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) -> str:
-    if archive.getinfo(name).file_size > most_bytes:
-        raise InputError(f"{name} in {path} is larger than {most_bytes // 1_000_000} MB: simplify the model.")
-    try:
-        return archive.read(name).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name} in {path} is not UTF-8 text; save it as UTF-8.") from error
+    # The size that an entry claims may be forged: no more than this is unpacked.
+    with archive.open(name) as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise InputError(f"{name} in {path} is larger than {_size(most_bytes)}: simplify the model.")
+    return _decoded(f"{name} in {path}", content)
+
+
+def _identity(found: os.stat_result) -> tuple[int, int, int]:
+    """What a file is, whatever its name; with its date, since the number of a deleted file is given to a new one."""
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _kind(found: os.stat_result) -> str:
+    for is_kind, name in ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket")):
+        if is_kind(found.st_mode):
+            return name
+    return "a device"
+
+
+def _size(most_bytes: int) -> str:
+    return f"{most_bytes / 1e6:g} MB"
 
 
 def _unreadable(path: Path, error: OSError) -> str:
     return f"Cannot read {path}: {error.strerror or error}; check the path."
 
 
-def _sentence(path: Path, error: OSError) -> str:
-    return f"Cannot write {path}: {error.strerror or error}; choose a folder that you may write to."
+def _sentence(path: Path, error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or error
+    return f"Cannot write {path}: {reason}; choose a folder that you may write to."

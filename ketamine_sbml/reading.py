@@ -5,34 +5,98 @@
     values = read_table(table, FIELDS, "mine.toml, source", faults)
     raise_faults(faults)
 
-A field knows how it is read and its part of a JSON Schema, so that editors check what the reader accepts.
+A field knows how it is read and its part of a JSON Schema, so that editors check what the reader accepts. Whatever a
+file holds is bounded: its size and depth, its numbers, the length of texts, lists and names.
 """
 
 from __future__ import annotations
 
 import math
+import re
+import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_text
+from ketamine_sbml.plain import control_character
 
 # A value longer than this is cut where an error shows it.
 _SHOWN = 60
+# What no file of ours comes near: tables within tables, and letters of a name.
+DEEPEST, LONGEST_NAME = 16, 200
+_TOO_DEEP = f"is nested too deeply: use at most {DEEPEST} tables and lists in each other."
+# Letters of a text, items of a list, and names of a table where a field says nothing else.
+LONGEST_TEXT, MOST_ITEMS = 10_000, 1000
+# A dotted name of more parts than that: tomllib's memory grows with their square.
+_DEEP_NAME = re.compile(
+    rf"""(?m)(?:^|[\[{{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST + 1}}}"""
+)
+# As TOML defines its integers.
+_INTEGERS = range(-(2**63), 2**63)
+# Faults of one file that are told: the rest is as wrong as they are.
+_MOST_FAULTS = 100
 
 
 def did_you_mean(name: object, known: Iterable[str], otherwise: str) -> str:
     """The mend for a misspelt name: the nearest known one, or what to do otherwise."""
-    close = get_close_matches(str(name), list(known), n=1)
+    close = get_close_matches(str(name)[:LONGEST_NAME], list(known), n=1)
     return f"did you mean {close[0]!r}?" if close else otherwise
 
 
 def raise_faults(faults: Sequence[str]) -> None:
     """One InputError with a line for each fault; nothing where there is none."""
     if faults:
-        raise InputError("\n".join(faults))
+        more = len(faults) - _MOST_FAULTS
+        raise InputError("\n".join([*faults[:_MOST_FAULTS], *([f"... and {more} faults more."] if more > 0 else [])]))
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file; InputError with the place where it is none, or holds what no field could take."""
+    text = read_text(path)
+    deep = _DEEP_NAME.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise InputError(f"{path}, line {line}: a name has more than {DEEPEST} parts; use fewer dots.")
+    try:
+        content = tomllib.loads(text)
+    except RecursionError as error:
+        raise InputError(
+            f"{path} is nested too deeply: use at most {DEEPEST} tables and lists in each other."
+        ) from error
+    except ValueError as error:
+        # tomllib raises a plain ValueError for an integer of thousands of digits.
+        raise InputError(f"{path} is not TOML: {_shown_text(str(error), 160)}; mend that line.") from error
+    _check_content(content, path)
+    return content
+
+
+def _check_content(content: dict[str, Any], path: Path) -> None:
+    """Depth, names, texts and integers, without recursion."""
+    left: list[tuple[str, Any, int]] = [("", content, 0)]
+    while left:
+        place, value, depth = left.pop()
+        if depth > DEEPEST:
+            raise InputError(
+                f"{path}{place} is nested too deeply: use at most {DEEPEST} tables and lists in each other."
+            )
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if len(name) > LONGEST_NAME or control_character(name):
+                    raise InputError(
+                        f"{path}{place}: {_shown(name)} is no name; use at most {LONGEST_NAME} letters on one line."
+                    )
+                left.append((f"{place}, {name}", inner, depth + 1))
+        elif isinstance(value, list):
+            left += [(f"{place} {number}", inner, depth + 1) for number, inner in enumerate(value, 1)]
+        elif isinstance(value, str) and (control := control_character(value)):
+            raise InputError(f"{path}{place}: the control character {control} is no text; remove it.")
+        elif isinstance(value, int) and value not in _INTEGERS:
+            raise InputError(f"{path}{place}: the number has more than 64 bits; write it as 1e20.")
 
 
 class _Faulty:
@@ -69,19 +133,23 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """Text; ``filled`` refuses the empty one."""
+    """Text; ``filled`` refuses the empty one, ``most`` bounds its length."""
 
     filled: bool = field(default=False, kw_only=True)
+    most: int = field(default=LONGEST_TEXT, kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, str):
             return _fault(faults, where, f"{name} is not text but {_shown(value)}; put it in quotes.")
         if self.filled and not value.strip():
             return _fault(faults, where, f"{name} is empty; fill it in.")
+        if len(value) > self.most:
+            return _fault(faults, where, f"{name} has {len(value)} letters; use at most {self.most}.")
         return value
 
     def form(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"\S"} if self.filled else {"type": "string"}
+        form = {"type": "string", "maxLength": self.most}
+        return {**form, "pattern": r"\S"} if self.filled else form
 
 
 @dataclass(frozen=True)
@@ -162,18 +230,21 @@ class Choice(Field):
 
 @dataclass(frozen=True)
 class ListOf(Field):
-    """A list whose items are all of one field, as a tuple."""
+    """A list whose items are all of one field, as a tuple; ``most`` bounds their number."""
 
     item: Field
+    most: int = field(default=MOST_ITEMS, kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, list):
             return _fault(faults, where, f"{name} is not a list but {_shown(value)}; write [ ... ].")
+        if len(value) > self.most:
+            return _fault(faults, where, f"{name} has {len(value)} items; use at most {self.most}.")
         items = tuple(self.item.read(f"{name} {n}", item, where, faults) for n, item in enumerate(value, 1))
         return FAULTY if FAULTY in items else items
 
     def form(self) -> dict[str, Any]:
-        return {"type": "array", "items": self.item.schema()}
+        return {"type": "array", "items": self.item.schema(), "maxItems": self.most}
 
 
 @dataclass(frozen=True)
@@ -200,11 +271,13 @@ class Named(Field):
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, dict):
             return _fault(faults, where, f"{name} is not a table but {_shown(value)}; write {{ ... }}.")
+        if len(value) > MOST_ITEMS:
+            return _fault(faults, where, f"{name} has {len(value)} entries; use at most {MOST_ITEMS}.")
         values = {key: self.item.read(f"{name}, {key}", item, where, faults) for key, item in value.items()}
         return FAULTY if FAULTY in values.values() else values
 
     def form(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": self.item.schema()}
+        return {"type": "object", "additionalProperties": self.item.schema(), "maxProperties": MOST_ITEMS}
 
 
 def read_table(table: object, fields: Mapping[str, Field], where: str, faults: list[str]) -> dict[str, Any]:
@@ -219,7 +292,7 @@ def read_table(table: object, fields: Mapping[str, Field], where: str, faults: l
     for name in table:
         if name not in fields:
             mend = did_you_mean(name, fields, f"use {', '.join(fields)}.")
-            faults.append(f"{where}: unknown field {name!r}; {mend}")
+            faults.append(f"{where}: unknown field {_shown(name)}; {mend}")
     values = {}
     for name, declared in fields.items():
         if name in table:
@@ -257,8 +330,15 @@ def _finite(value: object) -> float | None:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, lists within lists
+        text = f"<{type(value).__name__}>"
+    return _shown_text(text)
+
+
+def _shown_text(text: str, most: int = _SHOWN) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _range(declared: Number | Pair) -> str:

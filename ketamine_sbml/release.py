@@ -144,7 +144,7 @@ def write_all(root: Path, entries: Iterable[Derived]) -> tuple[list[Path], list[
         except MissingExtraError as error:
             left_out.append(f"{entry.path} is left alone: {error}")
     for path, content in contents.items():
-        write_file(path, content)
+        write_file(path, content, even_if_read=True)
     return list(contents), left_out
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
+import socket
+import stat
+import struct
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text, write_file, write_folder
+from ketamine_sbml.files import read_bytes, read_sbml, read_text, write_file, write_folder
 
 
 def test_writing_replaces_the_whole_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -42,9 +47,10 @@ def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_no_text_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="check the path"):
         read_text(tmp_path / "missing.toml")
-    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="not UTF-8"):
-        read_text(tmp_path / "binary")
+    for content, sentence in ((b"\xff\x00", "not UTF-8 text"), (b"\xff\xfea\x00", "it is UTF-16; save it as UTF-8")):
+        (tmp_path / "binary").write_bytes(content)
+        with pytest.raises(InputError, match=sentence):
+            read_text(tmp_path / "binary")
 
 
 def test_writing_a_folder_replaces_the_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -89,3 +95,198 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="Cannot write"):
         write_folder(tmp_path / "file", {"a": b""})
+
+
+def _no_plain_file(kind: str, folder: Path) -> Path:
+    path = folder / kind
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(str(path))
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "endless device"])
+def test_only_plain_files_are_read_and_written_and_what_stands_there_is_left(kind: str, tmp_path: Path) -> None:
+    path = _no_plain_file(kind, tmp_path)
+    before = path.lstat().st_mode
+    with pytest.raises(InputError, match=r"Cannot read .*: it is a .*;|Cannot read .*No such device"):
+        read_text(path)
+    with pytest.raises(InputError, match=r"Cannot write .*: it is a .*;"):
+        write_file(path, "x")
+    assert path.lstat().st_mode == before
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_symbolic_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    target, link = tmp_path / "folder" / "target", tmp_path / "link"
+    link.symlink_to(target)
+    for content in ("first", "second"):
+        write_file(link, content)
+        assert link.is_symlink()
+        assert target.read_text() == content
+    assert len(list(target.parent.iterdir())) == 1
+
+
+def test_links_in_a_circle_are_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    for action in (read_text, lambda path: write_file(path, ""), lambda path: write_folder(path, {})):
+        with pytest.raises(InputError, match=r"Cannot (read|write)"):
+            action(tmp_path / "a")
+
+
+def test_a_private_file_stays_private_and_a_new_one_follows_the_usual_mode(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.touch(mode=0o600)
+    write_file(private, "x")
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    before = os.umask(0o027)
+    try:
+        write_file(tmp_path / "new", "x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "protected"
+    path.write_text("old")
+    path.chmod(0o444)
+    with pytest.raises(InputError, match="write-protected"):
+        write_file(path, "new")
+    assert path.read_text() == "old"
+
+
+def test_what_was_read_is_not_written_over_by_any_name(tmp_path: Path) -> None:
+    path, link = tmp_path / "claims.toml", tmp_path / "link"
+    path.write_text("mine")
+    link.symlink_to(path)
+    read_text(path)
+    for name in (path, link):
+        with pytest.raises(InputError, match="this command reads it; choose another name"):
+            write_file(name, "page")
+    with pytest.raises(InputError, match="this command reads it"):
+        write_folder(tmp_path, {"claims.toml": b"", "link": b""})
+    assert path.read_text() == "mine"
+    write_file(path, "derived from it", even_if_read=True)
+    assert path.read_text() == "derived from it"
+
+
+def test_without_files_that_have_no_name_writing_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE")
+    write_file(tmp_path / "a", "first")
+    write_file(tmp_path / "a", "second")
+    assert (tmp_path / "a").read_text() == "second"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_file_too_large_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(InputError, match="is larger than 2 MB: that is too large for a file; split it"):
+        read_text(path)
+    path.write_bytes(b"12345")
+    assert read_bytes(path, 5) == b"12345"
+    with pytest.raises(InputError, match="too large"):
+        read_bytes(path, 4)
+
+
+def test_a_control_character_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "colours"
+    path.write_text("plain\n\x1b[31mred")
+    with pytest.raises(InputError, match=r"colours, line 2: the control character \\x1b is no text; remove it\."):
+        read_text(path)
+    path.write_bytes(b"\xef\xbb\xbfa\r\nb\tc\rd")
+    assert read_text(path) == "a\nb\tc\nd"
+
+
+def test_names_with_what_no_name_has_are_one_sentence(tmp_path: Path) -> None:
+    for path in (tmp_path / "nul\0", tmp_path / ("x" * 300)):
+        with pytest.raises(InputError, match="Cannot read"):
+            read_text(path)
+        with pytest.raises(InputError, match="Cannot write"):
+            write_file(path, "")
+
+
+MANIFEST = (
+    '<omexManifest><content location="./m.xml" format="http://identifiers.org/specifications/sbml"/></omexManifest>'
+)
+
+
+def _archive(entries: dict[str, bytes], **how: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", **how) as archive:  # type: ignore[call-overload]
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_a_size_that_an_archive_forges_is_not_believed(tmp_path: Path) -> None:
+    """Ten megabytes of zeros are packed into ten kilobytes, with a claim that they are one byte."""
+    packed = _archive({"manifest.xml": MANIFEST.encode(), "m.xml": bytes(10**7)}, compression=zipfile.ZIP_DEFLATED)
+    forged = packed.replace(struct.pack("<L", 10**7), struct.pack("<L", 1))
+    assert forged != packed
+    path = tmp_path / "m.omex"
+    path.write_bytes(forged)
+    with pytest.raises(InputError, match=r"is a broken archive|is larger than"):
+        read_sbml(path, 10**6)
+    path.write_bytes(packed)
+    with pytest.raises(InputError, match=r"m\.xml in .* is larger than 1 MB"):
+        read_sbml(path, 10**6)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_unusual_compression_is_refused(how: int, tmp_path: Path) -> None:
+    path = tmp_path / "m.omex"
+    path.write_bytes(_archive({"manifest.xml": MANIFEST.encode()}, compression=how))
+    with pytest.raises(InputError, match="in an unusual compression: pack it as a plain zip file"):
+        read_sbml(path, 10**6)
+
+
+@pytest.mark.parametrize(
+    "manifest", ["<content " * 100_000, "<content location='" * 50_000, '<content location="x' * 50_000]
+)
+def test_a_manifest_made_for_a_search_that_goes_back_and_forth_is_read_at_once(manifest: str, tmp_path: Path) -> None:
+    path = tmp_path / "m.omex"
+    path.write_bytes(_archive({"manifest.xml": manifest.encode()}))
+    with pytest.raises(InputError, match="lists no SBML file"):
+        read_sbml(path, 10**7)
+
+
+def test_every_damage_to_an_archive_is_one_sentence(tmp_path: Path) -> None:
+    whole = _archive({"manifest.xml": MANIFEST.encode(), "m.xml": b"<sbml/>" * 50}, compression=zipfile.ZIP_DEFLATED)
+    path = tmp_path / "m.omex"
+    for place in range(4, len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            read_sbml(path, 10**6)
+        except InputError as error:
+            assert len(str(error).splitlines()) == 1
+
+
+def test_what_is_written_is_on_the_disk_before_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    real_sync, real_replace = os.fsync, os.replace
+
+    def sync(handle: int) -> None:
+        done.append("sync")
+        real_sync(handle)
+
+    def replace(*names: Path) -> None:
+        done.append("rename")
+        real_replace(*names)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", replace)
+    write_file(tmp_path / "a", "x")
+    assert done == ["sync", "rename"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -19,6 +20,7 @@ from ketamine_sbml.reading import (
     Text,
     Truth,
     did_you_mean,
+    load_toml,
     raise_faults,
     read_table,
     table_schema,
@@ -27,6 +29,7 @@ from ketamine_sbml.reading import (
 FIELDS: dict[str, Field] = {
     "text": Text("anything", required=True),
     "filled": Text("something", filled=True),
+    "short": Text("a short one", most=3),
     "truth": Truth("yes or no"),
     "number": Number("a number", low=0.0, high=10.0),
     "above": Number("a number", low=0.0),
@@ -40,6 +43,7 @@ FIELDS: dict[str, Field] = {
 GOOD = {
     "text": "",
     "filled": "x",
+    "short": "abc",
     "truth": False,
     "number": 10,
     "above": 1e300,
@@ -80,11 +84,17 @@ WRONG = [
     ("named", ["a"], "named is not a table but ['a']"),
     ("named", {"a": 3}, "named, a is not text but 3"),
 ]
+WRONG += [
+    ("short", "xxxx", "short has 4 letters; use at most 3."),
+    ("list", ["a"] * 1001, "list has 1001 items; use at most 1000."),
+    ("named", {f"n{n}": "" for n in range(1001)}, "named has 1001 entries; use at most 1000."),
+]
 # What JSON cannot write, or a schema cannot say.
 BEYOND_A_SCHEMA = [
     ("free", math.nan, "free = nan is not a number"),
     ("free", -math.inf, "free = -inf is not a number"),
     ("free", 10**400, "is not a number"),
+    pytest.param("free", 16**5000, "free = <int> is not a number", id="digits"),
     ("pair", [1, math.inf], "is not [FROM, TO]"),
     ("pair", [2, 1], "pair 2 to 1 h is impossible; use -1 to 10 h, in order."),
 ]
@@ -142,3 +152,45 @@ def test_what_is_no_table_is_one_fault_that_names_the_fields() -> None:
 def test_the_nearest_name_is_proposed_or_what_to_do_otherwise() -> None:
     assert did_you_mean("gren", ["red", "green"], "list them.") == "did you mean 'green'?"
     assert did_you_mean("violet", ["red", "green"], "list them.") == "list them."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a = " + "[" * 3000 + "]" * 3000, "is nested too deeply: use at most 16"),
+        ("a = " + "[" * 20 + "]" * 20, "is nested too deeply"),
+        ("a = " + "{a = " * 3000, "is nested too deeply"),
+        ("\n" + "a." * 100_000 + "a = 1", "line 2: a name has more than 16 parts; use fewer dots."),
+        ("['a'" + ' . "b"' * 100_000 + "]", "line 1: a name has more than 16 parts"),
+        ("a = 0x" + "f" * 10_000, "a: the number has more than 64 bits"),
+        ("a = 1" + "0" * 30, "a: the number has more than 64 bits"),
+        ("a = 1" + "0" * 10_000, "is not TOML"),
+        ('[a]\nb = [1, "\\u001b[31m"]', "a, b 2: the control character \\x1b is no text"),
+        ('"a\\u0000" = 1', "is no name"),
+        ("a" * 300 + " = 1", "is no name; use at most 200 letters"),
+        ("a = 1\na = 2", "is not TOML: Cannot overwrite a value (at"),
+        ("a = \x00", "line 1: the control character \\x00"),
+    ],
+)
+def test_what_no_field_could_take_is_refused_with_its_place(content: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(content)
+    with pytest.raises(InputError) as caught:
+        load_toml(path)
+    assert sentence in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+def test_text_with_dots_and_numbers_of_64_bits_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('a = "' + "1. " * 30 + '"\nb = [9223372036854775807, -9223372036854775808, 1e300]\n')
+    assert load_toml(path) == {"a": "1. " * 30, "b": [2**63 - 1, -(2**63), 1e300]}
+
+
+def test_of_very_many_faults_the_first_are_told() -> None:
+    with pytest.raises(InputError) as caught:
+        raise_faults([f"fault {n}" for n in range(1000)])
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "fault 0"
+    assert lines[-1] == "... and 900 faults more."

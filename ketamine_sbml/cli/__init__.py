@@ -6,6 +6,9 @@ Exit status: 0 all held, 1 a claim or check failed, 2 something given cannot be 
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import sys
 from collections.abc import Sequence
 
 from ketamine_sbml.cli.status import FAILED, HELD, INTERRUPTED, UNUSABLE
@@ -14,13 +17,46 @@ __all__ = ["FAILED", "HELD", "INTERRUPTED", "UNUSABLE", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit status."""
+    """Run a command, by default that of the process; returns the exit status."""
     # What a start-up makes stays alive: looking for garbage in it takes a tenth of the time and finds none.
     collecting = gc.isenabled()
     gc.disable()
     try:
+        if arguments is None:
+            _own_the_process()
         from ketamine_sbml.cli.program import run
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
         if collecting:
             gc.enable()
     return run(arguments)
+
+
+def _own_the_process() -> None:
+    """Make standard output ours alone, and let an end from outside clean up what is half done.
+
+    Libraries print warnings on the process's standard output, between the lines of our JSON: they get nothing to print
+    on, and we another descriptor of the same. A stream that was closed before we began would give its number to the
+    next file that is opened, and a library would print into that.
+    """
+    from ketamine_sbml.errors import DEBUG
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    if sys.stdout is not None:
+        own = os.dup(1)
+        sys.stdout.flush()
+        os.dup2(2 if DEBUG in os.environ else spare, 1)
+        line_by_line = 1 if os.isatty(own) else -1
+        sys.stdout = open(own, "w", line_by_line, sys.stdout.encoding, "backslashreplace")  # noqa: SIM115
+    os.close(spare)
+
+
+def _end(number: int, frame: object) -> None:
+    """What is half written is taken away on the way out."""
+    sys.exit(128 + number)

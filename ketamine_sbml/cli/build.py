@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import PATH, as_json, organism_named
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ def command(output: Path | None, organism: str | None, check: bool, as_json: boo
         written, missed = write_all(root, entries)
         left_out += missed
     for sentence in left_out:
-        click.echo(f"ketamine-sbml: {sentence}", err=True)
+        say(f"ketamine-sbml: {sentence}", err=True)
     if as_json:
         print_json({"differences" if check else "faults": faults, "written": [str(path) for path in written]})
     elif faults:
-        click.echo("\n".join(faults), err=True)
+        say("\n".join(faults), err=True)
     elif check:
-        click.echo(f"{root} is what the code builds.")
+        say(f"{root} is what the code builds.")
     else:
-        click.echo("\n".join(f"wrote {path}" for path in written))
+        say("\n".join(f"wrote {path}" for path in written))
     return FAILED if faults else HELD

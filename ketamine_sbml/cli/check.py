@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import as_json
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def command(as_json: bool) -> int:
         checks.append(check)
         if as_json:
             continue
-        click.echo(f"{check.name}: {_outcome(check)}")
+        say(f"{check.name}: {_outcome(check)}")
         for sentence in check.faults:
-            click.echo(f"  {sentence}")
+            say(f"  {sentence}")
     if as_json:
         print_json([vars(check) for check in checks])
     return FAILED if any(check.faults for check in checks) else HELD

@@ -6,7 +6,7 @@ import click
 
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import as_json
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import HELD
 
 
@@ -25,7 +25,7 @@ def command(names: tuple[str, ...], as_json: bool) -> int:
         if as_json:
             print_json({"software": SOFTWARE, "paper": PAPER})
         else:
-            click.echo(own_bibtex())
+            say(own_bibtex())
         return HELD
     from ketamine_sbml.claims import load_claims
     from ketamine_sbml.model import pathway
@@ -40,5 +40,5 @@ def command(names: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         print_json([vars(publication) for publication in dict.fromkeys(cited)])
         return HELD
-    click.echo(bibtex(cited) if cited else f"% No publication is cited for {', '.join(names)}.")
+    say(bibtex(cited) if cited else f"% No publication is cited for {', '.join(names)}.")
     return HELD

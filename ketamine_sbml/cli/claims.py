@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claim_named, claims_path
-from ketamine_sbml.cli.output import print_json, print_table
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claim_named, claims_path, with_ending
+from ketamine_sbml.cli.output import print_json, print_table, say
 from ketamine_sbml.cli.program import Verbs, help_when_bare
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
@@ -53,7 +53,7 @@ def show(name: str, claims_path: Path | None, as_json: bool) -> int:
     if as_json:
         print_json(claim_as_json(claim))
     else:
-        click.echo(claim_in_full(claim, arms))
+        say(claim_in_full(claim, arms))
     return HELD
 
 
@@ -67,12 +67,13 @@ def new(name: str, output: Path | None) -> int:
     from ketamine_sbml.claims.template import new_claim
     from ketamine_sbml.files import write_file
 
+    with_ending("--output", output, ".toml")
     text = new_claim(name)
     path = output or Path(f"{name}.toml")
     if path.exists():
         raise InputError(f"{path} exists already: choose another name with --output.")
     write_file(path, text)
-    click.echo(f"wrote {path}")
+    say(f"wrote {path}")
     return HELD
 
 
@@ -81,7 +82,7 @@ def kinds() -> int:
     """Tell what can be expected, with the formula of each margin."""
     from ketamine_sbml.report.claim_pages import kinds_as_text
 
-    click.echo(kinds_as_text())
+    say(kinds_as_text())
     return HELD
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ketamine_sbml.cli.names import unknown
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.cli.program import COMPLETE, NAME, program
 from ketamine_sbml.cli.status import HELD
 
@@ -26,5 +27,5 @@ def command(shell: str) -> int:
     made_by = get_completion_class(shell) if shell in SHELLS else None
     if made_by is None:
         raise unknown("shell", shell, SHELLS, f"use one of {', '.join(SHELLS)}")
-    click.echo(made_by(program, {}, NAME, COMPLETE).source())
+    say(made_by(program, {}, NAME, COMPLETE).source())
     return HELD

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.names import unknown
-from ketamine_sbml.cli.options import PATH, as_json, organism_named
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.options import PATH, as_json, organism_named, with_ending
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -56,6 +56,8 @@ def command(
     model = pathway(animal)
     suffix = "" if animal is Organism.MOUSE else f"_{animal}"
     path = output or Path("results") / f"ketamine_vegf{suffix}{known[name].ending}"
+    if name in FORMATS or template:
+        with_ending("--output", output, ".csv" if template else f".{known[name].ending.rpartition('.')[2]}")
     of_folders = {"--data": data, "--template": template, "--simulate": simulate, "--arm": arms, "--protocol": protocol}
     given = [option for option, value in of_folders.items() if value] + ["--seed"] * (seed is not None)
     if name in FORMATS:
@@ -82,7 +84,7 @@ def command(
     if as_json:
         print_json({"written": [str(file) for file in written]})
     else:
-        click.echo("\n".join(f"wrote {file}" for file in written))
+        say("\n".join(f"wrote {file}" for file in written))
     return HELD
 
 
@@ -94,8 +96,8 @@ def _print_template(model: Pathway, others: list[str], output: Path | None) -> i
     if others:
         raise InputError(f"{others[0]} and --template: the template is the same for all; leave {others[0]} out.")
     if output is None:
-        click.echo(template(model), nl=False)
+        say(template(model), nl=False)
     else:
         write_file(output, template(model))
-        click.echo(f"wrote {output}")
+        say(f"wrote {output}")
     return HELD

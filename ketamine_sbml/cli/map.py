@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import PATH, as_json, number
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Each takes a second to draw and megabytes to keep.
+MOST_FRAMES = 50
 _EXAMPLES = """\b
 Examples:
   ketamine-sbml map --output results/map.svg                          the pathway
@@ -41,6 +43,8 @@ def command(arm: str | None, time: str, compare: str | None, output: Path | None
     from ketamine_sbml.maps.state import KINDS
 
     hours = [number("--time", time, text) for text in time.split(",")]
+    if len(hours) > MOST_FRAMES:
+        raise InputError(f"--time: {len(hours)} times make too long a GIF; give at most {MOST_FRAMES}.")
     path = output or Path("results") / ("map.gif" if len(hours) > 1 else "map.png")
     kind = path.suffix.lstrip(".").lower()
     if kind not in KINDS:
@@ -55,7 +59,7 @@ def command(arm: str | None, time: str, compare: str | None, output: Path | None
     if as_json:
         print_json({"written": [str(path)]})
     else:
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
     return HELD
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ketamine_sbml.claims import Claim
     from ketamine_sbml.language.organism import Organism
     from ketamine_sbml.simulation import Arm
+    from ketamine_sbml.studies.draws import Draws
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,15 +49,60 @@ claims_path = click.option(
     "--claims", "claims_path", type=PATH, metavar="PATH", help="a file or folder of claims of your own"
 )
 only = click.option("--only", multiple=True, metavar="ID", help="only this claim; may be repeated")
-workers = click.option(
-    "--workers", type=int, callback=lambda *given: _positive(*given), metavar="N", help="processes (default: all cores)"
-)
 
 
-def _positive(context: click.Context, option: click.Parameter, value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise InputError(f"{option.opts[0]} {value}: use 1 or more.")
-    return value
+def computing(command: Command) -> Command:
+    """Where many runs are done: --workers, --scheduler and --dashboard, handed over as ``computing``."""
+
+    @wraps(command)
+    def with_computing(*given: Any, workers: int | None, scheduler: str, dashboard: bool, **others: Any) -> Any:
+        from ketamine_sbml.studies.runs.computing import MOST_WORKERS, Computing
+
+        if workers is not None and not 1 <= workers <= MOST_WORKERS:
+            raise InputError(f"--workers {workers}: use 1 to {MOST_WORKERS}.")
+        show = (lambda link: click.echo(f"Dask's dashboard: {link}", err=True)) if dashboard else None
+        return command(*given, computing=Computing(workers, scheduler, show), **others)
+
+    for option in (
+        click.option("--dashboard", is_flag=True, help="with --scheduler: say where Dask shows what it does"),
+        click.option("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, or 'local' (extra: dask)"),
+        click.option("--workers", type=int, metavar="N", help="processes (default: all cores)"),
+    ):
+        with_computing = option(with_computing)
+    return cast(Command, with_computing)
+
+
+def ensemble_options(command: Command) -> Command:
+    """An ensemble instead of one parameter set, and where its runs are done."""
+    command = computing(command)
+    for option in (
+        click.option(
+            "--data-set", type=PATH, metavar="DIR", help="keep every draw there (Parquet), to go on after a break"
+        ),
+        click.option("--seed", type=int, metavar="K", help="of the draws around the declared values"),
+        click.option("--spread", type=float, metavar="S", help="draw around the declared values, log-normal (0.2)"),
+        click.option("--ensemble", type=int, metavar="N", help="bands over N parameter sets"),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, data_set: Path | None) -> Draws | None:
+    """Where the parameter sets come from; None without --ensemble."""
+    from ketamine_sbml.studies.draws import SEED, SPREAD, WIDEST_SPREAD, Around
+
+    for option, value in (("--spread", spread), ("--seed", seed), ("--data-set", data_set)):
+        if value is not None and ensemble is None:
+            raise InputError(f"{option} belongs to --ensemble N: give that as well, or leave {option} out.")
+    if ensemble is None:
+        return None
+    if ensemble < 1:
+        raise InputError(f"--ensemble {ensemble}: use 1 or more.")
+    if spread is not None and not 0 < spread <= WIDEST_SPREAD:
+        raise InputError(f"--spread {spread:g}: use more than 0 and at most {WIDEST_SPREAD:g}.")
+    if seed is not None and seed < 0:
+        raise InputError(f"--seed {seed}: use 0 or more.")
+    return Around(spread or SPREAD, SEED if seed is None else seed)
 
 
 def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Command], Command]:
@@ -66,6 +113,12 @@ def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Comman
             raise InputError(f"{context.info_name} {flag} has moved: use '{now}'.")
 
     return click.option(flag, hidden=True, expose_value=False, is_eager=True, is_flag=not takes_value, callback=refuse)
+
+
+def with_ending(option: str, path: Path | None, ending: str) -> None:
+    """Refuse a name that does not end as what is written into it, so that no other file is lost by a slip."""
+    if path is not None and path.suffix.lower() != ending:
+        raise InputError(f"{option} {path}: use a name that ends in {ending}.")
 
 
 def number(option: str, given: str, text: str) -> float:

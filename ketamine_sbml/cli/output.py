@@ -1,17 +1,23 @@
-"""What goes to the screen: JSON, tables, verdicts, progress.
+"""What goes to the screen: text, JSON, tables, verdicts, progress.
 
+Text may hold what a stranger wrote: control characters, and what the terminal cannot show, are escaped on the way out.
 rich is imported only where there is a terminal to draw on. Elsewhere text is plain, whole and unwrapped, for other
 programs to read.
 """
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
+from typing import TextIO
 
 import click
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.plain import printable
 
 # Work that is done sooner than this, in seconds, shows no progress.
 PATIENCE = 1.0
@@ -25,20 +31,49 @@ _COLOURS = {
 Progress = Callable[[int, int, str], None]
 
 
+def say(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text; InputError where nothing more fits there."""
+    stream = sys.stderr if err else sys.stdout
+    try:
+        click.echo(_printable(str(text), stream), err=err, nl=nl)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "error" if err else "output"
+        raise InputError(f"Cannot write to standard {where}: {error.strerror or error}; make room there.") from error
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at it; a stream that was closed before we began is none."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _printable(text: str, stream: TextIO | None) -> str:
+    return printable(text, getattr(stream, "encoding", None) or "utf-8")
+
+
 def print_json(content: object) -> None:
-    """Print for machines."""
+    """Print for machines. JSON has neither infinity nor NaN: they are null."""
     import json
 
-    click.echo(json.dumps(content, indent=1, sort_keys=False, allow_nan=False))
+    say(json.dumps(_finite(content), indent=1, sort_keys=False, allow_nan=False))
+
+
+def _finite(content: object) -> object:
+    if isinstance(content, float) and not math.isfinite(content):
+        return None
+    if isinstance(content, dict):
+        return {name: _finite(value) for name, value in content.items()}
+    return [_finite(value) for value in content] if isinstance(content, list | tuple) else content
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table: on a terminal cells are broken where it is narrow, elsewhere columns are padded and nothing is cut."""
-    if not sys.stdout.isatty():
+    if not on_terminal(sys.stdout):
         widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header) - 1)]
         for row in [header, *rows]:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-            click.echo("  ".join([*cells, row[-1]]).rstrip())
+            say("  ".join([*cells, row[-1]]).rstrip())
         return
     from rich.console import Console
     from rich.table import Table
@@ -51,19 +86,19 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         whole = column == 0 and 2 * max(len(row[0]) for row in [header, *rows]) <= console.width
         table.add_column(name, overflow="fold", no_wrap=whole)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(_printable(cell, sys.stdout)) for cell in row))
     console.print(table)
 
 
 def print_verdicts(text: str) -> None:
     """A report's text; on a terminal its verdicts are coloured."""
-    if not sys.stdout.isatty():
-        click.echo(text)
+    if not on_terminal(sys.stdout):
+        say(text)
         return
     from rich.console import Console
     from rich.text import Text
 
-    shown = Text(text)
+    shown = Text(_printable(text, sys.stdout))
     for pattern, style in _COLOURS.items():
         shown.highlight_regex(pattern, style)
     Console().print(shown, soft_wrap=True)
@@ -72,7 +107,7 @@ def print_verdicts(text: str) -> None:
 @contextmanager
 def progress(doing: str = "simulating") -> Iterator[Progress | None]:
     """What to call with (done, in all, name); None where no terminal shows it. Gone when the work is done."""
-    if not sys.stderr.isatty():
+    if not on_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console
@@ -89,7 +124,7 @@ def progress(doing: str = "simulating") -> Iterator[Progress | None]:
         if not shown and monotonic() - begun > PATIENCE:
             display.start()
             shown = True
-        display.update(task, completed=done, total=total, description=f"{doing} {name}")
+        display.update(task, completed=done, total=total, description=_printable(f"{doing} {name}", sys.stderr))
 
     try:
         yield show

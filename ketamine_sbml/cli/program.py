@@ -1,4 +1,8 @@
-"""The command itself: its verbs by name, its errors as sentences, its exit status."""
+"""The command itself: its verbs by name, its errors as sentences, its exit status.
+
+Whatever a library or the system raises ends here, in one sentence and exit status 2: status 1 says that a claim failed
+and nothing else. KETAMINE_SBML_DEBUG=1 shows where an unexpected error came from.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from importlib import import_module
 import click
 
 from ketamine_sbml.cli.status import HELD, INTERRUPTED, UNUSABLE
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import DEBUG, InputError
 from ketamine_sbml.version import __version__
 
 NAME = "ketamine-sbml"
@@ -22,6 +26,7 @@ VERBS = {
     "check": "is the declared model sound? In seconds",
     "build": "write everything that is derived from the declaration",
     "simulate": "run arms made of dated interventions",
+    "scan": "move a dose, a time or a parameter: which value is best, and where is half of it?",
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "controls": "cut each arrow and reaction: what breaks?",
@@ -92,7 +97,9 @@ class Program(Verbs):
 def help_when_bare(context: click.Context) -> None:
     """The callback of a group that was called without a verb."""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from ketamine_sbml.cli.output import say
+
+        say(context.get_help())
 
 
 @click.command(
@@ -121,24 +128,76 @@ def run(arguments: Sequence[str] | None) -> int:
             return status
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except InputError as error:
-        click.echo(f"{NAME}: {error}", err=True)
-        return UNUSABLE
-    except click.UsageError as error:
-        click.echo(f"{NAME}: {_sentence(error)}", err=True)
-        return UNUSABLE
-    except (NameError, TypeError, AttributeError, SyntaxError) as error:
-        place = _slip_in_the_model(error)
-        if place is None:
-            raise
-        click.echo(f"{NAME}: {place}: {error.args[0] if error.args else error}; mend that line.", err=True)
-        return UNUSABLE
     except BrokenPipeError:
-        sys.stderr.close()
+        _close(sys.stdout)
         return HELD
     except KeyboardInterrupt:
-        click.echo(f"{NAME}: interrupted.", err=True)
+        _tell("interrupted.")
         return INTERRUPTED
+    except Exception as error:
+        if DEBUG in os.environ and not isinstance(error, InputError | click.UsageError):
+            import traceback
+
+            traceback.print_exc()
+        else:
+            _tell(_as_sentence(error))
+        return UNUSABLE
+
+
+def _as_sentence(error: Exception) -> str:
+    """What went wrong and what to do about it, for a person."""
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, click.UsageError):
+        return _sentence(error)
+    if isinstance(error, NameError | TypeError | AttributeError | SyntaxError):
+        place = _slip_in_the_model(error)
+        if place is not None:
+            return f"{place}: {error.args[0] if error.args else error}; mend that line."
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}; look at the file, its folder and the space that is left there."
+    if isinstance(error, MemoryError):
+        return "There is not enough memory; give less at once, or fewer workers."
+    what = f"{type(error).__name__} at {_place(error)}"
+    return f"An error of this program, not of what you gave ({what}): please report it, with what {DEBUG}=1 shows."
+
+
+def _place(error: Exception) -> str:
+    """The last line of this package through which an error came."""
+    from pathlib import Path
+
+    package, place, trace = Path(__file__).parent.parent, "start", error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if package in path.parents:
+            place = f"{path.relative_to(package)}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _tell(sentence: str) -> None:
+    """Print to standard error; where that is full as well, the exit status has to say it."""
+    from contextlib import suppress
+
+    from ketamine_sbml.cli.output import say
+
+    for stream in (sys.stdout, sys.stderr):
+        # What could not be written would be tried again at the end of the process, and change its status.
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except (OSError, ValueError):
+            _close(stream)
+    with suppress(InputError, OSError, ValueError):
+        say(f"{NAME}: {sentence}", err=True)
+
+
+def _close(stream: object) -> None:
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError):
+        stream.close()  # type: ignore[attr-defined]
 
 
 def _slip_in_the_model(error: Exception) -> str | None:
@@ -161,7 +220,7 @@ def _width() -> int:
     """The width of help. (click would ask ``shutil`` for it, whose import takes a tenth of the time of a help.)"""
     try:
         columns = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(sys.stdout.fileno()).columns
-    except (ValueError, OSError):
+    except (ValueError, OSError, AttributeError):  # the last where the output was closed before we began
         columns = 80
     return max(min(columns, WIDEST) - 2, 40)
 

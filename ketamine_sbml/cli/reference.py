@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ketamine_sbml.cli.options import as_json
-from ketamine_sbml.cli.output import print_json
+from ketamine_sbml.cli.output import print_json, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 
@@ -24,5 +24,5 @@ def command(as_json: bool) -> int:
     if as_json:
         print_json({"compared": compared, "differences": [vars(mismatch) for mismatch in found]})
     else:
-        click.echo(mismatches_as_text(compared, found))
+        say(mismatches_as_text(compared, found))
     return FAILED if found else HELD

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, moved
-from ketamine_sbml.cli.output import print_json, print_verdicts, progress
+from ketamine_sbml.cli.output import print_json, print_verdicts, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ARMS = ("vehicle", "ketamine", "ketamine-vegf-antibody", "ketamine-rapamycin", "
 def command(models: Path, output: Path, as_json: bool) -> int:
     """Build the model, simulate the figure's main line, and judge every claim.
 
-    Exit status 0: all counted claims are supported; 1: not all.
+    Exit status 0: every verdict is as its claim declares it, supported or contradicted; 1: not so.
     """
     from ketamine_sbml.claims import judge, report_as_text
     from ketamine_sbml.files import write_file
@@ -37,7 +37,7 @@ def command(models: Path, output: Path, as_json: bool) -> int:
 
     written, left_out = write_all(models, of_the_models(derived()))
     for sentence in left_out:
-        click.echo(f"ketamine-sbml: {sentence}", err=True)
+        say(f"ketamine-sbml: {sentence}", err=True)
     simulator = Simulator()
     trajectories = [simulator.run(named_arm(name)) for name in ARMS]
     observables = [observable.id for observable in simulator.pathway.elements(Observable)]
@@ -51,7 +51,7 @@ def command(models: Path, output: Path, as_json: bool) -> int:
     if as_json:
         print_json({"written": [str(path) for path in written], **report.to_json()})
     else:
-        click.echo("\n".join(f"wrote {path}" for path in written))
-        click.echo()
+        say("\n".join(f"wrote {path}" for path in written))
+        say("")
         print_verdicts(report_as_text(report))
-    return HELD if report.passed else FAILED
+    return HELD if report.as_declared else FAILED

@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
 from ketamine_sbml.cli.names import unknown
-from ketamine_sbml.cli.options import PATH, as_json, number, organism_named
+from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options
+from ketamine_sbml.cli.output import print_table, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ketamine_sbml.simulation import Arm
+    from ketamine_sbml.studies.ensemble import Bands, Curves
+    from ketamine_sbml.studies.runs import Computing
 
 _ARMS = """An arm is made of interventions. --at and --until belong to the --set before them and count hours from the
-injection of ketamine; without them the usual start and end of the intervention hold. What is not set is off, ketamine
-included. Several arms may be shown together: repeat --arm, or write them into a protocol file:
+injection of ketamine; without them the usual start and end of the intervention hold. An --until before any --set says
+how long all is simulated and shown, as --hours does. What is not set is off, ketamine included. Several arms may be
+shown together: repeat --arm, or write them into a protocol file:
 
 \b
   [arm.antibody-late]
   title = "Antibody two hours after ketamine"
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
 """
-_TIMES = ("--at", "--until")
+# A file's name, and not a folder's, ends in one of these, or in a dot and letters.
+_PICTURES = ("png", "svg", "pdf")
 
 
-class _InOrder(click.Command):
-    """click gathers each option by itself; --at and --until are handed to --set, so that their order is kept."""
-
-    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
-        ordered: list[str] = []
-        left = list(arguments)
-        while left:
-            argument = left.pop(0)
-            name, equals, value = argument.partition("=")
-            if name in _TIMES and (equals or left):
-                ordered += ["--set", f"{name}={value if equals else left.pop(0)}"]
-            else:
-                ordered.append(argument)
-        return super().parse_args(context, ordered)
-
-
-@click.command(cls=_InOrder, epilog=_ARMS)
-@click.option("--arm", "names", multiple=True, metavar="NAME", help="a named arm; may be repeated")
-@click.option("--protocol", type=PATH, metavar="FILE", help="a TOML file with arms of your own")
-@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="an intervention")
-@click.option("--at", expose_value=False, metavar="H", help="its start, hours from ketamine")
-@click.option("--until", expose_value=False, metavar="H", help="its end, hours from ketamine")
-@click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
-@click.option("--observables", default="", metavar="A,B", help="what to plot and write, or 'all'")
-@click.option("--hours", type=float, default=672.0, metavar="H", help="how long (default: four weeks)")
-@click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
-@click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
-@click.option("--table", "table_kind", default="csv", metavar="KIND", help="of the curves: csv, json or parquet")
+@click.command(cls=InOrder, epilog=_ARMS)
+@arm_options
+@click.option("--observables", default="", metavar="A,B", help="what to show and write, in this order, or 'all'")
+@click.option("--hours", type=float, metavar="H", help="how long (default: four weeks, and a week after a late start)")
+@click.option(
+    "--output",
+    "outputs",
+    type=PATH,
+    multiple=True,
+    metavar="PATH",
+    help="a folder (default: results), or a file ending in .png, .svg, .pdf, .csv, .json or .parquet; may be repeated",
+)
+@click.option("--format", "picture_kind", metavar="KIND", help="of the plot in a folder: png, svg or pdf")
+@click.option("--table", "table_kind", metavar="KIND", help="of the curves in a folder: csv, json or parquet")
+@click.option("--width", type=float, default=18.0, metavar="CM", help="of the plot (default: 18 cm)")
+@click.option("--font-size", type=float, default=8.0, metavar="PT", help="of the plot's letters (default: 8 points)")
 @click.option("--no-plot", is_flag=True, help="write the curves' table only")
+@ensemble_options
 @as_json
 def command(
     names: tuple[str, ...],
@@ -66,75 +60,153 @@ def command(
     changes: tuple[str, ...],
     organism: str,
     observables: str,
-    hours: float,
-    output: Path,
-    picture_kind: str,
-    table_kind: str,
+    hours: float | None,
+    outputs: tuple[Path, ...],
+    picture_kind: str | None,
+    table_kind: str | None,
+    width: float,
+    font_size: float,
     no_plot: bool,
+    ensemble: int | None,
+    spread: float | None,
+    seed: int | None,
+    data_set: Path | None,
+    computing: Computing,
     as_json: bool,
 ) -> int:
-    """Simulate arms on libRoadRunner and write curves as CSV and a plot against the vehicle."""
+    """Simulate arms on libRoadRunner: curves against the vehicle as a table and a plot, and in a few numbers.
+
+    With --ensemble the curves of N parameter sets: their median with 50 and 90 % bands, and where the curve of the
+    declared values lies among them.
+    """
     from ketamine_sbml.files import write_file
     from ketamine_sbml.language.elements import Observable
     from ketamine_sbml.model import pathway
-    from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves
-    from ketamine_sbml.simulation import Arm, Simulator, default_times
+    from ketamine_sbml.plain import file_name
+    from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
+    from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
+    from ketamine_sbml.simulation import Arm, Simulator
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
+    from ketamine_sbml.simulation.sampling import sampling_times
 
     model = pathway()
     known = [observable.id for observable in model.elements(Observable)]
     shown = _chosen_observables(observables, known, MAIN_LINE)
     written = known if observables in ("", "all") else shown
-    if not 0 < hours <= LONGEST_HOURS:
-        raise InputError(f"--hours {hours:g}: use more than 0 and at most {LONGEST_HOURS:g} hours.")
-    if picture_kind not in ("png", "svg", "pdf"):
-        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
-    if table_kind not in TABLES:
-        raise InputError(f"--table {table_kind}: use {', '.join(TABLES)}.")
-    arms = _chosen_arms(names, protocol, _settings(changes), organism)
+    if hours is not None:
+        _between("--hours", hours, (0.0, LONGEST_HOURS), "hours")
+    _between("--width", width, WIDTHS, "centimetres")
+    _between("--font-size", font_size, FONT_SIZES, "points")
+    arms = chosen_arms(names, protocol, changes, organism)
+    if not arms:
+        raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
+    draws = chosen_draws(ensemble, spread, seed, data_set)
+    stem = file_name(arms[0].name) if len(arms) == 1 else "arms"
+    stem = stem if ensemble is None else f"{stem}-ensemble"
+    files = _files(outputs, stem, picture_kind, table_kind, tuple(TABLES), no_plot)
     simulator = Simulator(model)
-    times = default_times(hours)
+    times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
+    if ensemble is not None and draws is not None:
+        from ketamine_sbml.studies.ensemble import Curves, ask_ensemble
+
+        question = Curves.like(trajectories, shown if observables in ("", "all") else written)
+        with progress("drawing") as show:
+            bands = ask_ensemble(question, ensemble, draws, computing=computing, data_set=data_set, progress=show)
+        return _ensemble(_Asked(question, bands, draws.words(), trajectories[0].provenance), files, as_json)
     if as_json:
-        click.echo(curves_as_json(trajectories, written), nl=False)
+        say(curves_as_json(trajectories, written), nl=False)
         return HELD
-    stem = arms[0].name if len(arms) == 1 else "arms"
-    table, picture = output / f"{stem}.{table_kind}", output / f"{stem}.{picture_kind}"
-    content = TABLES[table_kind](trajectories, written)
-    if not no_plot:
-        plot_curves(trajectories, shown, model, picture)
-        click.echo(f"wrote {picture}")
-    write_file(table, content)
-    click.echo(f"wrote {table}")
+    contents = {path: TABLES[kind](trajectories, written) for path, kind in files.items() if kind in TABLES}
+    for path, kind in files.items():
+        if kind in TABLES:
+            write_file(path, contents[path])
+        else:
+            plot_curves(trajectories, shown, model, path, width=width, font_size=font_size)
+        say(f"wrote {path}")
+    say("")
+    print_table(*summary_table(summary(trajectories, shown)))
+    say("peak: the value that is furthest from the vehicle's at the same time")
     return HELD
 
 
-@dataclass
-class _Setting:
-    """One --set with the times that follow it."""
-
-    intervention: str
-    value: float
-    times: dict[str, float]
+def _between(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    low, high = bounds
+    if not low <= value <= high or value == 0:
+        least = f"{low:g} or more" if low else "more than 0"
+        raise InputError(f"{option} {value:g}: use {least} and at most {high:g} {unit}.")
 
 
-def _settings(given: Sequence[str]) -> list[_Setting]:
-    """--set NAME=VALUE, each with the --at and --until that came after it."""
-    settings: list[_Setting] = []
-    for text in given:
-        name, sign, value = text.partition("=")
-        if name in _TIMES:
-            if not settings:
-                raise InputError(f"{name} {value}: it belongs after a --set.")
-            if name in settings[-1].times:
-                raise InputError(f"{name} {value}: {settings[-1].intervention} has one already; drop one of the two.")
-            settings[-1].times[name] = number(name, value, value)
-        elif not sign:
-            raise InputError(f"--set {text}: write NAME=VALUE, for example --set ketamine=10.")
+def _files(
+    outputs: Sequence[Path],
+    stem: str,
+    picture_kind: str | None,
+    table_kind: str | None,
+    tables: Sequence[str],
+    no_plot: bool,
+) -> dict[Path, str]:
+    """Each file to write, with its kind: those that are named, and a picture and a table in a folder that is."""
+    from pathlib import Path
+
+    if picture_kind is not None and picture_kind not in _PICTURES:
+        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
+    if table_kind is not None and table_kind not in tables:
+        raise InputError(f"--table {table_kind}: use {', '.join(tables)}.")
+    found: dict[Path, str] = {}
+    folders = []
+    for path in outputs or (Path("results"),):
+        ending = path.suffix[1:].lower()
+        if path.is_dir() or not ending.isalpha():
+            folders.append(path)
+        elif ending in (*_PICTURES, *tables):
+            found[path] = ending
         else:
-            settings.append(_Setting(name.strip(), number("--set", text, value), {}))
-    return settings
+            raise InputError(
+                f"--output {path}: a file ends in .{', .'.join((*_PICTURES, *tables))}; a folder has no such ending."
+            )
+    if not folders and (picture_kind or table_kind):
+        raise InputError("--format and --table are for a folder: the ending of --output says what a file is.")
+    for folder in folders:
+        if not no_plot:
+            found[folder / f"{stem}.{picture_kind or 'png'}"] = picture_kind or "png"
+        found[folder / f"{stem}.{table_kind or 'csv'}"] = table_kind or "csv"
+    if no_plot:
+        found = {path: kind for path, kind in found.items() if kind in tables}
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An ensemble's answer with what a report says of it."""
+
+    question: Curves
+    bands: Bands
+    source: str
+    made_by: Mapping[str, str]
+
+
+def _ensemble(asked: _Asked, files: Mapping[Path, str], as_json: bool) -> int:
+    """Print, write and draw the bands."""
+    from ketamine_sbml.files import write_file
+    from ketamine_sbml.model import pathway
+    from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words, plot_bands
+
+    made_by = {**asked.made_by, "draws from": asked.source}
+    if as_json:
+        say(bands_as_json(asked.bands, made_by), nl=False)
+        return HELD
+    tables = {"csv": bands_as_csv, "json": bands_as_json}
+    if "parquet" in files.values():
+        raise InputError("Bands are written as csv or json; --data-set DIR keeps every draw as Parquet.")
+    say(curves_in_words(asked.question, asked.bands, asked.source))
+    for path, kind in files.items():
+        if kind in tables:
+            write_file(path, tables[kind](asked.bands, made_by))
+        else:
+            plot_bands(asked.question, asked.bands, made_by, pathway(), path)
+        say(f"wrote {path}")
+    return HELD
 
 
 def _chosen_observables(text: str, known: Sequence[str], usual: Sequence[str]) -> list[str]:
@@ -147,30 +219,3 @@ def _chosen_observables(text: str, known: Sequence[str], usual: Sequence[str]) -
         if name not in known:
             raise unknown("observable", name, known, "'ketamine-sbml list observables' names them all")
     return list(dict.fromkeys(chosen))
-
-
-def _chosen_arms(names: Sequence[str], protocol: Path | None, settings: Sequence[_Setting], organism: str) -> list[Arm]:
-    from ketamine_sbml.simulation import Arm, Change, load_arms, named_arm
-
-    arms = [named_arm(name) for name in names]
-    if protocol:
-        arms += load_arms(protocol).values()
-    chosen = organism_named(organism)
-    if settings:
-        changes = tuple(
-            Change(s.intervention, s.value, at=s.times.get("--at"), until=s.times.get("--until")) for s in settings
-        )
-        arms.append(Arm("custom", changes, chosen, _title(settings)))
-    if not arms:
-        raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
-    if len({arm.organism for arm in arms}) > 1:
-        raise InputError("Arms of different organisms cannot share a vehicle: simulate them one organism at a time.")
-    return arms
-
-
-def _title(settings: Sequence[_Setting]) -> str:
-    parts = []
-    for setting in settings:
-        when = f" at {setting.times['--at']:g} h" if "--at" in setting.times else ""
-        parts.append(f"{setting.intervention} {setting.value:g}{when}")
-    return ", ".join(parts)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, moved, only
-from ketamine_sbml.cli.output import print_json, print_verdicts, progress
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, moved, only, with_ending
+from ketamine_sbml.cli.output import print_json, print_verdicts, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD, UNUSABLE
 from ketamine_sbml.errors import InputError
 
@@ -47,17 +47,20 @@ def command(
 ) -> int:
     """Simulate every arm that the claims need, once, and judge each claim.
 
-    Exit status 0: all counted claims are supported; 1: not all.
+    Exit status 0: all counted claims are supported; 1: not all, whether declared or not; 2: none could be judged.
+    Sanity checks are shown and do not change it.
     """
     from ketamine_sbml.claims import judge, report_as_text, report_in_brief
     from ketamine_sbml.simulation import Simulator
 
     if (model is None) != (map_path is None):
         raise InputError("--model and --map belong together: give both.")
+    with_ending("--html", html, ".html")
+    with_ending("--junit", junit, ".xml")
     problems: list[str] = []
     claims, arms = chosen_claims(claims_path, only, problems)
     for problem in problems:
-        click.echo(f"ketamine-sbml: {problem}", err=True)
+        say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
     simulator: Engine = Simulator()
@@ -74,6 +77,9 @@ def command(
         print_verdicts(report_in_brief(report))
     else:
         print_verdicts(report_as_text(report))
+    if not report.judged:
+        say("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
+        return UNUSABLE
     return UNUSABLE if problems else HELD if report.passed else FAILED
 
 

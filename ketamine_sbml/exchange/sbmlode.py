@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from ketamine_sbml.exchange.apart import apart
+from ketamine_sbml.apart import apart
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.optional import require

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ketamine_sbml.apart import apart
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.apart import apart
 from ketamine_sbml.exchange.plots import plots
 from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from ketamine_sbml.language.elements import Observable, Parameter

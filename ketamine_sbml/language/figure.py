@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from immutabledict import immutabledict
 
-from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text
-from ketamine_sbml.reading import ListOf, Named, Number, Text, raise_faults, read_table
+from ketamine_sbml.reading import ListOf, Named, Number, Text, load_toml, raise_faults, read_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +37,7 @@ _FIELDS = {
 
 def read_arrows(path: Path) -> tuple[Arrow, ...]:
     """The arrows of a file, in its order; InputError names file, arrow and field, with a line for each fault."""
-    try:
-        content = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path.name} is not TOML: {error}; mend that line.") from error
+    content = load_toml(path)
     faults: list[str] = []
     tables = {name: read_table(table, _FIELDS, f"{path.name}, {name}", faults) for name, table in content.items()}
     raise_faults(faults)

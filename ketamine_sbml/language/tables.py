@@ -310,5 +310,5 @@ def write_values(path: Path, values: Mapping[str, float]) -> set[str]:
     if written:
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="\n").writerows(lines)
-        write_file(path, buffer.getvalue())
+        write_file(path, buffer.getvalue(), even_if_read=True)
     return written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text
 from ketamine_sbml.language.elements import Observable, Species, State
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.reading import load_toml
 
 MAP_FILE = Path(__file__).resolve().parent.parent / "model" / "map.toml"
 # Column and row.
@@ -111,10 +110,7 @@ def declared_map(model: Pathway, path: Path = MAP_FILE) -> MapDeclaration:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    try:
-        content = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not TOML: {error}; mend that line.") from error
+    content = load_toml(path)
     known: dict[str, type] = {"activities": dict, "agents": dict, "arcs": list, "sites": dict, "names": dict}
     for name, entry in content.items():
         if not isinstance(entry, known.get(name, type(None))):

@@ -13,16 +13,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text
 from ketamine_sbml.language.organism import Organism
-from ketamine_sbml.reading import Choice, Field, ListOf, Number, Table, Text, did_you_mean, raise_faults, read_table
+from ketamine_sbml.reading import (
+    Choice,
+    Field,
+    ListOf,
+    Number,
+    Table,
+    Text,
+    did_you_mean,
+    load_toml,
+    raise_faults,
+    read_table,
+)
 from ketamine_sbml.simulation.protocol import Arm, Change
 
 # More than this is no protocol but a mistake.
@@ -51,15 +59,6 @@ def named_arm(name: str) -> Arm:
         mend = did_you_mean(name, arms, "'ketamine-sbml list arms' names them all.")
         raise InputError(f"Unknown arm {name!r}; {mend}")
     return arms[name]
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file; InputError with the place where it is none."""
-    try:
-        return tomllib.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        # tomllib raises a plain ValueError for an integer of thousands of digits.
-        raise InputError(f"{path} is not TOML: {error}; mend that line.") from error
 
 
 def load_arms(path: Path) -> Mapping[str, Arm]:

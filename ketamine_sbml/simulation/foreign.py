@@ -18,21 +18,23 @@
 
 Folds are of the model's own rest where the formula makes them so. Several interventions may change one constant: they
 apply in the order of the map.
+
+The model comes from others: it lives in a process of its own, with limits (``foreign_model``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
-import libsbml
 import numpy as np
 
+from ketamine_sbml.apart import Apart, Limits
 from ketamine_sbml.errors import InputError, SimulationError
-from ketamine_sbml.files import read_sbml
+from ketamine_sbml.files import mark_as_read
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.interventions import Dose
 from ketamine_sbml.language.organism import Organism
@@ -47,20 +49,19 @@ from ketamine_sbml.reading import (
     Table,
     Text,
     did_you_mean,
+    load_toml,
     raise_faults,
     read_table,
 )
-from ketamine_sbml.simulation.arms import load_toml
-from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
+from ketamine_sbml.simulation.engines import finite, output_hours
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
 # Model time units in an hour.
 TIME_UNITS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
-MOST_BYTES = 50_000_000
 LONGEST_SETTLING = 100_000.0
-# Observables are added to the model under their own ids behind this prefix.
-_PREFIX = "ketamine_sbml_"
+# Letters of a formula: libSBML's parser works through its terms by recursion.
+LONGEST_FORMULA = 1000
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,18 @@ class _Ids(Field):
         return {"oneOf": [text, {"type": "array", "items": text}]}
 
 
+def _formula(meaning: str, *, required: bool = False) -> Field:
+    return Text(meaning, required=required, filled=True, most=LONGEST_FORMULA)
+
+
 _COUNTERPART = {
     "id": _Ids("the constant that it changes while it acts, or several", required=True),
-    "value": Text("a formula of the constant's own value and the dose or level x", required=True, filled=True),
+    "value": Text(
+        "a formula of the constant's own value and the dose or level x",
+        required=True,
+        filled=True,
+        most=LONGEST_FORMULA,
+    ),
     "hours": Number("how long a dose acts", low=0.0, high=LONGEST_HOURS, unit="h"),
 }
 
@@ -114,7 +124,9 @@ def _fields(model: Pathway) -> dict[str, Field]:
         "settle": Number("hours that it runs before an arm", low=0.0, high=LONGEST_SETTLING, unit="h"),
         "set": Named("constants of the model in every arm", Number("value")),
         "interventions": Named("what plays an intervention", Table("counterpart", _COUNTERPART)),
-        "observables": Named("what plays an observable", Text("formula", filled=True), required=True),
+        "observables": Named(
+            "what plays an observable", Text("formula", filled=True, most=LONGEST_FORMULA), required=True
+        ),
     }
 
 
@@ -160,9 +172,16 @@ class ForeignSimulator:
         self.pathway = pathway or declared_pathway()
         self.path, self.map = path, mapping
         self._tolerance = relative_tolerance
-        text = _with_observables(path, mapping)
-        selections = ["time", *(f"{_PREFIX}{name}" for name in mapping.observables)]
-        self._model = LoadedModel(text, selections, relative_tolerance=relative_tolerance)
+        self._alone = RLock()
+        mark_as_read(path)
+        self._model = Apart(
+            "ketamine_sbml.simulation.foreign_model",
+            "ForeignModel",
+            *(str(path), dict(mapping.observables), mapping.place, relative_tolerance),
+            subject=str(path),
+            limits=Limits(),
+        )
+        self._engine = self._model.call("engine")
         self._base = self._constants()
         self._units = {o.id: o.unit for o in self.pathway.elements(Observable) if o.id in mapping.observables}
 
@@ -174,7 +193,7 @@ class ForeignSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        hours = output_hours(arm, self.pathway, times)
         if arm.organism is not Organism.MOUSE:
             raise SimulationError(f"Arm {arm.name!r} is of a {arm.organism}: the map has one organism.")
         active = self._active(arm)
@@ -182,50 +201,53 @@ class ForeignSimulator:
         dated = [edge for _, start, stop, _ in active for edge in (start, stop) if np.isfinite(edge)]
         offset = self.map.settle - min([float(hours[0]), 0.0, *dated])
         edges = sorted({edge for edge in dated if edge < hours[-1]})
-        begin = -offset
-        self._model.reset({**self.map.constants, **self._values(active, begin)})
-        rows: list[np.ndarray] = []
-        for end in [*edges, float(hours[-1])]:
-            if end <= begin:
-                self._model.set(self._values(active, begin))
-                continue
-            inside = hours[(hours > begin) & (hours <= end)]
-            grid = np.unique(np.concatenate([[begin], inside, [end]]))
-            table = self._simulate(arm, (grid + offset) * scale)
-            rows += [row for hour, row in zip(grid, table, strict=True) if hour > begin or not rows]
-            self._model.set(self._values(active, end))
-            begin = end
-        table = np.array(rows)
-        found = table[:, 0] / scale - offset
-        values = {
-            name: np.interp(hours, found, table[:, column + 1]) for column, name in enumerate(self.map.observables)
-        }
+        rows = []
+        with self._alone:
+            begin = -offset
+            self._model.call("reset", {**self.map.constants, **self._values(active, begin)})
+            last = float(hours[-1])
+            for end in [*edges, last]:
+                if end > begin:
+                    # At an event stands what is there just after it, as with every engine.
+                    inside = hours[(hours >= begin) & ((hours < end) | (end == last))]
+                    grid = np.unique(np.concatenate([[begin], inside, [end]]))
+                    table = self._simulate(arm, (grid + offset) * scale)
+                    rows.append(table[np.searchsorted(grid, inside)])
+                    begin = end
+                self._model.call("set", self._values(active, end))
+        curves = np.concatenate(rows).T
+        values = {name: finite(arm, name, curves[column]) for column, name in enumerate(self.map.observables, 1)}
         return Trajectory(
             arm=arm,
             times=hours,
             values=values,
             units=self._units,
-            provenance={"model": f"{self.map.title} ({self.path.name})", "engine": self._model.engine},
+            provenance={"model": f"{self.map.title} ({self.path.name})", "engine": self._engine},
         )
 
     def _simulate(self, arm: Arm, times: Numbers) -> np.ndarray:
         try:
-            return self._model.simulate(times)
-        except RuntimeError as error:
-            raise SimulationError(
-                f"Arm {arm.name!r} could not be integrated on {self.path.name} ({' '.join(str(error).split())[:120]})."
-            ) from error
+            return np.array(self._model.call("simulate", times.tolist()))
+        except SimulationError as error:
+            raise SimulationError(f"Arm {arm.name!r} could not be integrated on {self.path.name} ({error}).") from error
+
+    def _evaluate(self, formula: str, value: float, x: float, place: str) -> float:
+        """A formula of ``value`` and ``x``."""
+        result: float | None = self._model.call("evaluate", formula, value, x)
+        if result is None:
+            raise InputError(f"{place}: {formula!r} gives no number; write a formula of value and x.")
+        return result
 
     def _constants(self) -> dict[str, float]:
         names = [*self.map.constants, *(i for c in self.map.interventions.values() for i in c.ids)]
         for name in names:
-            if not self._model.has(name):
+            if not self._model.call("has", name):
                 raise InputError(f"{self.map.place}: {self.path.name} has no constant {name!r}; use one of its ids.")
-        self._model.reset(self.map.constants)
-        base = {name: self._model.value(name) for name in names}
+        self._model.call("reset", self.map.constants)
+        base = {name: self._model.call("value", name) for name in names}
         for name, counterpart in self.map.interventions.items():
             for identifier in counterpart.ids:
-                _evaluate(counterpart.formula, base[identifier], 0.0, f"{self.map.place}, intervention {name!r}")
+                self._evaluate(counterpart.formula, base[identifier], 0.0, f"{self.map.place}, intervention {name!r}")
         return base
 
     def _active(self, arm: Arm) -> list[tuple[str, float, float, float]]:
@@ -257,51 +279,5 @@ class ForeignSimulator:
             if start <= hour < stop:
                 counterpart = self.map.interventions[name]
                 for identifier in counterpart.ids:
-                    values[identifier] = _evaluate(counterpart.formula, values[identifier], x, self.map.place)
+                    values[identifier] = self._evaluate(counterpart.formula, values[identifier], x, self.map.place)
         return values
-
-
-def _evaluate(formula: str, value: float, x: float, place: str) -> float:
-    """A formula of ``value`` and ``x``, evaluated by libSBML."""
-    text = re.sub(r"\b(value|x)\b", lambda match: f"({value!r})" if match[0] == "value" else f"({x!r})", formula)
-    node = libsbml.parseL3Formula(text)
-    result = libsbml.SBMLTransforms.evaluateASTNode(node) if node is not None else float("nan")
-    if not np.isfinite(result):
-        raise InputError(f"{place}: {formula!r} gives no number; write a formula of value and x.")
-    return float(result)
-
-
-def _with_observables(path: Path, mapping: ModelMap) -> str:
-    """The model's SBML with one more parameter for each mapped observable."""
-    text = read_sbml(path, MOST_BYTES)
-    if len(text) > MOST_BYTES:
-        raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB: simplify the model.")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise InputError(f"{path} declares XML entities, which SBML has none of: remove the DOCTYPE.")
-    document = libsbml.readSBMLFromString(text)
-    model = document.getModel()
-    if model is None or document.getNumErrors(libsbml.LIBSBML_SEV_ERROR) or document.getNumErrors(3):
-        raise InputError(f"{path} is not an SBML model that libSBML can read: check it with an SBML validator.")
-    for name, formula in mapping.observables.items():
-        where = f"{mapping.place}, observable {name!r}"
-        node = libsbml.parseL3Formula(formula)
-        if node is None:
-            raise InputError(f"{where}: {formula!r} is no formula; write one of the model's ids.")
-        for identifier in _names(node):
-            if model.getElementBySId(identifier) is None:
-                raise InputError(f"{where}: {path.name} has no {identifier!r}; use its ids.")
-        parameter = model.createParameter()
-        parameter.setId(f"{_PREFIX}{name}")
-        parameter.setConstant(False)
-        rule = model.createAssignmentRule()
-        if rule.setVariable(f"{_PREFIX}{name}") or rule.setMath(node):
-            raise InputError(f"{where}: {formula!r} cannot be used in {path.name}.")
-    written: str = libsbml.writeSBMLToString(document)
-    return written
-
-
-def _names(node: Any) -> list[str]:
-    names = [node.getName()] if node.getType() == libsbml.AST_NAME else []
-    for index in range(node.getNumChildren()):
-        names += _names(node.getChild(index))
-    return names

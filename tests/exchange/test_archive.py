@@ -13,7 +13,7 @@ import libsbml
 import numpy as np
 import pytest
 
-from ketamine_sbml.exchange.apart import apart
+from ketamine_sbml.apart import apart
 from ketamine_sbml.exchange.archive import MASTER, archive
 from ketamine_sbml.exchange.plots import LASTING, plots
 from ketamine_sbml.exchange.sedml import AFTER, BEFORE, FIRST_DAY, model_file, sedml_documents

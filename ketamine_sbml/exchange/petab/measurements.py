@@ -27,7 +27,7 @@ from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 
 # More than this is no table of experiments but a mistake.
-MOST_ROWS = 100_000
+MOST_ROWS, MOST_BYTES = 100_000, 20_000_000
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 
 
@@ -115,8 +115,7 @@ def read_measurements(path: Path, model: Pathway, arms: Mapping[str, Arm]) -> tu
 
 def _rows(path: Path, fields: Mapping[str, Field]) -> Iterator[tuple[int, Sequence[str] | dict[str, str]]]:
     """Line and cells of each row by column; as a list where their number is wrong."""
-    # Spreadsheets begin UTF-8 with a byte order mark.
-    lines = read_text(path).removeprefix("\ufeff").splitlines()
+    lines = read_text(path, MOST_BYTES, "table").split("\n")
     # Quoted cells hold no line ends in such a table, so that a line is a row and its number that of the editor.
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip(" ,\t") and not line.startswith("#")]
     if not numbered:
