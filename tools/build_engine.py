@@ -46,7 +46,7 @@ SOURCES = (
     "src/sundials/*.c",
 )
 INCLUDED = ("include", "include/sundials/amici_matlab", "src/sundials", "src/cvodes")
-FLAGS = ("-target", "wasm32-wasi", "-mexec-model=reactor", "-O2", "-DNDEBUG", "-s", "-ffunction-sections")
+FLAGS = ("-target", "wasm32-wasi", "-mexec-model=reactor", "-O3", "-msimd128", "-DNDEBUG", "-s", "-ffunction-sections")
 
 # Robertson's kinetics at t = 40, as the manual of CVODE prints it, and how close the check comes.
 ROBERTSON, CLOSE = (7.158e-01, 9.185e-06, 2.842e-01), 1e-3

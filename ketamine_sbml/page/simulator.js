@@ -15,7 +15,7 @@ class Simulator {
     this.place = new Map(equations.names.constants.map((name, index) => [name, index]));
     this.values = Float64Array.from(values);
     const states = equations.names.states.length;
-    this.most = 4096;
+    this.most = 16384;
     if (engine.exports.create(states, this.most) !== 0) throw new Error("The engine could not be started.");
     this.current = new Float64Array(states);
     equations.load(this.values);
