@@ -48,7 +48,8 @@ def test_interpolation_integral_and_extremes_are_numpys() -> None:
 
 
 def test_ranges_signs_and_the_first_of_equals_are_pythons() -> None:
-    assert in_javascript("[...np_arange(...given)]", [0.0, 2.0 + 1e-9, 1 / 3]) == np.arange(0, 2 + 1e-9, 1 / 3).tolist()
+    for given in ([0.0, 2.0 + 1e-9, 1 / 3], [1.0, 6.0 + 1e-9, 0.333333333333333], [-1.0, 24.0, 0.1]):
+        assert in_javascript("[...np_arange(...given)]", given) == np.arange(*given).tolist()
     pairs = [(1.0, -2.0), (-3.0, 0.0), (2.0, 0.0), (-1.0, -1.0)]
     assert in_javascript("given.map(([a, b]) => math_copysign(a, b))", pairs) == [math.copysign(*p) for p in pairs]
     assert in_javascript("[py_min(3, 1, 2), py_max([3, 1, 2]), py_min(given)]", [5, 4]) == [1, 3, 4]

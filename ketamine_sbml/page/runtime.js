@@ -210,7 +210,8 @@ const np_maximum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x > y ?
 const np_minimum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x < y ? x : y));
 const np_array = (x) => Float64Array.from(x);
 const np_concatenate = (parts) => Float64Array.from(parts.flatMap((part) => [...part]));
-const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * step);
+// To the last bit as numpy has it, whose steps are the difference of the first two numbers.
+const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * (start + step - start));
 const np_diff = (x) => Float64Array.from({ length: x.length - 1 }, (_, i) => x[i + 1] - x[i]);
 function np_trapezoid(values, times) {
   let sum = 0;
