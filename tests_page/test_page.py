@@ -26,11 +26,12 @@ from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.engine import ENGINE, Engine
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
-from ketamine_sbml.studies.robustness import factors, perturbed
+from ketamine_sbml.studies.draws import factors, perturbed
 
 ROOT = Path(__file__).resolve().parents[1]
-# How close margins must come, and curves to the largest value that they reach.
-MARGIN, CURVE = 1e-5, 1e-5
+# How close margins must come, and curves to the largest value that they reach. A margin in hours is the time of a
+# peak, which is known less well than its height: libRoadRunner at tighter tolerances gives it as differently.
+MARGIN, MARGIN_SHARE, CURVE = 1e-5, 2e-6, 1e-5
 MOST_BYTES = 400_000
 
 
@@ -73,7 +74,7 @@ def assert_same(report: Report, there: list[dict[str, Any]]) -> None:
     assert [judgement.claim.id for judgement in report.judgements] == [found["id"] for found in there]
     for here, found in zip(report.judgements, there, strict=True):
         assert str(here.verdict) == found["verdict"], here.claim.id
-        assert here.margins == pytest.approx(found["margins"], abs=MARGIN), here.claim.id
+        assert here.margins == pytest.approx(found["margins"], abs=MARGIN, rel=MARGIN_SHARE), here.claim.id
         read = [[(_label(reading.label), reading.unit) for reading in each] for each in here.readings]
         there_read = [[(_label(reading["label"]), reading["unit"]) for reading in each] for each in found["readings"]]
         assert read == there_read, here.claim.id

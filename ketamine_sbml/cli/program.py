@@ -29,6 +29,7 @@ VERBS = {
     "scan": "move a dose, a time or a parameter: which value is best, and where is half of it?",
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
+    "sample": "parameter sets that support the calibration claims: an ensemble",
     "controls": "cut each arrow and reaction: what breaks?",
     "readings": "which claims tell the two readings of the figure apart?",
     "engines": "do other engines agree?",
