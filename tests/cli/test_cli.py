@@ -261,6 +261,20 @@ def test_called_bare_it_prints_its_help(arguments: list[str], capsys: pytest.Cap
         assert f"\n  {name} " in bare
 
 
+def test_readings_judges_with_both_and_writes_the_other_as_sbml(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "direct.xml"
+    arguments = ["readings", "--only", "pyramidal-deletion-mimics-ketamine"]
+    assert main([*arguments, "--json", "--sbml", str(path)]) == HELD
+    (claim,) = json.loads(capsys.readouterr().out)["claims"]
+    assert claim["tells_apart"]
+    assert (claim["disinhibition"]["verdict"], claim["direct"]["verdict"]) == ("contradicted", "supported")
+    assert "eef2_phosphorylated" in path.read_text(encoding="utf-8")
+    assert main(arguments) == HELD
+    assert "Published results that only the direct reading supports (1):" in capsys.readouterr().out
+
+
 def test_help_loads_no_verb_and_no_library_of_a_verb() -> None:
     code = (
         "import sys; from ketamine_sbml.cli import main; main(['--help']); "
