@@ -167,6 +167,7 @@ def _receptor(
         Rule(
             id=f"{receptor}_bound_share",
             name=f"Share of surface {label} that is bound, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
             formula=(
                 f"{receptor}_bound / ({receptor}_bound + {receptor}_surface)"
                 f" * ({receptor}_bound_rest + {receptor}_surface_rest) / {receptor}_bound_rest"
