@@ -10,6 +10,7 @@ from pathlib import Path
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.report.readme import ROBUST, readme_numbers, stored_robustness, with_numbers, wrong_numbers
 from ketamine_sbml.studies.robustness import FIRST, judge_robustness
+from ketamine_sbml.studies.runs import Computing
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -50,7 +51,7 @@ def test_the_stored_robustness_is_current() -> None:
     """The first draws are judged anew: a table of another model or suite differs in some claim."""
     rows = {row["claim"]: row for row in stored_robustness()}
     claims, arms = load_claims()
-    result = judge_robustness([claim for claim in claims if claim.id in rows], arms, FIRST, workers=1)
+    result = judge_robustness([claim for claim in claims if claim.id in rows], arms, FIRST, computing=Computing(1))
     assert set(rows) == {item.claim.id for item in result.claims}
     for item in result.claims:
         assert rows[item.claim.id]["first"] == " ".join("holds" if held else "fails" for held in item.first)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ketamine_sbml import Arm, Change, Simulator, pathway
+from ketamine_sbml.language.interventions import Held
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
@@ -33,8 +34,14 @@ class Run:
 
 
 @cache
-def _content() -> Mapping[str, object]:
+def _content() -> dict[str, object]:
     return tomllib.loads(CASES.read_text(encoding="utf-8"))
+
+
+def use(content: Mapping[str, object]) -> None:
+    """Take other cases than those of the file, of the same form."""
+    _content().update(content)
+    expected.cache_clear()
 
 
 def observables() -> list[str]:
@@ -69,19 +76,23 @@ def runs() -> list[Run]:
 def arm_of(run: Run) -> Arm:
     """The same experiment as an arm: what the file holds, with the run's settings.
 
-    An end that is not set stays where the file has it, unless that lies before the start.
+    A start before the animal has settled is taken as the hour when it has; an end that lies before the start leaves the
+    usual duration, and one that is not set stays where the file has it.
     """
     model = pathway()
+    settled = model.settled_hour - model.origin
     changes = []
     for knob in model.knobs:
         value = run.settings.get(knob.id, number_of(knob.value, model.organism))
         at, until = (_from_origin(run.settings.get(name)) for name in (knob.time_id, knob.stop_id))
         if at is None and until is None and value == knob.rest:
             continue
-        usual_end = knob.usual_times[1]
-        if at is not None and until is None and usual_end is not None and usual_end > at:
-            until = usual_end
-        changes.append(Change(knob.id, value, at=at, until=until))
+        if isinstance(knob, Held):
+            at = max(settled, knob.start if at is None else at)
+            until = knob.stop if until is None else until
+            changes.append(Change(knob.id, value, at=at, until=until if until > at else at + knob.stop - knob.start))
+        else:
+            changes.append(Change(knob.id, value, at=None if at is None else max(settled, at)))
     return Arm(str(run), tuple(changes))
 
 

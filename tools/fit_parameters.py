@@ -37,7 +37,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.report.fitted import position
 from ketamine_sbml.simulation import Arm, SimulationError, Simulator, Trajectory
-from ketamine_sbml.studies.robustness import factors, perturbed
+from ketamine_sbml.studies.draws import factors, perturbed
 
 STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "model" / "stages"
 SEED = 20261123

@@ -10,12 +10,33 @@ from ketamine_sbml.claims.expectation import Expectation
 
 
 class Role(StrEnum):
-    """How a claim was used. Only the first was seen by the fitting program; the last is never counted."""
+    """How a claim was used, or why it is not counted among published results.
+
+    Calibration was seen by the fitting program; contested results are shown and never counted; a sanity check is no
+    result at all but a judgement, and counted apart.
+    """
 
     CALIBRATION = "calibration"
     VALIDATION = "validation"
     PREDICTION = "prediction"
     CONTESTED = "contested"
+    SANITY = "sanity"
+
+    @property
+    def counted(self) -> bool:
+        """Whether claims of this role are published results that enter the totals and the exit status."""
+        return self not in (Role.CONTESTED, Role.SANITY)
+
+    @property
+    def note(self) -> str:
+        """What a total of this role needs said beside it; empty where it is counted."""
+        return _NOTES.get(self, "")
+
+
+_NOTES = {
+    Role.CONTESTED: "shown, never counted",
+    Role.SANITY: "judgement and no published result, counted apart",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +64,17 @@ class Source:
     unverified: str = ""
 
 
+# The source of a sanity check.
+NO_PUBLICATION = Source(
+    publication="Judgement, not published",
+    organism="any",
+    preparation="none",
+    eco="ECO:0000305",
+    verified=False,
+    unverified="no publication",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """One record of the suite.
@@ -51,17 +83,19 @@ class Claim:
         id: stable and readable.
         stage: id of the stage of the pathway under which it is reported, or a heading of one's own.
         statement: one plain sentence.
-        source: the publication.
+        source: the publication; of a sanity check that there is none.
         arms: role in the comparison (control, treatment, blocker, both, ...) -> name of an arm; for a series of doses
             the roles are the doses, in order.
         expectations: all must hold; the claim's margin is the smallest.
-        role: calibration, validation, prediction or contested.
+        role: calibration, validation, prediction, contested or sanity.
         evidence: ids of the evidence records that it stands for.
         arrows: arrows of the figure that it defends.
         inferred: why it is an inference from the figure and not a measurement; empty if it was measured.
         structural: why the model's structure encodes it; empty if not.
         vacuous: why it holds by construction and is not counted; empty if it can fail.
         not_testable: why it cannot be judged; empty if it can.
+        contradicted: why the model contradicts it, as is known and declared; empty if the model is held to support it.
+        judgement: why one would insist on a sanity check; empty for what was published.
         note: anything else a reader should know.
         place: file it was read from.
     """
@@ -79,13 +113,25 @@ class Claim:
     structural: str = ""
     vacuous: str = ""
     not_testable: str = ""
+    contradicted: str = ""
+    judgement: str = ""
     note: str = ""
     place: str = ""
 
     @property
     def counted(self) -> bool:
         """Whether the claim enters the totals and the exit status."""
-        return self.role is not Role.CONTESTED and not self.vacuous and not self.not_testable
+        return self.role.counted and self.in_totals
+
+    @property
+    def in_totals(self) -> bool:
+        """Whether the totals of its role have it: it is judged and can fail, counted or not."""
+        return not self.vacuous and not self.not_testable
+
+    @property
+    def held_to(self) -> bool:
+        """Whether its verdict is declared: a counted claim's and a sanity check's, but no contested one's."""
+        return self.role is not Role.CONTESTED and self.in_totals
 
     @property
     def units(self) -> tuple[str, ...]:

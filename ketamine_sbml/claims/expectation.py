@@ -10,6 +10,7 @@ A new kind is one file in ``claims/kinds`` with a class that derives from ``Expe
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -168,6 +169,17 @@ def unused_role(role: str, known: Collection[str]) -> str:
     """The sentence on an arm that no expectation of a claim compares."""
     mend = did_you_mean(role, known, "drop it, or expect something of it.")
     return f"arm {role!r} is used by no expectation; {mend}"
+
+
+# The margin of a share in words: S is the effect of which the share is taken.
+SHARE_FORMULA = "S - lowest share of {whole}, highest share of {whole} - S"
+
+
+def within_shares(part: float, whole: float, shares: tuple[float, float]) -> float:
+    """How far ``part`` is from leaving these shares of ``whole``, in its direction and unit."""
+    lowest, highest = shares
+    along = math.copysign(1.0, whole) * part
+    return min(along - lowest * abs(whole), highest * abs(whole) - along)
 
 
 def effect_reading(readout: Readout, after: str, before: str, arms: Arms) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -12,23 +12,16 @@ import numpy as np
 
 from ketamine_sbml.claims.claim import Claim, Role
 from ketamine_sbml.claims.expectation import Reading
+from ketamine_sbml.claims.sampled import Sampled, sample
 from ketamine_sbml.claims.stages import in_order, stage_title, stage_titles
 from ketamine_sbml.language.elements import Observable
-from ketamine_sbml.simulation import (
-    Arm,
-    SimulationError,
-    Simulator,
-    Trajectory,
-    default_times,
-)
+from ketamine_sbml.simulation import Arm, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
-from ketamine_sbml.simulation.protocol import arm_key
-from ketamine_sbml.simulation.trajectory import Numbers
 
-# Margins closer to zero than this are computed again with tolerances this much tighter; what still lies within the
-# difference of the two is inconclusive.
-CLOSE = 0.02
-TIGHTER = 1e-2
+# Margins closer to zero than this, or than so many sampling errors, are computed again with tolerances this much
+# tighter and output times this much denser; what still lies within the difference of the two is inconclusive.
+CLOSE, CERTAIN = 0.02, 2.0
+TIGHTER, DENSER = 1e-2, 4
 
 # Curves that differ by no more than this share are the same curve.
 IDENTICAL = 1e-9
@@ -68,6 +61,7 @@ class Judgement:
         margins: one for each expectation, in order, each in the expectation's own unit.
         reason: one sentence.
         readings: what each expectation read, in order.
+        error: by how much the margin is another where half of the output times are left out: more than those miss.
     """
 
     claim: Claim
@@ -76,6 +70,7 @@ class Judgement:
     margins: tuple[float, ...]
     reason: str
     readings: tuple[tuple[Reading, ...], ...] = ()
+    error: float = 0.0
 
     @property
     def unit(self) -> str:
@@ -91,6 +86,12 @@ class Judgement:
     def read(self) -> str:
         """What was read for the expectation with the smallest margin, in words."""
         return readings_in_words(self.readings[self._weakest]) if self.margins else ""
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether a claim whose verdict is declared has it: contradicted where its record says so, else supported."""
+        declared = Verdict.CONTRADICTED if self.claim.contradicted else Verdict.SUPPORTED
+        return not self.claim.held_to or self.verdict is declared
 
     @property
     def _weakest(self) -> int:
@@ -133,6 +134,25 @@ class Report:
         """Whether every counted claim is supported."""
         return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
 
+    @property
+    def outcome(self) -> str:
+        """What the verdicts amount to, in a sentence or two."""
+        if self.passed:
+            counted = "Every counted claim is supported."
+        else:
+            failing = [j for j in self.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
+            counted = f"Not every counted claim is supported: {len(failing)} of them not."
+        surprising = [judgement.claim.id for judgement in self.judgements if not judgement.as_declared]
+        if surprising:
+            return f"{counted} Other than declared: {', '.join(surprising)}."
+        declared = any(judgement.claim.contradicted for judgement in self.judgements)
+        return f"{counted} Each verdict is as its record declares it." if declared else counted
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether every counted claim and sanity check is supported, or contradicted where its record says so."""
+        return all(judgement.as_declared for judgement in self.judgements)
+
     def by_stage(self) -> list[tuple[str, list[Judgement]]]:
         """(title, judgements) of each stage: those of the pathway in its order, then the claims' own headings."""
         return [
@@ -141,33 +161,34 @@ class Report:
         ]
 
     def totals(self) -> dict[Role, tuple[int, int]]:
-        """Role -> (supported, judged); contested claims are listed apart and vacuous ones left out."""
-        totals = {}
-        for role in Role:
-            chosen = [
-                j for j in self.judgements if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
-            ]
-            totals[role] = (sum(j.verdict is Verdict.SUPPORTED for j in chosen), len(chosen))
-        return totals
+        """Role -> (supported, judged); what is vacuous or not testable is in none."""
+        chosen = {role: self._of(role) for role in Role}
+        return {
+            role: (sum(j.verdict is Verdict.SUPPORTED for j in found), len(found)) for role, found in chosen.items()
+        }
 
     def distinct(self, role: Role) -> int:
         """How many distinct sets of arms the judged claims of a role compare: several records repeat an experiment."""
-        return len(
-            {
-                frozenset(j.claim.arms.values())
-                for j in self.judgements
-                if j.claim.role is role and (j.claim.counted or role is Role.CONTESTED)
-            }
-        )
+        return len({frozenset(judgement.claim.arms.values()) for judgement in self._of(role)})
+
+    def _of(self, role: Role) -> list[Judgement]:
+        """The judgements that a total of this role is made of."""
+        return [j for j in self.judgements if j.claim.role is role and j.claim.in_totals]
 
     def to_json(self) -> dict[str, Any]:
         """A plain structure for machines."""
         return {
             "provenance": dict(self.provenance),
             "passed": self.passed,
+            "as_declared": self.as_declared,
             "distinct_arms": self.distinct_arms,
             "totals": {
-                str(role): {"supported": a, "judged": b, "distinct_sets_of_arms": self.distinct(role)}
+                str(role): {
+                    "counted": role.counted,
+                    "supported": a,
+                    "judged": b,
+                    "distinct_sets_of_arms": self.distinct(role),
+                }
                 for role, (a, b) in self.totals().items()
             },
             "claims": [_judgement_json(judgement) for judgement in self.judgements],
@@ -191,6 +212,7 @@ def judge(
     *,
     progress: Callable[[int, int, str], None] | None = None,
     recheck: bool = True,
+    density: int = 1,
 ) -> Report:
     """Simulate every distinct arm that the claims name and judge the claims.
 
@@ -199,77 +221,61 @@ def judge(
         arms: name -> arm.
         simulator: the engine, by default on the mouse's model; or another model under a map.
         progress: called with (arms done, arms in all, name of the arm).
-        recheck: whether margins near zero are computed again at tighter tolerances.
+        recheck: whether margins near zero are computed again, at tighter tolerances and more output times.
+        density: how many times denser than usual the output times are.
 
     An arm that cannot be integrated makes its claims not testable; the others are still judged.
     """
     simulator = simulator or Simulator()
-    readouts = (readout for claim in claims for e in claim.expectations for readout in e.readouts())
-    end = max((readout.stop for readout in readouts), default=24.0)
-    # A window that ends within the standard four weeks gets the standard grid: the same numbers whatever is judged.
-    times = default_times() if end <= default_times()[-1] else default_times(end)
-    curves, failures, distinct = _simulate(claims, arms, simulator, times, progress)
-    judgements = [_judged(claim, curves, failures) for claim in claims]
+    found = sample(claims, arms, simulator, progress, density)
+    judgements = [_judged(claim, found, with_error=recheck) for claim in claims]
     if recheck:
-        close = [j.claim for j in judgements if abs(j.margin) < CLOSE]
+        close = [j.claim for j in judgements if abs(j.margin) < max(CLOSE, CERTAIN * j.error)]
         if close:
-            again, again_failures, _ = _simulate(close, arms, simulator.tighter(TIGHTER), times, None)
-            judgements = [
-                _rechecked(j, _judged(j.claim, again, again_failures)) if j.claim in close else j for j in judgements
-            ]
-    provenance = next(iter(curves.values())).provenance if curves else {}
-    excursions = _excursions(simulator, curves)
+            again = sample(close, arms, simulator.tighter(TIGHTER), None, DENSER * density)
+            judgements = [_rechecked(j, _judged(j.claim, again)) if j.claim in close else j for j in judgements]
+    provenance = next(iter(found.curves.values())).provenance if found.curves else {}
+    excursions = _excursions(simulator, found.curves)
     stages = stage_titles(simulator.pathway)
-    return Report(tuple(judgements), excursions, distinct, provenance, curves, stages)
+    return Report(tuple(judgements), excursions, found.distinct, provenance, found.curves, stages)
 
 
-def _simulate(
-    claims: Iterable[Claim],
-    arms: Mapping[str, Arm],
-    simulator: Engine,
-    times: Numbers,
-    progress: Callable[[int, int, str], None] | None,
-) -> tuple[dict[str, Trajectory], dict[str, str], int]:
-    """Name of an arm -> its curves, or the sentence that says why there are none."""
-    names = list(dict.fromkeys(name for claim in claims for name in claim.arms.values()))
-    distinct: dict[tuple[object, ...], list[str]] = {}
-    for name in names:
-        distinct.setdefault(arm_key(arms[name], simulator.pathway), []).append(name)
-    curves: dict[str, Trajectory] = {}
-    failures: dict[str, str] = {}
-    for done, group in enumerate(distinct.values(), 1):
-        if progress:
-            progress(done, len(distinct), group[0])
-        try:
-            trajectory = simulator.run(arms[group[0]], times)
-        except SimulationError as error:
-            failures.update(dict.fromkeys(group, str(error)))
-        else:
-            curves.update(dict.fromkeys(group, trajectory))
-    return curves, failures, len(distinct)
-
-
-def _judged(claim: Claim, curves: Mapping[str, Trajectory], failures: Mapping[str, str]) -> Judgement:
+def _judged(claim: Claim, found: Sampled, *, with_error: bool = True) -> Judgement:
     if claim.not_testable:
         return _not_testable(claim, claim.not_testable)
     for name in claim.arms.values():
-        if name in failures:
-            return _not_testable(claim, failures[name])
-    arms = {role: curves[name] for role, name in claim.arms.items()}
+        if name in found.failures:
+            return _not_testable(claim, found.failures[name])
+    curves = {role: found.curves[name] for role, name in claim.arms.items()}
     for observable in claim.observables():
-        if any(observable not in trajectory.values for trajectory in arms.values()):
+        if any(observable not in trajectory.values for trajectory in curves.values()):
             return _not_testable(claim, f"The map has no formula of {observable}.")
     for after, before in (("treatment", "control"), ("both", "blocker")):
-        if after in arms and before in arms and _same(arms[after], arms[before]):
+        if after in curves and before in curves and _same(curves[after], curves[before]):
             reason = (
                 f"Arms {claim.arms[after]!r} and {claim.arms[before]!r} do not differ in anything: it would be vacuous."
             )
             return _not_testable(claim, reason)
+    arms = found.of(claim)
     margins = tuple(expectation.margin(arms) for expectation in claim.expectations)
-    margin = min(margins)
+    if not np.isfinite(margins).all():
+        return _not_testable(claim, "A margin is not a number: what is read leaves what its scale can be.")
+    margin, error = min(margins), 0.0
+    if with_error:
+        thinned = found.of(claim, thinned=True)
+        error = abs(margin - min(expectation.margin(thinned) for expectation in claim.expectations))
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
     readings = tuple(expectation.readings(arms) for expectation in claim.expectations)
-    return Judgement(claim, verdict, margin, margins, verdict.sentence, readings)
+    return Judgement(claim, verdict, margin, margins, _reason(claim, verdict), readings, error)
+
+
+def _reason(claim: Claim, verdict: Verdict) -> str:
+    """The verdict's sentence, with what the record declares of a contradiction."""
+    if not claim.contradicted:
+        return verdict.sentence
+    if verdict is Verdict.CONTRADICTED:
+        return f"{verdict.sentence} As declared: {claim.contradicted}"
+    return f"{verdict.sentence} Its record declares it contradicted, which it is not."
 
 
 def _not_testable(claim: Claim, reason: str) -> Judgement:
@@ -284,17 +290,18 @@ def readings_in_words(readings: Sequence[Reading]) -> str:
 
 def _same(one: Trajectory, other: Trajectory) -> bool:
     """Whether two arms are the same in every observable, so that no comparison of them can fail or hold."""
+    _, mine, theirs = np.intersect1d(one.times, other.times, assume_unique=True, return_indices=True)
     return all(
-        bool(np.all(np.abs(curve - other[name]) <= IDENTICAL * np.maximum(np.abs(curve), 1.0)))
+        bool(np.all(np.abs(curve[mine] - other[name][theirs]) <= IDENTICAL * np.maximum(np.abs(curve[mine]), 1.0)))
         for name, curve in one.values.items()
     )
 
 
 def _rechecked(first: Judgement, second: Judgement) -> Judgement:
-    """Inconclusive if the margin is within the change that tighter tolerances bring."""
-    if abs(second.margin) <= abs(second.margin - first.margin):
+    """Inconclusive if the margin is within the change that tighter tolerances and a denser mesh bring."""
+    if abs(second.margin) <= max(abs(second.margin - first.margin), second.error):
         verdict = Verdict.INCONCLUSIVE
-        return replace(second, verdict=verdict, reason=verdict.sentence)
+        return replace(second, verdict=verdict, reason=_reason(second.claim, verdict))
     return second
 
 
@@ -324,6 +331,9 @@ def _judgement_json(judgement: Judgement) -> dict[str, Any]:
         "inferred": claim.inferred,
         "structural": claim.structural,
         "vacuous": claim.vacuous,
+        "contradicted": claim.contradicted,
+        "judgement": claim.judgement,
+        "as_declared": judgement.as_declared,
         "verdict": str(judgement.verdict),
         "reason": judgement.reason,
         "margin": None if np.isnan(judgement.margin) else judgement.margin,

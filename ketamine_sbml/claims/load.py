@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ketamine_sbml.claims.claim import Claim, Role, Source
+from ketamine_sbml.claims.claim import NO_PUBLICATION, Claim, Role, Source
 from ketamine_sbml.claims.expectation import unused_role
 from ketamine_sbml.claims.parts import Vocabulary
-from ketamine_sbml.claims.record import EFFECT, claim_fields
+from ketamine_sbml.claims.record import EFFECT, claim_fields, faults_of_labels
 from ketamine_sbml.claims.stages import files_in_order
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Observable
@@ -148,6 +148,8 @@ class ClaimReader:
             return
         if not record.get("expect") and not record.get("not_testable"):
             self.faults.append(f'{where} expects nothing: add [[claim.expect]] or say not_testable = "why".')
+        if "source" in values or "source" not in record:
+            self.faults += [f"{where}: {sentence}" for sentence in faults_of_labels(values)]
         if "arms" in values or "arms" not in record:
             self.faults += [f"{where}: {sentence}" for sentence in self._faults_of_arms(values)]
         if name in self.claims:
@@ -178,5 +180,6 @@ class ClaimReader:
 def _claim(values: Mapping[str, Any], place: str) -> Claim:
     """A claim from a record without fault."""
     given = {"arms": {}, **{name: value for name, value in values.items() if name != "expect"}}
-    given |= {"source": Source(**values["source"]), "role": Role(values["role"])}
+    source = Source(**values["source"]) if "source" in values else NO_PUBLICATION
+    given |= {"source": source, "role": Role(values["role"])}
     return Claim(expectations=values.get("expect", ()), place=place, **given)

@@ -209,6 +209,28 @@ class Between(Part):
         return f"{name} {value[0]:g} and {value[1]:g} {'h' if self.of_time else readout.own_unit}"
 
 
+# Shares of an effect below and above these are no shares of it.
+SHARES = (-10.0, 10.0)
+
+
+class OfAnEffect(Part):
+    """Two bounds of a share: how much of an effect there is, as a fraction of it; below zero in the other direction."""
+
+    def fields(self, name: str, vocabulary: Vocabulary) -> dict[str, Field]:
+        low, high = SHARES
+        meaning = "lowest and highest share of the effect, 1 being all of it"
+        return {name: Pair(meaning, "[LOWEST, HIGHEST] as fractions", low=low, high=high, required=True)}
+
+    def build(self, name: str, given: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[float, float]:
+        low, high = given[name]
+        if low == high:
+            raise InputError(f"{name} {low:g} to {high:g} is no interval; give two different numbers, in order.")
+        return low, high
+
+    def words(self, name: str, value: tuple[float, float], readout: Readout) -> str:
+        return f"{name} {value[0]:g} to {value[1]:g}"
+
+
 def _readout(
     observable: str, window: tuple[float, float], reducer: str, width: float, vocabulary: Vocabulary
 ) -> Readout:
@@ -220,4 +242,5 @@ Read = Annotated[Readout, NumberRead()]
 Course = Annotated[Readout, CourseRead()]
 Later = Annotated[Readout, LaterRead()]
 Minimum = Annotated[float, OwnOrUsual("smallest effect that counts")]
+Shares = Annotated[tuple[float, float], OfAnEffect()]
 Bound = Annotated[float, OwnOrUsual("effect that still counts as no change")]

@@ -23,7 +23,35 @@ _RATIO_SCALES = frozenset({"fold"})
 
 
 def _mean(times: Numbers, values: Numbers) -> float:
-    return float(np.trapezoid(values, times) / (times[-1] - times[0])) if times[-1] > times[0] else float(values[0])
+    """The average of the curve that joins the values monotonically (Fritsch and Butland 1984, SIAM J Sci Stat Comput).
+
+    Its error falls with the third power of the distance of output times, where that of straight lines falls with the
+    second, and it does not swing where a value jumps.
+    """
+    if not times[-1] > times[0]:
+        return float(values[0])
+    distances = np.diff(times)
+    slopes = np.diff(values) / distances
+    # At inner times the harmonic mean of the slopes around each, and none where the curve turns; straight at the ends.
+    before, after = slopes[:-1], slopes[1:]
+    weight = (2 * distances[1:] + distances[:-1]) / (3 * (distances[1:] + distances[:-1]))
+    product = np.maximum(before * after, 0.0)
+    inner = product / np.where(product > 0, weight * after + (1 - weight) * before, 1.0)
+    tangents = np.concatenate([slopes[:1], inner, slopes[-1:]])
+    areas = distances * (values[:-1] + values[1:]) / 2 + distances**2 * (tangents[:-1] - tangents[1:]) / 12
+    return float(areas.sum() / (times[-1] - times[0]))
+
+
+def hour_of_largest(times: Numbers, values: Numbers) -> float:
+    """When a curve is largest: between output times by the parabola through the largest value and its neighbours."""
+    place = int(np.argmax(values))
+    if place in (0, len(values) - 1):
+        return float(times[place])
+    before, after = times[place] - times[place - 1], times[place + 1] - times[place]
+    rise, fall = values[place] - values[place - 1], values[place] - values[place + 1]
+    if fall <= 0:
+        return float(times[place])  # the beginning of a plateau
+    return float(times[place] + (rise * after / before - fall * before / after) / (2 * (rise / before + fall / after)))
 
 
 # name -> (what it does, in words for the report; the function of times in hours and values)
@@ -73,10 +101,16 @@ class Readout:
         """The unit of an effect: log2 of a ratio, or the observable's own."""
         return LOG2 if self.scale in _RATIO_SCALES else self.own_unit
 
+    def hours(self) -> tuple[float, ...]:
+        """The times that it names, in hours from ketamine: the ends of its window and of its bins."""
+        if self.reducer in BIN_REDUCERS:
+            return (*np.arange(self.start, self.stop + 1e-9, self.bin).tolist(), self.stop)
+        return (self.start, self.stop)
+
     def of(self, trajectory: Trajectory) -> float:
         """The number; InputError where the window lies outside the simulation."""
         if self.reducer in BIN_REDUCERS:
-            edges = np.arange(self.start, self.stop + 1e-9, self.bin)
+            edges = self.hours()[:-1]
             means = [_mean(*trajectory.window(self.observable, a, b)) for a, b in pairwise(edges)]
             return BIN_REDUCERS[self.reducer][1](means)
         if self.start == self.stop:
@@ -95,7 +129,10 @@ class Readout:
         return after - before
 
     def effects(self, treated: Trajectory, control: Trajectory) -> tuple[Numbers, Numbers]:
-        """Times in the window and E at each of them."""
+        """Times in the window, all those of both, and E at each of them."""
+        if not np.array_equal(treated.times, control.times):
+            both = np.union1d(treated.times, control.times)
+            treated, control = treated.on(both, [self.observable]), control.on(both, [self.observable])
         times, after = self.curve(treated)
         _, before = self.curve(control)
         if self.scale in _RATIO_SCALES:

@@ -40,7 +40,8 @@ def claim_fields(vocabulary: Vocabulary) -> dict[str, Field]:
         "stage": Text("id of a stage of the pathway, or a heading of your own", required=True),
         "statement": Text("one plain sentence, in your own words", required=True),
         "role": Choice("how it was used", tuple(Role), "role", required=True),
-        "source": Table("where it was published", SOURCE, required=True),
+        "source": Table("where it was published; a sanity check has none", SOURCE),
+        "judgement": Text("of a sanity check: why one would insist on it though nobody published it", filled=True),
         "arms": Named("role (control, treatment, blocker, both; or doses in order) -> name of an arm", Text("")),
         "expect": ListOf("what is expected; all must hold", ExpectationField("", vocabulary)),
         "evidence": ListOf("ids of evidence records", Text("")),
@@ -49,6 +50,7 @@ def claim_fields(vocabulary: Vocabulary) -> dict[str, Field]:
         "structural": Text("why the wiring of the model encodes it"),
         "vacuous": Text("why it holds by construction and is not counted"),
         "not_testable": Text("why it cannot be judged"),
+        "contradicted": Text("why the model contradicts it, where that is known and declared", filled=True),
         "note": Text("anything else a reader should know"),
     }
 
@@ -66,7 +68,34 @@ def claim_rules() -> dict[str, Any]:
         rules.append({"if": condition, "then": {"properties": {"arms": arms}, "required": ["arms"]}})
     expects = {"properties": {"expect": {"minItems": 1}}, "required": ["expect"]}
     excused = {"properties": {"not_testable": {"pattern": "."}}, "required": ["not_testable"]}
+    sane = {"properties": {"role": {"const": str(Role.SANITY)}}, "required": ["role"]}
+    judged = {"required": ["judgement"], "not": {"required": ["source"]}}
+    published = {"required": ["source"], "not": {"required": ["judgement"]}}
+    rules.append({"if": sane, "then": judged, "else": published})
+    vacuous = {"properties": {"vacuous": {"pattern": "."}}, "required": ["vacuous"]}
+    contested = {"properties": {"role": {"const": str(Role.CONTESTED)}}, "required": ["role"]}
+    idle = {"anyOf": [vacuous, excused, contested]}
+    rules.append({"if": {"required": ["contradicted"]}, "then": {"not": idle}})
     return {"anyOf": [expects, excused], "allOf": rules}
+
+
+def faults_of_labels(values: Mapping[str, Any]) -> list[str]:
+    """What does not go together in a claim's role, source and labels, each as a sentence without the place."""
+    faults = []
+    if values.get("role") == Role.SANITY:
+        if "source" in values:
+            faults.append("a sanity check has no source; give it another role, or drop source.")
+        if "judgement" not in values:
+            faults.append('a sanity check is a judgement; say judgement = "why one would insist on it".')
+    elif "role" in values:
+        if "judgement" in values:
+            faults.append('judgement belongs to role = "sanity"; drop one of the two.')
+        if "source" not in values:
+            faults.append("field 'source' is missing; add it.")
+    idle = values.get("role") == Role.CONTESTED or values.get("vacuous") or values.get("not_testable")
+    if "contradicted" in values and idle:
+        faults.append("contradicted belongs to a claim that counts or a sanity check; drop it.")
+    return faults
 
 
 @dataclass(frozen=True)

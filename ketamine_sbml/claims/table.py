@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from ketamine_sbml.claims.claim import Role
 from ketamine_sbml.claims.judge import Judgement, Report, Verdict, readings_in_words
 
 _MARK = {
@@ -34,8 +33,8 @@ def report_as_text(report: Report) -> str:
 
 
 def report_in_brief(report: Report) -> str:
-    """The counted claims that are not supported, each with what fails and what was read; then the totals."""
-    failing = [j for j in report.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
+    """What is held to a verdict and not supported, each with what fails and what was read; then the totals."""
+    failing = [j for j in report.judgements if j.claim.held_to and j.verdict is not Verdict.SUPPORTED]
     width = max((len(judgement.claim.id) for judgement in failing), default=0)
     return "\n".join([*(_line(judgement, width) for judgement in failing), *_totals(report)])
 
@@ -45,7 +44,9 @@ def _line(judgement: Judgement, width: int) -> str:
     margin = f"{'':{_MARGIN}}" if math.isnan(judgement.margin) else f"{judgement.margin:+6.2f} {judgement.unit}"
     labels = [str(claim.role)]
     labels += [label for label in ("inferred", "structural", "vacuous") if getattr(claim, label)]
-    if not claim.source.verified:
+    if claim.contradicted:
+        labels.append("declared contradicted")
+    if not claim.source.verified and not claim.judgement:
         labels.append("unverified source")
     line = f"  {_MARK[judgement.verdict]:<12} {margin:<{_MARGIN}}  {claim.id:<{width}}  {claim.source.publication}"
     line += f"  [{', '.join(labels)}]"
@@ -70,14 +71,14 @@ def _totals(report: Report) -> list[str]:
     lines = []
     for role, (supported, judged) in report.totals().items():
         if judged:
-            note = " (shown, never counted)" if role is Role.CONTESTED else ""
+            note = f" ({role.note})" if role.note else ""
             sets = report.distinct(role)
             lines.append(f"{role}: {supported} of {judged} supported, on {sets} distinct sets of arms{note}")
     vacuous = sum(bool(judgement.claim.vacuous) for judgement in report.judgements)
     if vacuous:
         lines.append(f"vacuous: {vacuous} hold by construction and are not counted")
     lines.append(f"{report.distinct_arms} distinct arms were simulated.")
-    lines.append("Every counted claim is supported." if report.passed else "Not every counted claim is supported.")
+    lines.append(report.outcome)
     return lines
 
 

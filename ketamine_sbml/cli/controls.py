@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import as_json, chosen_claims, claims_path, workers
+from ketamine_sbml.cli.options import as_json, chosen_claims, claims_path, computing
 from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ketamine_sbml.studies.runs import Computing
+
 
 @click.command()
-@workers
+@computing
 @claims_path
 @as_json
-def command(workers: int | None, claims_path: Path | None, as_json: bool) -> int:
+def command(computing: Computing, claims_path: Path | None, as_json: bool) -> int:
     """Cut each arrow of the figure and each reaction, and see which claims break.
 
     Exit status 0: every arrow is defended by a claim, and every counted claim breaks under some cut; 1: not so.
@@ -28,7 +30,7 @@ def command(workers: int | None, claims_path: Path | None, as_json: bool) -> int
 
     claims, arms = chosen_claims(claims_path)
     with progress("cutting") as show:
-        controls = judge_controls(claims, arms, workers=workers, progress=show)
+        controls = judge_controls(claims, arms, computing=computing, progress=show)
     if as_json:
         print_json(controls_as_json(controls))
     else:

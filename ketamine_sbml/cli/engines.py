@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from ketamine_sbml.cli.options import as_json, chosen_claims
+from ketamine_sbml.cli.options import as_json, chosen_claims, computing
 from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD
+
+if TYPE_CHECKING:
+    from ketamine_sbml.studies.runs import Computing
 
 
 @click.command()
 @click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@computing
 @as_json
-def command(engines: tuple[str, ...], as_json: bool) -> int:
+def command(engines: tuple[str, ...], computing: Computing, as_json: bool) -> int:
     """Simulate every arm on other engines and compare curves and verdicts with libRoadRunner's.
 
     ENGINE is copasi, python (the equations as generated Python, solved by SciPy) or amici (compiled at its first use,
@@ -24,7 +30,7 @@ def command(engines: tuple[str, ...], as_json: bool) -> int:
     chosen = chosen_engines(engines)
     claims, arms = chosen_claims(None)
     with progress() as show:
-        witnesses = ask_witnesses(claims, arms, chosen, progress=show)
+        witnesses = ask_witnesses(claims, arms, chosen, computing=computing, progress=show)
     if as_json:
         print_json(witnesses_as_json(witnesses))
     else:

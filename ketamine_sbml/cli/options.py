@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from ketamine_sbml.cli.names import unknown
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,15 +49,27 @@ claims_path = click.option(
     "--claims", "claims_path", type=PATH, metavar="PATH", help="a file or folder of claims of your own"
 )
 only = click.option("--only", multiple=True, metavar="ID", help="only this claim; may be repeated")
-workers = click.option(
-    "--workers", type=int, callback=lambda *given: _positive(*given), metavar="N", help="processes (default: all cores)"
-)
 
 
-def _positive(context: click.Context, option: click.Parameter, value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise InputError(f"{option.opts[0]} {value}: use 1 or more.")
-    return value
+def computing(command: Command) -> Command:
+    """Where many runs are done: --workers, --scheduler and --dashboard, handed over as ``computing``."""
+
+    @wraps(command)
+    def with_computing(*given: Any, workers: int | None, scheduler: str, dashboard: bool, **others: Any) -> Any:
+        from ketamine_sbml.studies.runs.computing import MOST_WORKERS, Computing
+
+        if workers is not None and not 1 <= workers <= MOST_WORKERS:
+            raise InputError(f"--workers {workers}: use 1 to {MOST_WORKERS}.")
+        show = (lambda link: say(f"Dask's dashboard: {link}", err=True)) if dashboard else None
+        return command(*given, computing=Computing(workers, scheduler, show), **others)
+
+    for option in (
+        click.option("--dashboard", is_flag=True, help="with --scheduler: say where Dask shows what it does"),
+        click.option("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, or 'local' (extra: dask)"),
+        click.option("--workers", type=int, metavar="N", help="processes (default: all cores)"),
+    ):
+        with_computing = option(with_computing)
+    return cast(Command, with_computing)
 
 
 def moved(flag: str, now: str, *, takes_value: bool = False) -> Callable[[Command], Command]:

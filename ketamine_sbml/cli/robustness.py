@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only, with_ending, workers
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, only, with_ending
 from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ketamine_sbml.studies.runs import Computing
 
 
 @click.command()
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=20261123, metavar="K", help="of the draws")
 @click.option("--state", type=PATH, metavar="FILE", help="keep finished draws there, to go on after a break")
 @click.option("--table", type=PATH, metavar="FILE", help="write the shares as CSV as well")
-@workers
+@computing
 @claims_path
 @only
 @as_json
@@ -31,7 +33,7 @@ def command(
     seed: int,
     state: Path | None,
     table: Path | None,
-    workers: int | None,
+    computing: Computing,
     claims_path: Path | None,
     only: tuple[str, ...],
     as_json: bool,
@@ -39,9 +41,12 @@ def command(
     """Judge the claims for parameter sets drawn around the nominal one, and name what flips each."""
     from ketamine_sbml.files import write_file
     from ketamine_sbml.report.robustness import robustness_as_csv, robustness_as_json, robustness_as_text
+    from ketamine_sbml.studies.margins import MOST_DRAWS
     from ketamine_sbml.studies.robustness import judge_robustness
 
     with_ending("--table", table, ".csv")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError(f"--draws {draws}: use 1 to {MOST_DRAWS}.")
     if not 0 < spread <= 2:
         raise InputError(f"--spread {spread:g}: use more than 0 and at most 2.")
     if seed < 0:
@@ -49,7 +54,7 @@ def command(
     claims, arms = chosen_claims(claims_path, only)
     with progress("judging") as show:
         result = judge_robustness(
-            claims, arms, draws, seed=seed, spread=spread, workers=workers, state=state, progress=show
+            claims, arms, draws, seed=seed, spread=spread, computing=computing, state=state, progress=show
         )
     if table:
         write_file(table, robustness_as_csv(result))

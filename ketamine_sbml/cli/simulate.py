@@ -55,7 +55,7 @@ class _InOrder(click.Command):
 @click.option("--until", expose_value=False, metavar="H", help="its end, hours from ketamine")
 @click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human, for --set")
 @click.option("--observables", default="", metavar="A,B", help="what to plot and write, or 'all'")
-@click.option("--hours", type=float, default=672.0, metavar="H", help="how long (default: four weeks)")
+@click.option("--hours", type=float, metavar="H", help="how long (default: four weeks, and a week after a late start)")
 @click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
 @click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
 @click.option("--table", "table_kind", default="csv", metavar="KIND", help="of the curves: csv, json or parquet")
@@ -67,7 +67,7 @@ def command(
     changes: tuple[str, ...],
     organism: str,
     observables: str,
-    hours: float,
+    hours: float | None,
     output: Path,
     picture_kind: str,
     table_kind: str,
@@ -80,14 +80,15 @@ def command(
     from ketamine_sbml.model import pathway
     from ketamine_sbml.plain import file_name
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves
-    from ketamine_sbml.simulation import Arm, Simulator, default_times
+    from ketamine_sbml.simulation import Arm, Simulator
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
+    from ketamine_sbml.simulation.sampling import sampling_times
 
     model = pathway()
     known = [observable.id for observable in model.elements(Observable)]
     shown = _chosen_observables(observables, known, MAIN_LINE)
     written = known if observables in ("", "all") else shown
-    if not 0 < hours <= LONGEST_HOURS:
+    if hours is not None and not 0 < hours <= LONGEST_HOURS:
         raise InputError(f"--hours {hours:g}: use more than 0 and at most {LONGEST_HOURS:g} hours.")
     if picture_kind not in ("png", "svg", "pdf"):
         raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
@@ -95,7 +96,7 @@ def command(
         raise InputError(f"--table {table_kind}: use {', '.join(TABLES)}.")
     arms = _chosen_arms(names, protocol, _settings(changes), organism)
     simulator = Simulator(model)
-    times = default_times(hours)
+    times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
     trajectories = [simulator.run(arm, times) for arm in (vehicle, *arms)]
     if as_json:

@@ -47,7 +47,8 @@ def command(
 ) -> int:
     """Simulate every arm that the claims need, once, and judge each claim.
 
-    Exit status 0: all counted claims are supported; 1: not all.
+    Exit status 0: all counted claims are supported; 1: not all, whether declared or not. Sanity checks are shown and
+    do not change it.
     """
     from ketamine_sbml.claims import judge, report_as_text, report_in_brief
     from ketamine_sbml.simulation import Simulator

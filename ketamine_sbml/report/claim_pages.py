@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from ketamine_sbml.claims import Claim
+from ketamine_sbml.claims import Claim, Source
 from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.load import vocabulary_of
 from ketamine_sbml.model import pathway
@@ -28,10 +28,10 @@ def claim_in_full(claim: Claim, arms: Mapping[str, Arm]) -> str:
     source = claim.source
     lines = [claim.statement, ""]
     lines.append(f"claim     {claim.id} ({claim.role}, {claim.stage})")
-    lines.append(f"source    {source.publication}{f', {source.figure}' if source.figure else ''}")
-    lines.append(f"          {source.organism}, {source.preparation}; {source.eco}; {' '.join(source.identifiers)}")
-    if not source.verified or source.unverified:
-        lines.append(f"          not verified: {source.unverified or 'all of it'}")
+    if claim.judgement:
+        lines.append(f"judgement {claim.judgement}")
+    else:
+        lines += _source(source)
     for role, name in claim.arms.items():
         lines.append(f"{role:<10}{name}: {_doses(arms[name])}")
     for expectation in claim.expectations:
@@ -39,10 +39,18 @@ def claim_in_full(claim: Claim, arms: Mapping[str, Arm]) -> str:
     for label in ("arrows", "evidence"):
         if getattr(claim, label):
             lines.append(f"{label:<10}{', '.join(getattr(claim, label))}")
-    for label in ("inferred", "structural", "vacuous", "not_testable", "note"):
+    for label in ("inferred", "structural", "vacuous", "not_testable", "contradicted", "note"):
         if getattr(claim, label):
             lines.append(f"{label.replace('_', ' ')}: {getattr(claim, label)}")
     return "\n".join(lines)
+
+
+def _source(source: Source) -> list[str]:
+    lines = [f"source    {source.publication}{f', {source.figure}' if source.figure else ''}"]
+    lines.append(f"          {source.organism}, {source.preparation}; {source.eco}; {' '.join(source.identifiers)}")
+    if not source.verified or source.unverified:
+        lines.append(f"          not verified: {source.unverified or 'all of it'}")
+    return lines
 
 
 def _doses(arm: Arm) -> str:
@@ -80,5 +88,6 @@ def claim_as_json(claim: Claim) -> dict[str, object]:
         "arms": dict(claim.arms),
         "expects": [expectation.words() for expectation in claim.expectations],
     }
-    more = ("arrows", "evidence", "inferred", "structural", "vacuous", "not_testable", "note")
+    labels = ("inferred", "structural", "vacuous", "not_testable", "contradicted", "judgement", "note")
+    more = ("arrows", "evidence", *labels)
     return content | {name: getattr(claim, name) for name in more if getattr(claim, name)}

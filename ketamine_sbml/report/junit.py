@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from ketamine_sbml.claims import Judgement, Report, Verdict
+from ketamine_sbml.claims import Judgement, Report, Role, Verdict
 
 
 def report_as_junit(report: Report) -> str:
-    """Counted claims pass or fail; the others are skipped with the reason."""
+    """Counted claims pass or fail, sanity checks too in suites of their own; others are skipped with the reason."""
     root = ElementTree.Element("testsuites", name="ketamine-sbml claims")
     made_by = ElementTree.SubElement(root, "properties")
     for name, value in report.provenance.items():
         ElementTree.SubElement(made_by, "property", name=name, value=value)
     for title, judgements in report.by_stage():
-        suite = ElementTree.SubElement(root, "testsuite", name=title, tests=str(len(judgements)))
-        counts = {"failures": 0, "skipped": 0}
-        for judgement in judgements:
-            _case(suite, judgement, counts)
-        for name, count in counts.items():
-            suite.set(name, str(count))
+        published = [judgement for judgement in judgements if judgement.claim.role is not Role.SANITY]
+        sanity = [judgement for judgement in judgements if judgement.claim.role is Role.SANITY]
+        for name, chosen in ((title, published), (f"{title}: sanity checks, {Role.SANITY.note}", sanity)):
+            if chosen:
+                _suite(root, name, chosen)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(root: ElementTree.Element, title: str, judgements: Sequence[Judgement]) -> None:
+    suite = ElementTree.SubElement(root, "testsuite", name=title, tests=str(len(judgements)))
+    counts = {"failures": 0, "skipped": 0}
+    for judgement in judgements:
+        _case(suite, judgement, counts)
+    for name, count in counts.items():
+        suite.set(name, str(count))
 
 
 def _case(suite: ElementTree.Element, judgement: Judgement, counts: dict[str, int]) -> None:
     claim = judgement.claim
     case = ElementTree.SubElement(suite, "testcase", classname=claim.stage, name=claim.id)
-    if not claim.counted:
+    if not claim.held_to:
         counts["skipped"] += 1
         why = claim.not_testable or claim.vacuous or f"contested: {judgement.verdict}"
         ElementTree.SubElement(case, "skipped", message=why)

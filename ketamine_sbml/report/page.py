@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from ketamine_sbml.claims import Claim, Judgement, Report, Role, Source
+from ketamine_sbml.claims import Claim, Judgement, Report, Source
 from ketamine_sbml.claims.judge import readings_in_words
 from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.readout import Readout
@@ -75,13 +75,12 @@ def _head(report: Report) -> str:
     for role, (supported, judged) in report.totals().items():
         if judged:
             note = f"on {report.distinct(role)} distinct sets of arms"
-            note += "; shown, never counted" if role is Role.CONTESTED else ""
+            note += f"; {role.note}" if role.note else ""
             rows.append(f"<tr><td>{role}</td><td class=n>{supported} of {judged}</td><td>{note}</td></tr>")
     made = ", ".join(f"{escape(key)} {escape(value)}" for key, value in report.provenance.items())
-    verdict = "Every counted claim is supported." if report.passed else "Not every counted claim is supported."
     return (
-        f"<p>{verdict} {report.distinct_arms} distinct arms were simulated. Each claim opens on its arms, what was "
-        "read from them, its source and the formula of its margin. A margin above zero holds; it stands "
+        f"<p>{escape(report.outcome)} {report.distinct_arms} distinct arms were simulated. Each claim opens on its "
+        "arms, what was read from them, its source and the formula of its margin. A margin above zero holds; it stands "
         "with its unit.</p>"
         f"<table><tr><th>role</th><th>supported</th><th></th></tr>{''.join(rows)}</table><p><small>{made}</small></p>"
     )
@@ -94,10 +93,12 @@ def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathwa
         "" if math.isnan(judgement.margin) else f"<span class=m>{judgement.margin:+.2f} {escape(judgement.unit)}</span>"
     )
     labels = [str(claim.role), *(name for name in ("inferred", "structural", "vacuous") if getattr(claim, name))]
-    if not claim.source.verified:
+    if claim.contradicted:
+        labels.append("declared contradicted")
+    if not claim.source.verified and not claim.judgement:
         labels.append("unverified source")
     tags = "".join(f"<span class=t>{label}</span>" for label in labels)
-    body = [f"<p>{_source(claim.source)}</p>"]
+    body = [f"<p>{_source(claim.source)}</p>" if not claim.judgement else ""]
     if claim.not_testable:
         body.append(f"<p>Not testable: {escape(claim.not_testable)}</p>")
     elif not judgement.margins:
@@ -108,6 +109,8 @@ def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathwa
         ("inferred", "Inferred"),
         ("structural", "Structural"),
         ("vacuous", "Vacuous"),
+        ("contradicted", "Why the model contradicts it"),
+        ("judgement", "A judgement, not a published result"),
         ("note", "Note"),
     ):
         if getattr(claim, name):
@@ -200,7 +203,7 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         )
     lines = "".join(
         f'<polyline fill="none" stroke="{_colour(index)}" stroke-width="2" points="'
-        + " ".join(f"{x(t):.0f},{y(v):.1f}" for t, v in zip(times, curve, strict=True))
+        + " ".join(_corners([(f"{x(t):.0f}", f"{y(v):.1f}") for t, v in zip(times, curve, strict=True)]))
         + '"/>'
         for index, curve in enumerate(values)
     )
@@ -219,6 +222,13 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         f'<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 3:g}" text-anchor="end">hours from ketamine</text></svg>'
         f"<figcaption>{escape(label)}; what is read is shaded</figcaption>"
     )
+
+
+def _corners(points: Sequence[tuple[str, str]]) -> list[str]:
+    """Points of a line as SVG has them, without those inside a level stretch, which draw nothing."""
+    heights = [height for _, height in points]
+    inside = zip(["", *heights[:-1]], heights, [*heights[1:], ""], strict=True)
+    return [",".join(point) for point, (a, b, c) in zip(points, inside, strict=True) if not a == b == c]
 
 
 def _ticks(low: float, high: float) -> list[float]:

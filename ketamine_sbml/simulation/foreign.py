@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,9 @@ from ketamine_sbml.reading import (
     raise_faults,
     read_table,
 )
+from ketamine_sbml.simulation.engines import finite, output_hours
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
 # Model time units in an hour.
 TIME_UNITS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
@@ -170,6 +172,7 @@ class ForeignSimulator:
         self.pathway = pathway or declared_pathway()
         self.path, self.map = path, mapping
         self._tolerance = relative_tolerance
+        self._alone = RLock()
         mark_as_read(path)
         self._model = Apart(
             "ketamine_sbml.simulation.foreign_model",
@@ -190,7 +193,7 @@ class ForeignSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        hours = output_hours(arm, self.pathway, times)
         if arm.organism is not Organism.MOUSE:
             raise SimulationError(f"Arm {arm.name!r} is of a {arm.organism}: the map has one organism.")
         active = self._active(arm)
@@ -198,24 +201,22 @@ class ForeignSimulator:
         dated = [edge for _, start, stop, _ in active for edge in (start, stop) if np.isfinite(edge)]
         offset = self.map.settle - min([float(hours[0]), 0.0, *dated])
         edges = sorted({edge for edge in dated if edge < hours[-1]})
-        begin = -offset
-        self._model.call("reset", {**self.map.constants, **self._values(active, begin)})
-        rows: list[np.ndarray] = []
-        for end in [*edges, float(hours[-1])]:
-            if end <= begin:
-                self._model.call("set", self._values(active, begin))
-                continue
-            inside = hours[(hours > begin) & (hours <= end)]
-            grid = np.unique(np.concatenate([[begin], inside, [end]]))
-            table = self._simulate(arm, (grid + offset) * scale)
-            rows += [row for hour, row in zip(grid, table, strict=True) if hour > begin or not rows]
-            self._model.call("set", self._values(active, end))
-            begin = end
-        table = np.array(rows)
-        found = table[:, 0] / scale - offset
-        values = {
-            name: np.interp(hours, found, table[:, column + 1]) for column, name in enumerate(self.map.observables)
-        }
+        rows = []
+        with self._alone:
+            begin = -offset
+            self._model.call("reset", {**self.map.constants, **self._values(active, begin)})
+            last = float(hours[-1])
+            for end in [*edges, last]:
+                if end > begin:
+                    # At an event stands what is there just after it, as with every engine.
+                    inside = hours[(hours >= begin) & ((hours < end) | (end == last))]
+                    grid = np.unique(np.concatenate([[begin], inside, [end]]))
+                    table = self._simulate(arm, (grid + offset) * scale)
+                    rows.append(table[np.searchsorted(grid, inside)])
+                    begin = end
+                self._model.call("set", self._values(active, end))
+        curves = np.concatenate(rows).T
+        values = {name: finite(arm, name, curves[column]) for column, name in enumerate(self.map.observables, 1)}
         return Trajectory(
             arm=arm,
             times=hours,
@@ -226,14 +227,9 @@ class ForeignSimulator:
 
     def _simulate(self, arm: Arm, times: Numbers) -> np.ndarray:
         try:
-            table = np.array(self._model.call("simulate", times.tolist()))
+            return np.array(self._model.call("simulate", times.tolist()))
         except SimulationError as error:
             raise SimulationError(f"Arm {arm.name!r} could not be integrated on {self.path.name} ({error}).") from error
-        if not np.isfinite(table).all():
-            column = int(np.argmin(np.isfinite(table).all(axis=0)))
-            name = list(self.map.observables)[column - 1]
-            raise SimulationError(f"Arm {arm.name!r}: {name} is not a number on {self.path.name}.")
-        return table
 
     def _evaluate(self, formula: str, value: float, x: float, place: str) -> float:
         """A formula of ``value`` and ``x``."""

@@ -7,8 +7,7 @@ converts.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,6 +17,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Intervention, Setting
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.simulation.arguments import finite_number
 
 # The longest simulation that is accepted, in hours: ten years.
 LONGEST_HOURS = 87600.0
@@ -39,6 +39,16 @@ class Change:
     at: float | None = None
     until: float | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.intervention, str):
+            raise InputError(
+                f"Change: intervention = {self.intervention!r} is not text: give an id such as 'ketamine'."
+            )
+        finite_number(f"Change({self.intervention!r}): value", self.value)
+        for name, hour in (("at", self.at), ("until", self.until)):
+            if hour is not None:
+                finite_number(f"Change({self.intervention!r}): {name}", hour)
+
 
 @dataclass(frozen=True)
 class Arm:
@@ -54,6 +64,20 @@ class Arm:
     changes: tuple[Change, ...] = ()
     organism: Organism = Organism.MOUSE
     title: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in (("name", self.name), ("title", self.title)):
+            if not isinstance(text, str):
+                raise InputError(f"Arm: {name} = {text!r} is not text: put it in quotes.")
+        if isinstance(self.changes, Change) or not isinstance(self.changes, Iterable):
+            raise InputError(f"Arm {self.name!r}: changes is a {type(self.changes).__name__}: give a tuple of Change.")
+        object.__setattr__(self, "changes", tuple(self.changes))
+        for place, change in enumerate(self.changes):
+            if not isinstance(change, Change):
+                raise InputError(f"Arm {self.name!r}: changes[{place}] is a {type(change).__name__}: give a Change.")
+        if self.organism not in list(Organism):
+            raise InputError(f"Arm {self.name!r}: organism = {self.organism!r}: use one of {', '.join(Organism)}.")
+        object.__setattr__(self, "organism", Organism(self.organism))
 
     @property
     def label(self) -> str:
@@ -129,7 +153,7 @@ def _checked_value(arm: Arm, change: Change, knob: Intervention) -> float:
     low, high = knob.bounds
     value = float(change.value)
     place = f"Arm {arm.name!r}: {change.intervention} = {change.value:g}"
-    if not math.isfinite(value) or not low <= value <= high:
+    if not low <= value <= high:
         unit = "" if knob.unit == "1" else f" {knob.unit}"
         raise InputError(f"{place} is impossible; use a value from {low:g} to {high:g}{unit}.")
     if isinstance(knob, Count) and value != int(value):
@@ -156,7 +180,7 @@ def _times(arm: Arm, change: Change | None, knob: Intervention, earliest: float)
             raise InputError(f"{place}: it is given at once and has no end; leave 'until' out.")
         return at, None
     until = at + knob.stop - knob.start if change.until is None else float(change.until)
-    if not math.isfinite(until) or until <= at or until > LONGEST_HOURS:
+    if not at < until <= LONGEST_HOURS:
         raise InputError(f"{place}: it ends at hour {until:g}, not after its start at hour {at:g}; set a later end.")
     return at, until
 
@@ -168,7 +192,7 @@ def _without_times(change: Change, fault: str) -> None:
 
 def _start(place: str, change: Change, usual: float, earliest: float) -> float:
     at = usual if change.at is None else float(change.at)
-    if not math.isfinite(at) or at < earliest or at > LONGEST_HOURS:
+    if not earliest <= at <= LONGEST_HOURS:
         raise InputError(
             f"{place}: it cannot start at hour {at:g}; use a time from hour {earliest:g} on and up to hour "
             f"{LONGEST_HOURS:g} from ketamine."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.optional import require
-from ketamine_sbml.simulation.protocol import Arm
+from ketamine_sbml.simulation.arguments import finite_number
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm
 
 if TYPE_CHECKING:
     import pandas
@@ -19,13 +20,25 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.float64]
 
 
-def default_times(end: float = 672.0) -> Numbers:
-    """Output times in hours from ketamine: one hour of rest, every 3 minutes for 6 h, then sparser, to four weeks."""
+FOUR_WEEKS = 672.0
+
+
+def default_times(end: float = FOUR_WEEKS) -> Numbers:
+    """Output times in hours from ketamine: one hour of rest, every 3 minutes for 3 h, then sparser, to four weeks.
+
+    They suit an arm in which all happens around the injection; those of ``sampling.mesh`` follow the arm.
+    """
+    end = finite_number("default_times: end", end)
+    if not -1.0 < end <= LONGEST_HOURS:
+        raise InputError(
+            f"default_times: end = {end:g} is impossible; use more than -1 and at most {LONGEST_HOURS:g} h."
+        )
     pieces = (
-        np.arange(-20, 120) / 20.0,
-        np.arange(12, 96) / 2.0,
+        np.arange(-20, 60) / 20.0,
+        np.arange(24, 96) / 8.0,
+        np.arange(24, 96) / 2.0,
         np.arange(24, 85) * 2.0,
-        np.arange(21, 10000) * 8.0 + 8.0,
+        np.arange(176.0, max(end, 176.0), 8.0),
     )
     times = np.concatenate(pieces)
     return np.concatenate([times[times < end], [end]])
@@ -60,19 +73,28 @@ class Trajectory:
 
     def at(self, observable: str, hour: float) -> float:
         """The value at an hour from ketamine; between two output times it is interpolated linearly."""
+        return float(np.interp(self._inside(hour), self.times, self[observable]))
+
+    def on(self, times: Numbers, observables: Collection[str] | None = None) -> Trajectory:
+        """The same on other output times, interpolated linearly where they are new; all observables or only some."""
+        names = self.values if observables is None else observables
+        return replace(self, times=times, values={name: np.interp(times, self.times, self[name]) for name in names})
+
+    def window(self, observable: str, start: float, stop: float) -> tuple[Numbers, Numbers]:
+        """Times and values from start to stop, both ends included (interpolated where no output time falls on them)."""
+        first, last = self._inside(start), self._inside(stop)
+        inside = slice(np.searchsorted(self.times, first, side="right"), np.searchsorted(self.times, last))
+        times = np.concatenate([[first], self.times[inside], [last]])
+        return times, np.interp(times, self.times, self[observable])
+
+    def _inside(self, hour: float) -> float:
+        hour = finite_number("hour", hour)
         if not self.times[0] <= hour <= self.times[-1]:
             raise InputError(
                 f"Hour {hour:g} lies outside the simulation (hour {self.times[0]:g} to {self.times[-1]:g}): "
                 "simulate longer or read earlier."
             )
-        return float(np.interp(hour, self.times, self[observable]))
-
-    def window(self, observable: str, start: float, stop: float) -> tuple[Numbers, Numbers]:
-        """Times and values from start to stop, both ends included (interpolated where no output time falls on them)."""
-        ends = (self.at(observable, start), self.at(observable, stop))
-        inside = (self.times > start) & (self.times < stop)
-        times = np.concatenate([[start], self.times[inside], [stop]])
-        return times, np.concatenate([[ends[0]], self[observable][inside], [ends[1]]])
+        return hour
 
     def to_pandas(self) -> pandas.DataFrame:
         """A table with one row a time and one column an observable, indexed by hours from ketamine."""

@@ -7,10 +7,7 @@ then not be simulated has broken too.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ketamine_sbml.claims.claim import Claim
@@ -19,6 +16,7 @@ from ketamine_sbml.language.elements import Reaction
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.studies.runs import Computing, Job, run
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def judge_controls(
     arms: Mapping[str, Arm],
     *,
     reactions: bool = True,
-    workers: int | None = None,
+    computing: Computing | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Controls:
     """Judge the counted claims once uncut and once for every cut.
@@ -59,7 +57,7 @@ def judge_controls(
         claims: what to judge.
         arms: name -> arm.
         reactions: whether each reaction is cut as well.
-        workers: processes; all cores by default.
+        computing: where; the outcome does not depend on it.
         progress: called with (cuts done, cuts in all, name of the cut).
     """
     counted = [claim for claim in claims if claim.counted]
@@ -69,8 +67,8 @@ def judge_controls(
     if reactions:
         cuts += [("reaction", reaction.id) for reaction in pathway().elements(Reaction)]
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    count = min(workers or os.cpu_count() or 1, len(cuts))
-    for done, (cut, broken) in enumerate(_run(cuts, held, dict(arms), count), 1):
+    job = Job(_prepare, (pathway(), held, dict(arms)))
+    for done, (cut, broken) in enumerate(run(job, cuts, computing), 1):
         found[cut] = broken
         if progress:
             progress(done, len(cuts), cut[1])
@@ -98,40 +96,18 @@ def without_reaction(model: Pathway, name: str) -> Pathway:
     return replace(model, stages=tuple(stages))
 
 
-_Cut = tuple[str, str]
-_WORK: tuple[Simulator, Sequence[Claim], Mapping[str, Arm]] | None = None
+def _prepare(
+    model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm]
+) -> Callable[[tuple[str, str]], tuple[str, ...]]:
+    simulator = Simulator(model)
 
+    def broken(cut: tuple[str, str]) -> tuple[str, ...]:
+        kind, name = cut
+        if kind == "arrow":
+            simulator.set_values(next(arrow.cut for arrow in ARROWS if arrow.id == name))
+            report = judge(claims, arms, simulator, recheck=False)
+        else:
+            report = judge(claims, arms, Simulator(without_reaction(model, name)), recheck=False)
+        return tuple(j.claim.id for j in report.judgements if j.verdict is not Verdict.SUPPORTED)
 
-def _run(
-    cuts: Sequence[_Cut], claims: Sequence[Claim], arms: dict[str, Arm], workers: int
-) -> Iterator[tuple[_Cut, tuple[str, ...]]]:
-    if workers == 1:
-        _start(claims, arms)
-        yield from map(_broken, cuts)
-        return
-    with multiprocessing.get_context("spawn").Pool(workers, _start_worker, (claims, arms)) as pool:
-        yield from pool.imap(_broken, cuts)
-
-
-def _start(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> None:
-    global _WORK
-    _WORK = (Simulator(), claims, arms)
-
-
-def _start_worker(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> None:
-    """The same in a process of its own, which leaves interruptions to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _start(claims, arms)
-
-
-def _broken(cut: _Cut) -> tuple[_Cut, tuple[str, ...]]:
-    if _WORK is None:
-        raise RuntimeError("_start was not called")
-    simulator, claims, arms = _WORK
-    kind, name = cut
-    if kind == "arrow":
-        simulator.set_values(next(arrow.cut for arrow in ARROWS if arrow.id == name))
-        report = judge(claims, arms, simulator, recheck=False)
-    else:
-        report = judge(claims, arms, Simulator(without_reaction(simulator.pathway, name)), recheck=False)
-    return cut, tuple(j.claim.id for j in report.judgements if j.verdict is not Verdict.SUPPORTED)
+    return broken

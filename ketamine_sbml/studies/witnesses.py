@@ -16,6 +16,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
 from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.runs import Computing, Job, run
 
 # Engines agree if no curve differs by more than this share of its scale.
 AGREEMENT = 1e-4
@@ -98,14 +99,38 @@ def ask_witnesses(
     arms: Mapping[str, Arm],
     engines: Sequence[str],
     *,
+    computing: Computing | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> list[Witness]:
-    """Judge the claims on libRoadRunner and on each engine, and compare."""
-    ours = judge(claims, arms, Simulator(relative_tolerance=1e-9), progress=progress, recheck=False)
+    """Judge the claims on libRoadRunner and on each engine, and compare.
+
+    Args:
+        claims: what to judge.
+        arms: name -> arm.
+        engines: names of ``known_engines``.
+        computing: where; engines work side by side.
+        progress: called with (engines done, engines in all, name of the engine).
+    """
+    asked = [_OURS, *engines]
+    reports: dict[str, Report] = {}
+    for name, report in run(Job(_prepare, (tuple(claims), dict(arms))), asked, computing):
+        reports[name] = report
+        if progress:
+            progress(len(reports), len(asked), name)
+    return [compare(reports[_OURS], reports[name], arms) for name in engines]
+
+
+_OURS = "libRoadRunner"
+
+
+def _prepare(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> Callable[[str], Report]:
     loaded = known_engines()
-    return [
-        compare(ours, judge(claims, arms, loaded[name](), progress=progress, recheck=False), arms) for name in engines
-    ]
+
+    def judged(name: str) -> Report:
+        engine = Simulator(relative_tolerance=1e-9) if name == _OURS else loaded[name]()
+        return judge(claims, arms, engine, recheck=False)
+
+    return judged
 
 
 def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
@@ -128,12 +153,14 @@ def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
 
 
 def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
+    """The largest difference at the times that both have."""
+    times, mine, others = np.intersect1d(ours.times, theirs.times, assume_unique=True, return_indices=True)
     worst = Difference(-1.0, name, "", 0.0)
     for observable, curve in ours.values.items():
-        shares = np.abs(curve - theirs[observable]) / scale_of(observable, curve)
+        shares = np.abs(curve[mine] - theirs[observable][others]) / scale_of(observable, curve)
         index = int(np.argmax(shares))
         if shares[index] > worst.share:
-            worst = Difference(float(shares[index]), name, observable, float(ours.times[index]))
+            worst = Difference(float(shares[index]), name, observable, float(times[index]))
     return worst
 
 

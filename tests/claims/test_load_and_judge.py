@@ -96,6 +96,49 @@ def test_a_contested_or_vacuous_claim_is_shown_and_not_counted(tmp_path: Path) -
     assert report.totals()[Role.CONTESTED] == (0, 1)
 
 
+WRONG = GOOD.replace('"increases"', '"decreases"')
+DECLARED = 'role = "validation"\ncontradicted = "It rises."'
+
+
+@pytest.mark.parametrize(
+    ("text", "passed", "as_declared"),
+    [
+        (GOOD, True, True),
+        (WRONG, False, False),
+        (WRONG.replace('role = "validation"', DECLARED), False, True),
+        (GOOD.replace('role = "validation"', DECLARED), True, False),
+    ],
+    ids=["holds", "fails", "fails as declared", "holds though declared contradicted"],
+)
+def test_a_declared_contradiction_fails_and_is_as_declared(
+    text: str, passed: bool, as_declared: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    report = judge(*load_claims([path]))
+    assert (report.passed, report.as_declared) == (passed, as_declared)
+    assert report.totals()[Role.VALIDATION] == (passed, 1)
+    printed = report_as_text(report)
+    assert ("Other than declared: mine." in printed) == (not as_declared)
+    assert ("As declared: It rises." in printed) == (as_declared and not passed)
+    (content,) = report.to_json()["claims"]
+    assert content["as_declared"] == as_declared
+
+
+def test_a_sanity_check_is_counted_apart_and_still_held_to_its_declaration(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    source = GOOD[GOOD.index("source =") : GOOD.index("[[claim.expect]]")]
+    path.write_text(WRONG.replace('"validation"', '"sanity"').replace(source, 'judgement = "One would insist."\n'))
+    report = judge(*load_claims([path]))
+    assert report.passed
+    assert not report.as_declared
+    assert report.totals()[Role.SANITY] == (0, 1)
+    assert report.totals()[Role.VALIDATION] == (0, 0)
+    assert "sanity: 0 of 1 supported, on 1 distinct sets of arms (judgement and no published result" in report_as_text(
+        report
+    )
+
+
 def test_a_margin_within_the_numerical_error_is_inconclusive(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = GOOD.replace("[0.25, 2]", '[0.25, 2]\nminimum = 0.0\nbecause = "none"').replace(

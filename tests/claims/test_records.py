@@ -35,10 +35,17 @@ VALUES: dict[str, Any] = {
     "because": "For a reason.",
     "between": [0.5, 2],
     "by": 0.5,
+    "shares": [0.1, 0.5],
     "then": "glua1",
     "then_window": [0, 24],
 }
-ARMS = {"control": "vehicle", "treatment": "ketamine", "blocker": "rapamycin", "both": "ketamine-rapamycin"}
+ARMS = {
+    "control": "vehicle",
+    "treatment": "ketamine",
+    "lesser": "ketamine-5",
+    "blocker": "rapamycin",
+    "both": "ketamine-rapamycin",
+}
 DOSES = {"control": "vehicle", "1": "ketamine", "2": "vegf", "3": "bdnf"}
 CLAIM = {
     "id": "mine",
@@ -160,13 +167,22 @@ def test_an_arm_that_a_kind_needs_is_asked_for(kind: str) -> None:
     assert not allowed(record)
 
 
-@pytest.mark.parametrize("kind", ["monotone", "inverted_u", "threshold"])
+@pytest.mark.parametrize("kind", ["monotone", "inverted_u", "threshold", "half_between"])
 def test_a_series_has_at_least_three_doses(kind: str) -> None:
     record = claim(expectation(kind))
     del record["arms"]["3"]
     found, faults = read(record)
     assert found is None
-    assert [f"{kind!r} needs control and at least three doses" in fault for fault in faults] == [True]
+    assert [f"{kind!r} needs control and " in fault and "three doses" in fault for fault in faults] == [True]
+    assert not allowed(record)
+
+
+def test_half_between_has_no_fourth_dose() -> None:
+    record = claim(expectation("half_between"))
+    record["arms"]["4"] = "rapamycin"
+    found, faults = read(record)
+    assert found is None
+    assert ["'half_between' needs control and three doses, in order; add or drop arms." in f for f in faults] == [True]
     assert not allowed(record)
 
 
@@ -218,6 +234,13 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"stage": 3}, "stage is not text"),
     ({"id": 3}, "id is not text"),
     ({"id": ""}, "id is empty"),
+    ({"role": "sanity", "judgement": "One would."}, "a sanity check has no source"),
+    ({"judgement": "One would."}, 'judgement belongs to role = "sanity"'),
+    ({"judgement": ""}, "judgement is empty"),
+    ({"contradicted": ""}, "contradicted is empty"),
+    ({"contradicted": "It is.", "role": "contested"}, "contradicted belongs to a claim that counts"),
+    ({"contradicted": "It is.", "vacuous": "It is."}, "contradicted belongs to a claim that counts"),
+    ({"contradicted": "It is.", "not_testable": "It is."}, "contradicted belongs to a claim that counts"),
     ({"not_testable": True}, "not_testable is not text"),
     ({"expect": []}, "expects nothing"),
     ({"expect": ["increases"]}, "expect 1 is not a table"),
@@ -269,6 +292,28 @@ def test_a_faulty_claim_is_refused_with_one_sentence(wrong: dict[str, Any], sent
 def test_the_schema_refuses_what_the_loader_refuses(wrong: dict[str, Any], sentence: str) -> None:
     assert allowed(claim(expectation("increases")))
     assert not allowed(claim(expectation("increases"), **wrong))
+
+
+def test_a_sanity_check_has_a_judgement_in_place_of_a_source_and_is_not_counted() -> None:
+    record = claim(expectation("increases"), role="sanity", judgement="One would insist.")
+    del record["source"]
+    found, faults = read(record)
+    assert faults == []
+    assert allowed(record)
+    assert found is not None
+    assert found.held_to
+    assert not found.counted
+    assert not found.source.verified
+    del record["judgement"]
+    assert ["a sanity check is a judgement; say judgement" in fault for fault in read(record)[1]] == [True]
+    assert not allowed(record)
+
+
+def test_what_was_published_has_a_source() -> None:
+    record = claim(expectation("increases"))
+    del record["source"]
+    assert ["field 'source' is missing" in fault for fault in read(record)[1]] == [True]
+    assert not allowed(record)
 
 
 def test_an_observable_without_usual_effects_needs_a_threshold_of_its_own() -> None:

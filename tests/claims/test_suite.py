@@ -12,6 +12,7 @@ import pytest
 from ketamine_sbml.claims import Role, claim_files, load_claims
 from ketamine_sbml.claims.load import load_effects
 from ketamine_sbml.claims.schema import claim_schema
+from ketamine_sbml.claims.search import open_to_search
 from ketamine_sbml.claims.stages import stage_titles
 from ketamine_sbml.claims.template import new_claim
 from ketamine_sbml.errors import InputError
@@ -46,16 +47,43 @@ def test_a_conflict_is_contested_and_names_both_sides(record: str) -> None:
         assert claim.note or claim.not_testable
 
 
-def test_each_file_is_named_after_a_stage_and_holds_its_claims() -> None:
+# Families of the second collection that were kept from the search before it began.
+KEPT_OUT = ("loss", "combination", "firing")
+
+
+@pytest.mark.parametrize("record", [record for record, entry in MAP.items() if entry.get("theme") in KEPT_OUT])
+def test_no_record_of_a_family_kept_out_is_calibration_or_a_sanity_check(record: str) -> None:
+    by_id = {claim.id: claim for claim in CLAIMS}
+    for name in MAP[record]["claims"]:
+        assert by_id[name].role in (Role.VALIDATION, Role.CONTESTED), name
+
+
+@pytest.mark.parametrize("record", [record for record, entry in MAP.items() if entry.get("memory")])
+def test_what_is_known_from_memory_only_is_never_counted(record: str) -> None:
+    by_id = {claim.id: claim for claim in CLAIMS}
+    for name in MAP[record]["claims"]:
+        assert not by_id[name].counted, name
+        assert not by_id[name].source.verified, name
+
+
+def test_the_search_sees_calibration_and_sanity_checks_but_none_on_a_changed_animal() -> None:
+    seen = {claim.id for claim in CLAIMS if open_to_search(claim, ARMS, pathway())}
+    assert {claim.id for claim in CLAIMS if claim.role is Role.CALIBRATION and claim.counted} <= seen
+    assert {claim.role for claim in CLAIMS if claim.id in seen} == {Role.CALIBRATION, Role.SANITY}
+    kept = {claim.id for claim in CLAIMS if claim.role is Role.SANITY} - seen
+    assert kept == {f"half-of-{gene}-leaves-a-part" for gene in ("vegf", "flk1", "bdnf")}
+
+
+def test_each_file_is_named_after_a_stage_and_holds_its_claims_and_sanity_checks_have_one_of_their_own() -> None:
     for claim in CLAIMS:
-        assert Path(claim.place).stem == claim.stage, claim.id
+        assert Path(claim.place).stem == ("sanity" if claim.role is Role.SANITY else claim.stage), claim.id
         assert claim.stage in stage_titles(pathway())
 
 
 def test_the_suite_is_read_in_the_order_of_the_stages() -> None:
     stems = [path.stem for path in claim_files()]
-    assert stems == [stage for stage in stage_titles(pathway()) if stage in stems]
-    assert list(dict.fromkeys(claim.stage for claim in CLAIMS)) == stems
+    assert stems == [*(stage for stage in stage_titles(pathway()) if stage in stems), "sanity"]
+    assert list(dict.fromkeys(Path(claim.place).stem for claim in CLAIMS)) == stems
 
 
 def test_every_row_of_the_effects_is_an_observables() -> None:

@@ -68,7 +68,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
         (["robustness", "--draws", "0"], "--draws 0: use 1 to"),
         (["robustness", "--draws", "few"], "'few' is not a valid int"),
-        (["robustness", "--workers", "0"], "--workers 0: use 1 or more"),
+        (["robustness", "--workers", "0"], "--workers 0: use 1 to"),
         (["robustness", "--spread", "9"], "--spread 9: use more than 0"),
         (["robustness", "--seed", "-1"], "--seed -1: use 0 or more"),
         (["controls", "--html", "x.html"], "Unknown option --html"),

@@ -118,10 +118,11 @@ def test_every_influence_has_a_sign_and_every_intervention_is_shown(
 
 def test_signs_are_those_of_the_simulation(model: Pathway, declared: MapDeclaration) -> None:
     """An agent that is drawn to raise an activity raises it in a simulation, and the reverse."""
-    from ketamine_sbml.simulation import Arm, Change
+    from ketamine_sbml.simulation import Arm, Change, default_times
 
     simulator = Simulator(model)
-    rest = simulator.run(Arm("rest", (), model.organism, "Rest"))
+    times = default_times()
+    rest = simulator.run(Arm("rest", (), model.organism, "Rest"), times)
     shown = {a.id: a.shows for a in declared.activities if a.shows and model.observable(a.shows).scale == "fold"}
     silent, checked = set(), 0
     for (source, target), arc_class in arcs_of(model, declared).items():
@@ -129,7 +130,7 @@ def test_signs_are_those_of_the_simulation(model: Pathway, declared: MapDeclarat
             continue
         knob = model.intervention(source)
         value = abs(knob.usual) if isinstance(knob, Held) else knob.usual  # a drive may be negative
-        run = simulator.run(Arm(source, (Change(source, value),), model.organism, source))
+        run = simulator.run(Arm(source, (Change(source, value),), model.organism, source), times)
         ratio = run[shown[target]] / rest[shown[target]]
         up, down = float(ratio.max()) - 1, 1 - float(ratio.min())
         if max(up, down) < 1e-6:

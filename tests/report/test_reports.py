@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ketamine_sbml.claims import Report, Verdict, judge, load_claims
+from ketamine_sbml.claims import Report, Role, Verdict, judge, load_claims
 from ketamine_sbml.errors import MissingExtraError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.report.curves import curves_as_csv, curves_as_json, curves_as_parquet
 from ketamine_sbml.report.junit import report_as_junit
-from ketamine_sbml.report.page import _ticks, report_as_html
+from ketamine_sbml.report.page import _corners, _ticks, report_as_html
 from ketamine_sbml.simulation import Simulator, named_arm
 
 
@@ -74,9 +74,18 @@ def test_junit_has_one_case_a_claim_and_fails_where_the_model_does(report: Repor
     assert set(cases) == {judgement.claim.id for judgement in report.judgements}
     for judgement in report.judgements:
         case = cases[judgement.claim.id]
-        failed = judgement.claim.counted and judgement.verdict is not Verdict.SUPPORTED
+        failed = judgement.claim.held_to and judgement.verdict is not Verdict.SUPPORTED
         assert (case.find("failure") is not None) == failed
-        assert (case.find("skipped") is not None) == (not judgement.claim.counted)
+        assert (case.find("skipped") is not None) == (not judgement.claim.held_to)
+    apart = [suite for suite in root.iter("testsuite") if "sanity checks" in str(suite.get("name"))]
+    found = {case.get("name") for suite in apart for case in suite.iter("testcase")}
+    assert found == {judgement.claim.id for judgement in report.judgements if judgement.claim.role is Role.SANITY}
+
+
+def test_a_level_stretch_is_drawn_by_its_ends() -> None:
+    heights = ("5.0", "5.0", "5.0", "6.0", "7.0", "7.0", "7.0", "7.0")
+    points = [(str(x), y) for x, y in enumerate(heights)]
+    assert _corners(points) == ["0,5.0", "2,5.0", "3,6.0", "4,7.0", "7,7.0"]
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 2.5), (0.97, 1.03), (1e-7, 3e-7), (0, 672), (-40, 2000)])

@@ -48,7 +48,7 @@ def test_a_pulse_acts_from_its_start_to_its_end_and_arms_do_not_depend_on_each_o
     assert curve.at("p_erk", 5.3) > 1.5
     assert curve.at("p_erk", 8) == pytest.approx(before.at("p_erk", 8), rel=1e-2)
     assert (cascade.run(Arm("vehicle"))["p_erk"] == before["p_erk"]).all()
-    assert list(curve.times) == list(default_times())
+    assert set(default_times()) | {5.0} <= set(curve.times)
 
 
 def test_an_arm_of_another_organism_cannot_be_run(cascade: ForeignSimulator) -> None:
@@ -242,5 +242,5 @@ def test_a_model_that_declares_no_encoding_is_read_and_one_that_gives_no_number_
     path.write_text(_model())
     curves = ForeignSimulator(path, load_map(_small_map(tmp_path))).run(Arm("rest"), hours)
     assert curves["p_erk"] == pytest.approx([1, 2])
-    with pytest.raises(SimulationError, match=r"p_erk is not a number on model\.xml|could not be integrated"):
+    with pytest.raises(SimulationError, match=r"p_erk is not a number|could not be integrated"):
         ForeignSimulator(path, load_map(_small_map(tmp_path, "(a - a) / (a - a)"))).run(Arm("rest"), hours)

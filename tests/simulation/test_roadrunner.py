@@ -182,7 +182,8 @@ def test_every_intervention_is_seen_by_the_engine(intervention: str, simulator: 
     known = MOUSE.intervention(intervention)
     base = () if intervention == "ketamine" else (Change("ketamine", 10),)
     arm = Arm("with", (*base, Change(intervention, known.usual)))
-    with_it, without = simulator.run(arm), simulator.run(Arm("without", base))
+    times = default_times()
+    with_it, without = simulator.run(arm, times), simulator.run(Arm("without", base), times)
     moved = max(
         float(np.max(np.abs(with_it[name] - without[name]))) / max(1.0, float(without[name].max()))
         for name in OBSERVABLES

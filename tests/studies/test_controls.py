@@ -7,13 +7,14 @@ from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.controls import controls_as_text
 from ketamine_sbml.simulation import Simulator, named_arm
 from ketamine_sbml.studies.controls import Controls, judge_controls, without_reaction
+from ketamine_sbml.studies.runs import Computing
 
 ALL, ARMS = load_claims()
 
 
 def test_cutting_arrows_breaks_the_claims_that_rest_on_them() -> None:
     few = [claim for claim in ALL if claim.id in ("ketamine-raises-mtorc1", "glutamate-inverted-u")]
-    controls = judge_controls(few, ARMS, reactions=False, workers=1)
+    controls = judge_controls(few, ARMS, reactions=False, computing=Computing(1))
     assert set(controls.arrows) == {arrow.id for arrow in ARROWS}
     assert "ketamine-raises-mtorc1" in controls.arrows["fig-7"]
     assert "glutamate-inverted-u" not in controls.arrows["fig-7"]

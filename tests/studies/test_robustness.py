@@ -12,16 +12,12 @@ from ketamine_sbml.claims import Claim, load_claims
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
-from ketamine_sbml.studies.robustness import (
-    Robustness,
-    _flip,
-    factors,
-    judge_robustness,
-    perturbed,
-    uncertain,
-)
+from ketamine_sbml.studies.draws import factors, perturbed, uncertain
+from ketamine_sbml.studies.robustness import Robustness, _flip, judge_robustness
+from ketamine_sbml.studies.runs import Computing
 
 ALL, ARMS = load_claims()
+ALONE = Computing(1)
 FEW: list[Claim] = [claim for claim in ALL if claim.id in ("vegf-infusion-suffices", "glutamate-inverted-u")]
 
 
@@ -30,14 +26,15 @@ def numbers(result: Robustness) -> object:
 
 
 def test_the_numbers_do_not_depend_on_the_workers() -> None:
-    one = judge_robustness(FEW, ARMS, 4, workers=1)
-    two = judge_robustness(FEW, ARMS, 4, workers=2)
+    one = judge_robustness(FEW, ARMS, 4, computing=ALONE)
+    two = judge_robustness(FEW, ARMS, 4, computing=Computing(2))
     assert numbers(one) == numbers(two)
-    assert numbers(judge_robustness(FEW, ARMS, 4, workers=1, seed=1)) != numbers(one)
+    assert numbers(one) == numbers(judge_robustness(FEW, ARMS, 4, computing=Computing(3)))
+    assert numbers(judge_robustness(FEW, ARMS, 4, computing=ALONE, seed=1)) != numbers(one)
 
 
 def test_an_interrupted_run_goes_on_and_gives_the_same_numbers(tmp_path: Path) -> None:
-    whole = judge_robustness(FEW, ARMS, 4, workers=1)
+    whole = judge_robustness(FEW, ARMS, 4, computing=ALONE)
     state = tmp_path / "draws.jsonl"
 
     class Stop(Exception):
@@ -48,22 +45,24 @@ def test_an_interrupted_run_goes_on_and_gives_the_same_numbers(tmp_path: Path) -
             raise Stop
 
     with pytest.raises(Stop):
-        judge_robustness(FEW, ARMS, 4, workers=1, state=state, progress=stop_after_two)
+        judge_robustness(FEW, ARMS, 4, computing=ALONE, state=state, progress=stop_after_two)
     with state.open("a") as file:
         file.write('{"key": "cut sho')  # what an interruption in the middle of a line leaves
     seen: list[int] = []
-    again = judge_robustness(FEW, ARMS, 4, workers=1, state=state, progress=lambda done, total, name: seen.append(done))
+    again = judge_robustness(
+        FEW, ARMS, 4, computing=ALONE, state=state, progress=lambda done, total, name: seen.append(done)
+    )
     assert seen == [2, 3, 4]
     assert numbers(again) == numbers(whole)
 
 
 def test_draws_of_another_seed_are_not_used(tmp_path: Path) -> None:
     state = tmp_path / "draws.jsonl"
-    judge_robustness(FEW, ARMS, 2, workers=1, seed=1, state=state)
+    judge_robustness(FEW, ARMS, 2, computing=ALONE, seed=1, state=state)
     seen: list[int] = []
-    judge_robustness(FEW, ARMS, 2, workers=1, state=state, progress=lambda done, total, name: seen.append(done))
+    judge_robustness(FEW, ARMS, 2, computing=ALONE, state=state, progress=lambda done, total, name: seen.append(done))
     assert seen[0] == 0
-    assert len({json.loads(line)["key"] for line in state.read_text().splitlines()}) == 2
+    assert len({json.loads(line)["key"] for line in state.read_text().splitlines()[1:]}) == 2
 
 
 def test_drawn_values_stay_inside_their_declared_ranges() -> None:
@@ -85,11 +84,11 @@ def test_what_flips_a_claim_is_found() -> None:
 
 
 def test_the_text_counts_the_claims_that_hold() -> None:
-    text = robustness_as_text(judge_robustness(FEW, ARMS, 2, workers=1))
+    text = robustness_as_text(judge_robustness(FEW, ARMS, 2, computing=ALONE))
     assert "of 2 counted claims hold in at least 90% of draws" in text
 
 
 @pytest.mark.parametrize("draws", [0, -1, 10**9])
 def test_an_impossible_number_of_draws_is_refused(draws: int) -> None:
-    with pytest.raises(InputError, match="use 1 to"):
+    with pytest.raises(InputError, match="draws: use 1 to"):
         judge_robustness(FEW, ARMS, draws)

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ketamine_sbml.claims.expectation import (
+    SHARE_FORMULA,
     Arms,
     Expectation,
     Reading,
     effect_reading,
     value_readings,
+    within_shares,
 )
-from ketamine_sbml.claims.parts import Bound, Minimum, Read
+from ketamine_sbml.claims.parts import Bound, Minimum, Read, Shares
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Comparison(Expectation):
     """E of the treatment against the control."""
 
-    arms = ("control", "treatment")
+    arms: ClassVar[tuple[str, ...]] = ("control", "treatment")
 
     readout: Read
 
@@ -73,3 +75,26 @@ class Unchanged(_Comparison):
 
     def margin(self, arms: Arms) -> float:
         return self.bound - abs(self.effect(arms))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(_Comparison):
+    """The lesser treatment does a share of what the treatment does: a small part, about half, nearly all."""
+
+    kind = "share"
+    arms = ("control", "treatment", "lesser")
+    formula = (
+        f"min(|E(treatment : control)| - minimum, {SHARE_FORMULA.format(whole='|E(treatment : control)|')}), "
+        "with S = E(lesser : control) in the direction of E(treatment : control)"
+    )
+
+    minimum: Minimum
+    shares: Shares
+
+    def margin(self, arms: Arms) -> float:
+        whole = self.effect(arms)
+        part = self.readout.effect(arms["lesser"], arms["control"])
+        return min(abs(whole) - self.minimum, within_shares(part, whole, self.shares))
+
+    def readings(self, arms: Arms) -> tuple[Reading, ...]:
+        return (*super().readings(arms), effect_reading(self.readout, "lesser", "control", arms))

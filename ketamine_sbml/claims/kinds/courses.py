@@ -7,13 +7,15 @@ from typing import Annotated
 
 import numpy as np
 
-from ketamine_sbml.claims.expectation import Arms, Expectation, Reading
-from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum
-from ketamine_sbml.claims.readout import SMALLEST, Readout
+from ketamine_sbml.claims.expectation import SHARE_FORMULA, Arms, Expectation, Reading, within_shares
+from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum, Shares
+from ketamine_sbml.claims.readout import SMALLEST, Readout, hour_of_largest
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # The share of its peak to which a transient effect has to return.
 TRANSIENT_SHARE = 0.25
+# The share of what there is before and after that may not be lost in between.
+UNBROKEN_SHARE = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,41 @@ class Onset(_Course):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unbroken(_Course):
+    """Between the ends of the window the effect does not dip below what it is at both of them."""
+
+    kind = "unbroken"
+    formula = (
+        "min(W - minimum, smallest E in the window - "
+        f"{UNBROKEN_SHARE:g} W), with W the smaller of E at the beginning and at the end"
+    )
+
+    def margin(self, arms: Arms) -> float:
+        _, effects = self.course(arms)
+        ends = min(float(effects[0]), float(effects[-1]))
+        return min(ends - self.minimum, float(effects.min()) - UNBROKEN_SHARE * ends)
+
+    def readings(self, arms: Arms) -> tuple[Reading, ...]:
+        _, effects = self.course(arms)
+        return (Reading("E at the beginning", float(effects[0]), self.readout.effect_unit), *super().readings(arms))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fades(_Course):
+    """At the end of the window a share of the largest effect in it is left."""
+
+    kind = "fades"
+    formula = f"min(peak E - minimum, {SHARE_FORMULA.format(whole='peak E')}), with S = E at the end of the window"
+
+    shares: Shares
+
+    def margin(self, arms: Arms) -> float:
+        _, effects = self.course(arms)
+        peak = float(effects.max())
+        return min(peak - self.minimum, within_shares(float(effects[-1]), peak, self.shares))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeakBetween(_Course):
     """The effect, in whichever direction, is largest between two times."""
 
@@ -90,16 +127,16 @@ class PeakBetween(_Course):
     def margin(self, arms: Arms) -> float:
         times, effects = self.course(arms)
         low, high = self.between
-        peak = int(np.argmax(np.abs(effects)))
-        if abs(float(effects[peak])) < self.minimum:
+        if float(np.abs(effects).max()) < self.minimum:
             return low - high
-        return float(min(times[peak] - low, high - times[peak]))
+        peak = hour_of_largest(times, np.abs(effects))
+        return min(peak - low, high - peak)
 
     def readings(self, arms: Arms) -> tuple[Reading, ...]:
         times, effects = self.course(arms)
         peak = int(np.argmax(np.abs(effects)))
         return (
-            Reading("time of peak", float(times[peak]), "h"),
+            Reading("time of peak", hour_of_largest(times, np.abs(effects)), "h"),
             Reading("E at the peak", float(effects[peak]), self.readout.effect_unit),
         )
 
@@ -150,4 +187,4 @@ class Precedes(Expectation):
         times, after = readout.curve(arms["treatment"])
         _, before = readout.curve(arms["control"])
         moved = np.abs(after - before)
-        return None if moved.max() <= SMALLEST else float(times[int(np.argmax(moved))])
+        return None if moved.max() <= SMALLEST else hour_of_largest(times, moved)

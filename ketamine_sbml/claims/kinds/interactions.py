@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ketamine_sbml.claims.expectation import (
+    SHARE_FORMULA,
     Arms,
     Expectation,
     Reading,
     effect_reading,
     value_readings,
+    within_shares,
 )
-from ketamine_sbml.claims.parts import Minimum, Read
+from ketamine_sbml.claims.parts import Minimum, Read, Shares
 
 # The share of an effect that may be left when it is called blocked, and the share that must be left when it is called
 # retained. Experiments that report "blocked" rarely resolve a third of an effect.
@@ -93,6 +95,22 @@ class Retained(_Interaction):
 
     def compared_with(self, alone: float, given: float) -> float:
         return math.copysign(1.0, alone) * given - RETAINED_SHARE * abs(alone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareLeft(_Interaction):
+    """Given the blocker a share of the effect is left: some of it, and not all."""
+
+    kind = "share_left"
+    formula = (
+        f"min({_ALONE} - minimum, {SHARE_FORMULA.format(whole=_ALONE)}), "
+        "with S = E(both : blocker) in the direction of E(treatment : control)"
+    )
+
+    shares: Shares
+
+    def compared_with(self, alone: float, given: float) -> float:
+        return within_shares(given, alone, self.shares)
 
 
 @dataclass(frozen=True, kw_only=True)

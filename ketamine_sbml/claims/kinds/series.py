@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,9 @@ from typing import Any
 
 from ketamine_sbml.claims.expectation import Arms, Expectation, Reading, effect_reading
 from ketamine_sbml.claims.parts import Bound, Minimum, Read
+
+# The share of the last dose's effect that two doses enclose.
+HALF = 0.5
 
 # With fewer doses nothing lies between the first and the last.
 FEWEST_DOSES = 3
@@ -84,3 +88,33 @@ class Threshold(_Series):
     def margin(self, arms: Arms) -> float:
         effects = self.effects(arms)
         return min(self.bound - abs(effects[0]), effects[-1] - self.minimum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfBetween(_Series):
+    """The first of three doses does at most half of what the last does, the second at least half."""
+
+    kind = "half_between"
+    formula = (
+        f"min(|E of the last| - minimum, {HALF:g} |E of the last| - E of the first, "
+        f"E of the second - {HALF:g} |E of the last|), each in the direction of the last"
+    )
+
+    def margin(self, arms: Arms) -> float:
+        first, second, last = self.effects(arms)
+        along, half = math.copysign(1.0, last), HALF * abs(last)
+        return min(abs(last) - self.minimum, half - along * first, along * second - half)
+
+    @classmethod
+    def faults_of_arms(cls, roles: Collection[str]) -> list[str]:
+        if "control" in roles and len(roles) == 1 + FEWEST_DOSES:
+            return []
+        return [f"{cls.kind!r} needs control and three doses, in order; add or drop arms."]
+
+    @classmethod
+    def arms_schema(cls) -> dict[str, Any]:
+        return {**super().arms_schema(), "maxProperties": 1 + FEWEST_DOSES}
+
+    @classmethod
+    def arms_in_words(cls) -> str:
+        return "control and three doses"

@@ -11,20 +11,21 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.engines import Observed, output_hours
 from ketamine_sbml.simulation.protocol import Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
 # In nmol, where VEGF is some 5e-8. With less, the first step after a dose into an empty compartment can be shorter than
@@ -55,7 +56,8 @@ class AmiciSimulator:
         self.pathway = model or pathway()
         self._tolerance = relative_tolerance
         self._loaded: dict[Organism, tuple[Any, str]] = {}
-        self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
+        self._alone = RLock()
+        self._observed = Observed(self.pathway)
 
     def tighter(self, factor: float) -> AmiciSimulator:
         """The same with the relative tolerance multiplied by ``factor``."""
@@ -63,30 +65,27 @@ class AmiciSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``. The first arm of an organism compiles its model."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
-        model, checksum = self._model(arm.organism)
+        hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
-        for name, value in prepared.values.items():
-            model.set_free_parameter_by_id(name, value)
-        model.set_timepoints([prepared.model_hour(float(hour)) for hour in hours])
-        solver = model.create_solver()
-        solver.set_relative_tolerance(self._tolerance)
-        solver.set_absolute_tolerance(ABSOLUTE_TOLERANCE)
-        solver.set_max_steps(MOST_STEPS)
-        found = model.simulate(solver=solver)
+        with self._alone:
+            model, checksum = self._model(arm.organism)
+            for name, value in prepared.values.items():
+                model.set_free_parameter_by_id(name, value)
+            model.set_timepoints([prepared.model_hour(float(hour)) for hour in hours])
+            solver = model.create_solver()
+            solver.set_relative_tolerance(self._tolerance)
+            solver.set_absolute_tolerance(ABSOLUTE_TOLERANCE)
+            solver.set_max_steps(MOST_STEPS)
+            found = model.simulate(solver=solver)
         if found.status != 0:
             raise SimulationError(f"Arm {arm.name!r} could not be integrated by AMICI: it stopped with {found.status}.")
-        return Trajectory(
-            arm=arm,
-            times=hours,
-            values={name: np.array(found.by_id(name)) for name in self._observables},
-            units=self._observables,
-            provenance={
-                "model": f"{self.pathway.about.id} {__version__}",
-                "checksum": checksum,
-                "engine": f"AMICI {self._amici.__version__}",
-            },
-        )
+        table = np.array([found.by_id(name) for name in self._observed.ids]).T
+        provenance = {
+            "model": f"{self.pathway.about.id} {__version__}",
+            "checksum": checksum,
+            "engine": f"AMICI {self._amici.__version__}",
+        }
+        return self._observed.finished(arm, hours, table, provenance)
 
     def _model(self, organism: Organism) -> tuple[Any, str]:
         if organism not in self._loaded:

@@ -7,23 +7,26 @@ COPASI keys by name and orders as it likes, so objects are looked up by their SB
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import RLock
 from typing import Any
 
 import numpy as np
 
 from ketamine_sbml.errors import SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.engines import Observed, output_hours
 from ketamine_sbml.simulation.protocol import Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
 MOST_STEPS = 1_000_000
+# The library has one state for the whole process: threads take turns.
+_ALONE = RLock()
 
 
 def load_copasi() -> Any:
@@ -54,7 +57,7 @@ class CopasiSimulator:
         self.pathway = model or pathway()
         self._tolerance = relative_tolerance
         self._loaded: dict[Organism, tuple[Any, str]] = {}
-        self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
+        self._observed = Observed(self.pathway)
 
     def tighter(self, factor: float) -> CopasiSimulator:
         """The same with the relative tolerance multiplied by ``factor``."""
@@ -62,24 +65,19 @@ class CopasiSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
-        document, checksum = self._document(arm.organism)
+        hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
-        set_arm(self._copasi, document.getModel(), prepared.values)
         grid = [prepared.model_hour(float(hour)) for hour in hours]
-        table = self._time_course(document, [0.0, *grid], arm)[1:]
-        values = {name: table[:, column] for column, name in enumerate(self._observables)}
-        return Trajectory(
-            arm=arm,
-            times=hours,
-            values=values,
-            units=self._observables,
-            provenance={
-                "model": f"{self.pathway.about.id} {__version__}",
-                "checksum": checksum,
-                "engine": f"COPASI {self._copasi.CVersion.VERSION.getVersion()}",
-            },
-        )
+        with _ALONE:
+            document, checksum = self._document(arm.organism)
+            set_arm(self._copasi, document.getModel(), prepared.values)
+            table = self._time_course(document, [0.0, *grid], arm)[1:]
+        provenance = {
+            "model": f"{self.pathway.about.id} {__version__}",
+            "checksum": checksum,
+            "engine": f"COPASI {self._copasi.CVersion.VERSION.getVersion()}",
+        }
+        return self._observed.finished(arm, hours, table, provenance)
 
     def _document(self, organism: Organism) -> tuple[Any, str]:
         if organism not in self._loaded:
@@ -109,7 +107,7 @@ class CopasiSimulator:
         times = np.array([series.getConcentrationData(row, 0) for row in rows])
         kept = [int(np.argmin(np.abs(times - hour))) for hour in grid]
         return np.array(
-            [[series.getConcentrationData(row, columns[name]) for name in self._observables] for row in kept]
+            [[series.getConcentrationData(row, columns[name]) for name in self._observed.ids] for row in kept]
         )
 
     def _messages(self) -> str:

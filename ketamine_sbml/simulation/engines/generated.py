@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 import libsbml
@@ -21,8 +22,9 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.engines import Observed, output_hours
 from ketamine_sbml.simulation.protocol import Arm, prepare
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
 _OPERATORS = {
@@ -63,6 +65,8 @@ class GeneratedSimulator:
         self._tolerance = relative_tolerance
         self._version = scipy.__version__
         self._programs: dict[Organism, Program] = {}
+        self._observed = Observed(self.pathway)
+        self._alone = RLock()
 
     def tighter(self, factor: float) -> GeneratedSimulator:
         """The same with the relative tolerance multiplied by ``factor``."""
@@ -70,25 +74,22 @@ class GeneratedSimulator:
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm; see ``Simulator.run``."""
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        hours = output_hours(arm, self.pathway, times)
         if arm.organism not in self._programs:
             model = self.pathway if arm.organism is self.pathway.organism else pathway(arm.organism)
             self._programs[arm.organism] = Program(build_sbml(model, documented=False))
         program = self._programs[arm.organism]
         prepared = prepare(arm, self.pathway)
         grid = np.array([prepared.model_hour(hour) for hour in hours])
-        values = program.run(prepared.values, grid, self._tolerance, arm.name)
-        return Trajectory(
-            arm=arm,
-            times=hours,
-            values=values,
-            units=program.units,
-            provenance={
-                "model": f"{self.pathway.about.id} {__version__}",
-                "checksum": program.checksum,
-                "engine": f"generated Python, SciPy {self._version}",
-            },
-        )
+        with self._alone:
+            values = program.run(prepared.values, grid, self._tolerance, arm.name)
+        provenance = {
+            "model": f"{self.pathway.about.id} {__version__}",
+            "checksum": program.checksum,
+            "engine": f"generated Python, SciPy {self._version}",
+        }
+        table = np.array([values[name] for name in self._observed.ids]).T
+        return self._observed.finished(arm, hours, table, provenance)
 
 
 class Program:

@@ -9,22 +9,25 @@ has no initial assignment of a parameter and none that uses an intervention, whi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import RLock
 
 import numpy as np
 import roadrunner
 
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Compartment, Observable, Parameter, Species
+from ketamine_sbml.language.elements import Compartment, Parameter, Species
 from ketamine_sbml.language.organism import Organism, PerOrganism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.simulation.arguments import numbers_by_name, positive_number
+from ketamine_sbml.simulation.engines import Observed, output_hours
 from ketamine_sbml.simulation.protocol import (
     Arm,
     prepare,
 )
-from ketamine_sbml.simulation.trajectory import Numbers, Trajectory, default_times
+from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
 RELATIVE_TOLERANCE = 1e-8
@@ -33,6 +36,8 @@ ABSOLUTE_SHARE = 1e-8
 # First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
 FIRST_STEP = 1e-6
 MOST_STEPS = 50000
+# A looser relative tolerance than this is no integration.
+LARGEST_TOLERANCE = 0.01
 # An animal has settled if no observable moves by more than this share of itself after this share of the settling time.
 SETTLED, SETTLING_SHARE = 1e-3, 0.9
 
@@ -63,80 +68,79 @@ class Simulator:
     ) -> None:
         self.pathway = pathway or declared_pathway()
         self.values: dict[str, float] = {}
+        self._relative_tolerance = positive_number("relative_tolerance", relative_tolerance, most=LARGEST_TOLERANCE)
+        # One loaded model has one state: threads that share it take turns.
+        self._alone = RLock()
         roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
         roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
         text = build_sbml(self.pathway, documented=False)
         self._model = roadrunner.RoadRunner(text)
         self._checksum = checksum_of(text)
-        self._observables = {observable.id: observable.unit for observable in self.pathway.elements(Observable)}
-        self._selections = ["time", *self._observables]
+        self._observed = Observed(self.pathway)
+        self._selections = ["time", *self._observed.ids]
         self._organism_values = {organism: self._values_of(organism) for organism in Organism}
-        self._relative_tolerance = relative_tolerance
-        self._set_tolerances(relative_tolerance)
-        self.set_values(values or {})
+        self._set_tolerances(self._relative_tolerance)
+        self.set_values({} if values is None else values)
 
     def set_values(self, values: Mapping[str, float]) -> None:
         """Replace parameter values in all arms to come; an empty mapping brings the declared ones back."""
-        for identifier in values:
+        given = numbers_by_name("values", values)
+        for identifier in given:
             if not isinstance(self.pathway.by_id.get(identifier), Parameter):
                 raise InputError(f"Unknown parameter {identifier!r}: see the stage files for the declared ones.")
-        self.values = dict(values)
+        self.values = given
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm.
 
         Args:
             arm: what is done.
-            times: output times in hours from ketamine; from one hour before it to four weeks by default.
+            times: output times in hours from ketamine. By default they follow the arm (``sampling.mesh``): from one
+                hour before anything happens to four weeks, or to a week after the last start. Arms in which different
+                things happen then have different times; give times, such as ``default_times()``, to subtract curves.
 
         Raises:
-            InputError: the arm makes no sense.
+            InputError: the arm makes no sense, or the times do not increase.
             SimulationError: the integrator gave up, or a changed animal did not settle.
         """
-        hours = default_times() if times is None else np.asarray(times, dtype=float)
+        hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
-        self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
         # An animal that was changed itself is looked at twice while it settles.
         checked = [SETTLING_SHARE * prepared.settled, prepared.settled] if prepared.unlike else []
-        model_times = [0.0, *checked, *(prepared.model_hour(hour) for hour in hours)]
-        if model_times[len(checked) + 1] <= prepared.settled:
+        first = prepared.model_hour(float(hours[0]))
+        if first <= prepared.settled:
             raise InputError(
                 f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour "
                 f"{prepared.hour(prepared.settled):g}, when its animal has settled."
             )
-        try:
-            table = np.array(self._model.simulate(times=model_times, selections=self._selections))
-        except RuntimeError as error:
-            raise SimulationError(
-                f"Arm {arm.name!r} could not be integrated ({' '.join(str(error).split())[:160]}): "
-                "check its values for extremes."
-            ) from error
-        found = table[len(checked) + 1 :]
-        values = {observable: found[:, column + 1] for column, observable in enumerate(self._observables)}
-        for observable, curve in values.items():
-            if not np.all(np.isfinite(curve)):
-                raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number; check its values for extremes.")
+        model_times = [0.0, *checked, *(prepared.origin + hours).tolist()]
+        with self._alone:
+            self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
+            try:
+                table = np.array(self._model.simulate(times=model_times, selections=self._selections))
+            except RuntimeError as error:
+                raise SimulationError(
+                    f"Arm {arm.name!r} could not be integrated ({' '.join(str(error).split())[:160]}): "
+                    "check its values for extremes."
+                ) from error
+        provenance = {
+            "model": f"{self.pathway.about.id} {__version__}",
+            "checksum": self._checksum,
+            "engine": f"libRoadRunner {roadrunner.__version__}",
+        }
+        found = self._observed.finished(arm, hours, table[len(checked) + 1 :, 1:], provenance)
         if checked:
             self._check_settled(arm, table[1], table[2])
-        return Trajectory(
-            arm=arm,
-            times=np.array([prepared.hour(hour) for hour in found[:, 0]]),
-            values=values,
-            units=self._observables,
-            provenance={
-                "model": f"{self.pathway.about.id} {__version__}",
-                "checksum": self._checksum,
-                "engine": f"libRoadRunner {roadrunner.__version__}",
-            },
-        )
+        return found
 
     def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
         """Each state and its rate an hour at the start of an untreated animal, by id."""
         untreated = prepare(Arm("rest", (), organism), self.pathway).values
-        self._reset({**self._organism_values[organism], **self.values, **untreated, **self._usual_pace()})
-        names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
-        rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))
-        return {name: float(self._model[name]) for name in names}, rates
+        with self._alone:
+            self._reset({**self._organism_values[organism], **self.values, **untreated, **self._usual_pace()})
+            names = [self._model.model.getStateVectorId(index) for index in range(len(self._model.getRatesOfChange()))]
+            rates = dict(zip(names, map(float, self._model.getRatesOfChange()), strict=True))
+            return {name: float(self._model[name]) for name in names}, rates
 
     def _usual_pace(self) -> dict[str, float]:
         """Values with which nothing settles fast."""
@@ -147,18 +151,20 @@ class Simulator:
 
     def after_push(self, organism: Organism, push: Mapping[str, float], hours: float) -> dict[str, float]:
         """Each state some hours after states of an untreated animal were moved by ``push``, by id."""
-        states, _ = self.at_rest(organism)
-        for name, step in push.items():
-            self._model[name] = states[name] + step
-        try:
-            table = self._model.simulate(times=[0.0, hours], selections=list(states))
-        except RuntimeError as error:
-            raise SimulationError(f"The model runs away after {dict(push)}: its rest is not stable.") from error
+        with self._alone:
+            states, _ = self.at_rest(organism)
+            for name, step in push.items():
+                self._model[name] = states[name] + step
+            try:
+                table = self._model.simulate(times=[0.0, hours], selections=list(states))
+            except RuntimeError as error:
+                raise SimulationError(f"The model runs away after {dict(push)}: its rest is not stable.") from error
         return dict(zip(states, map(float, table[-1]), strict=True))
 
     def tighter(self, factor: float) -> Simulator:
         """The same model and values with the relative tolerance multiplied by ``factor``."""
-        return Simulator(self.pathway, values=self.values, relative_tolerance=factor * self._relative_tolerance)
+        tolerance = positive_number("factor", factor) * self._relative_tolerance
+        return Simulator(self.pathway, values=self.values, relative_tolerance=tolerance)
 
     def _reset(self, values: Mapping[str, float]) -> None:
         """Bring the model to the start of an arm with these values; see the module's description."""
@@ -191,7 +197,7 @@ class Simulator:
         integrator.setValue("maximum_num_steps", MOST_STEPS)
 
     def _check_settled(self, arm: Arm, before: Numbers, now: Numbers) -> None:
-        for column, observable in enumerate(self._observables, start=1):
+        for column, observable in enumerate(self._observed.ids, start=1):
             was, is_now = before[column], now[column]
             if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
                 raise SimulationError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_up_curves import ALL, DOUBLED, FLAT, HALVED, curve, two
 
-from ketamine_sbml.claims.kinds.courses import Onset, PeakBetween, Precedes, Sustained, Transient
+from ketamine_sbml.claims.kinds.courses import Fades, Onset, PeakBetween, Precedes, Sustained, Transient, Unbroken
 from ketamine_sbml.claims.readout import ALONG, Readout
 from ketamine_sbml.simulation import Trajectory
 
@@ -77,3 +77,24 @@ def test_what_was_read_of_a_course_are_its_extremes_and_its_end() -> None:
     assert end.value == -1.0
     time, effect = PeakBetween(readout=ALL, minimum=0.2, between=(0.0, 4.0)).readings(two(HALVED))
     assert (time.value, time.unit, effect.value) == (1.0, "h", -1.0)
+
+
+def test_an_unbroken_effect_does_not_dip_between_its_ends() -> None:
+    expected = Unbroken(readout=ALL, minimum=0.2)
+    assert expected.margin(two(curve(2, 2, 2, 2, 4))) == pytest.approx(0.2)
+    assert expected.margin(two(curve(4, 8, 4, 2, 2))) == pytest.approx(0.2)
+    assert expected.margin(two(curve(2, 2, 1, 2, 2))) == pytest.approx(-0.8)
+    assert expected.margin(two(curve(2, 2, 0.5, 2, 2))) == pytest.approx(-1.8)
+    assert expected.margin(two(DOUBLED)) == pytest.approx(-0.2)
+    assert expected.margin(two(curve(0.5, 0.5, 0.5, 0.5, 0.5))) == pytest.approx(-1.2)
+
+
+def test_what_fades_has_a_share_of_its_peak_left_at_the_end() -> None:
+    def margin(end: float) -> float:
+        return Fades(readout=ALL, minimum=0.2, shares=(0.25, 0.75)).margin(two(curve(1, 2, 4, 2, end)))
+
+    assert margin(2) == pytest.approx(0.5)
+    assert margin(1) == pytest.approx(-0.5)
+    assert margin(4) == pytest.approx(-0.5)
+    assert margin(0.5) == pytest.approx(-1.5)
+    assert Fades(readout=ALL, minimum=0.2, shares=(-1.0, 1.0)).margin(two(HALVED)) == pytest.approx(-0.2)

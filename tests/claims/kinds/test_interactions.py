@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_up_curves import AT_2, DOUBLED, FLAT, HALVED, four, level
 
-from ketamine_sbml.claims.kinds.interactions import Attenuated, Blocked, Enhanced, Occluded, Retained
+from ketamine_sbml.claims.kinds.interactions import Attenuated, Blocked, Enhanced, Occluded, Retained, ShareLeft
 from ketamine_sbml.simulation import Trajectory
 
 ALL_KINDS = (Blocked, Attenuated, Retained, Enhanced, Occluded)
@@ -89,3 +89,17 @@ def test_what_was_read_are_both_effects() -> None:
     assert read["both"] == 0.25
     other = Occluded(readout=AT_2, minimum=0.2).readings(four(DOUBLED, HALVED, HALVED))[-1]
     assert (other.label, other.value) == ("E(blocker : control)", -1.0)
+
+
+@pytest.mark.parametrize(
+    ("effect", "left", "turned"), [(DOUBLED, SLIGHTLY_UP, HALVED), (HALVED, SLIGHTLY_DOWN, DOUBLED)]
+)
+def test_a_share_left_lies_between_two_shares_in_the_direction_of_the_effect(
+    effect: Trajectory, left: Trajectory, turned: Trajectory
+) -> None:
+    expected = ShareLeft(readout=AT_2, minimum=0.2, shares=(0.2, 0.6))
+    assert expected.margin(four(effect, FLAT, left)) == pytest.approx(0.1)
+    assert expected.margin(four(effect, FLAT, FLAT)) == pytest.approx(-0.2)
+    assert expected.margin(four(effect, FLAT, effect)) == pytest.approx(-0.4)
+    assert expected.margin(four(effect, FLAT, turned)) == pytest.approx(-1.2)
+    assert expected.margin(four(FLAT, FLAT, FLAT)) == pytest.approx(-0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_up_curves import AT_2, doses
 
-from ketamine_sbml.claims.kinds.series import InvertedU, Monotone, Threshold
+from ketamine_sbml.claims.kinds.series import HalfBetween, InvertedU, Monotone, Threshold
 
 
 def test_monotone_is_the_smallest_step_up() -> None:
@@ -41,3 +41,14 @@ def test_what_was_read_is_each_dose_in_order() -> None:
         ("E(2 : control)", 1.0),
         ("E(3 : control)", -1.0),
     ]
+
+
+def test_half_of_the_last_effect_lies_between_two_doses_in_either_direction() -> None:
+    expected = HalfBetween(readout=AT_2, minimum=0.2)
+    assert expected.margin(doses(1, 4, 4)) == pytest.approx(1.0)
+    assert expected.margin(doses(2**0.8, 2**1.1, 4)) == pytest.approx(0.1)
+    assert expected.margin(doses(2**1.2, 4, 4)) == pytest.approx(-0.2)
+    assert expected.margin(doses(1, 2**0.7, 4)) == pytest.approx(-0.3)
+    assert expected.margin(doses(2**-0.8, 2**-1.1, 0.25)) == pytest.approx(0.1)
+    assert expected.margin(doses(1, 1, 1)) == pytest.approx(-0.2)
+    assert expected.margin(doses(1, 0.25, 4)) == pytest.approx(-3.0)

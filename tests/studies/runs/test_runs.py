@@ -1,0 +1,193 @@
+"""Many runs give the same results wherever they are done, and outlive the death of a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import made_up_jobs as jobs
+import pytest
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs.computing import LOCAL
+from ketamine_sbml.studies.runs.engine import WINDOW
+from ketamine_sbml.studies.runs.pool import GUARD
+
+ROOT = Path(__file__).resolve().parents[3]
+EXPECTED = {item: item * item for item in range(40)}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)])}
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, None])
+def test_every_item_is_done_once_whatever_the_number_of_workers(workers: int | None) -> None:
+    found = list(run(Job(jobs.squares, (7,)), range(40), Computing(workers)))
+    assert len(found) == 40
+    assert dict(found) == {item: 7 + square for item, square in EXPECTED.items()}
+
+
+def test_one_worker_and_short_work_need_no_other_process() -> None:
+    for workers in (1, None):
+        ids = {result for _, result in run(Job(jobs.process_ids), range(5), Computing(workers))}
+        assert ids == {os.getpid()}
+    assert os.getpid() not in {result for _, result in run(Job(jobs.process_ids), range(5), Computing(2))}
+
+
+def test_a_pool_outlives_a_killed_worker(tmp_path: Path) -> None:
+    found = list(run(Job(jobs.kills_its_worker_once, (str(tmp_path),)), range(40), Computing(2)))
+    assert (tmp_path / "died").exists()
+    assert len(found) == 40
+    assert dict(found) == EXPECTED
+
+
+def test_work_that_kills_every_worker_ends_with_a_sentence() -> None:
+    with pytest.raises(InputError, match="keep dying at the same work"):
+        list(run(Job(jobs.always_kills_its_worker), range(40), Computing(2)))
+
+
+def test_an_error_of_the_job_is_raised_here() -> None:
+    with pytest.raises(InputError, match=r"item \d+ is impossible: use another"):
+        list(run(Job(jobs.complains), range(40), Computing(2)))
+
+
+def test_no_more_than_a_window_of_work_is_handed_out() -> None:
+    """After one result the rest of a window at most has been begun, so that memory does not grow with the items."""
+    results = run(Job(jobs.squares, (0,)), range(10**6), Computing(2))
+    next(results)
+    frame = results.gi_yieldfrom.gi_frame  # type: ignore[attr-defined]
+    assert len(frame.f_locals["waiting"]) <= 2 * WINDOW
+    results.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("workers", [0, -1, 10**9])
+def test_an_impossible_number_of_workers_is_refused(workers: int) -> None:
+    with pytest.raises(InputError, match="workers = "):
+        Computing(workers)
+
+
+def test_workers_and_the_address_of_a_cluster_do_not_go_together() -> None:
+    with pytest.raises(InputError, match="has its own; leave it out"):
+        Computing(2, "tcp://127.0.0.1:1")
+    with pytest.raises(InputError, match="give a scheduler"):
+        Computing(2, dashboard=print)
+
+
+def test_a_script_without_a_main_guard_gets_a_sentence(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from ketamine_sbml.studies.runs import Computing, Job, run\n"
+        "import made_up_jobs as jobs\n"
+        "print(list(run(Job(jobs.squares, (0,)), range(5), Computing(2))))\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1, done.stderr
+    assert GUARD in done.stderr
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from ketamine_sbml.studies.runs import Computing, Job, run\n"
+        "import made_up_jobs as jobs\n"
+        "if __name__ == '__main__':\n"
+        "    for _, pid in run(Job(jobs.process_ids), range(10**6), Computing(2)):\n"
+        "        print(pid, flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, str(script)], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    _wait_for(lambda: not _alive(worker))
+
+
+def _alive(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        # What has ended and was not yet taken leave of is a zombie.
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_dask_on_this_machine_outlives_a_killed_worker(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    links: list[str] = []
+    computing = Computing(2, LOCAL, dashboard=links.append)
+    found = list(run(Job(jobs.kills_its_worker_once, (str(tmp_path),)), range(40), computing))
+    assert (tmp_path / "died").exists()
+    assert dict(found) == EXPECTED
+    assert links[0].startswith("http://127.0.0.1:")
+
+
+@pytest.mark.long
+def test_work_that_kills_every_worker_of_dask_ends_with_a_sentence() -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(InputError, match="keep dying at the same work"):
+        list(run(Job(jobs.always_kills_its_worker), range(8), Computing(2, LOCAL)))
+
+
+@pytest.mark.long
+def test_a_scheduler_that_does_not_answer_is_named() -> None:
+    pytest.importorskip("distributed")
+    for address in ("tcp://127.0.0.1:9", "nonsense", "nonsense://x"):
+        with pytest.raises(InputError, match=f"No Dask scheduler answers at '{address}'"):
+            list(run(Job(jobs.squares, (0,)), range(5), Computing(scheduler=address)))
+
+
+@contextlib.contextmanager
+def scheduler_and_workers(folder: Path, count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers in processes of their own on loopback: its address, and them, the scheduler first."""
+    where = folder / "scheduler.json"
+    with (folder / "log").open("wb") as log:
+
+        def start(program: str, *options: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
+            command += ["--host", "127.0.0.1", "--no-dashboard"]
+            return subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, cwd=folder)
+
+        started = [start("dask_scheduler", "--port", "0", "--scheduler-file", str(where))]
+        try:
+            _wait_for(where.exists)
+            address = json.loads(where.read_text())["address"]
+            started += [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(count)]
+            yield address, started
+        finally:
+            for process in started:
+                process.kill()
+                process.wait()
+
+
+def test_a_scheduler_of_its_own_with_a_killed_worker_gives_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with scheduler_and_workers(tmp_path, 2) as (address, processes):
+        found: list[tuple[int, int]] = []
+        for done in run(Job(jobs.slow_squares, (0.05,)), range(40), Computing(scheduler=address)):
+            if not found:
+                processes[-1].send_signal(signal.SIGKILL)
+            found.append(done)
+        assert len(found) == 40
+        assert dict(found) == EXPECTED
+
+
+@pytest.mark.long
+def test_a_scheduler_that_dies_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with scheduler_and_workers(tmp_path, 1) as (address, processes):
+        results = run(Job(jobs.slow_squares, (0.05,)), range(1000), Computing(scheduler=address))
+        next(results)
+        processes[0].send_signal(signal.SIGKILL)
+        with pytest.raises(InputError, match="workers"):
+            list(results)
