@@ -110,10 +110,12 @@ def derived(organism: Organism | None = None) -> list[Derived]:
         *_map(ACTIVITY_FLOW),
         *_map(PROCESS_DESCRIPTION),
         Derived(path=f"models/{ABOUT.id}.omex", make=lambda: _format("omex")),
+        Derived(path="docs/path.svg", make=_path),
         Derived(path="docs/arrows.md", make=lambda: _format("arrows")),
         Derived(path="docs/arrows.csv", make=lambda: _format("arrows-csv")),
         Derived(path="validation/claims.schema.json", make=_schema),
         Derived(path="validation/fitted.md", make=_fitted),
+        Derived(path="docs/readings.md", make=_readings),
         Reference(path="validation/reference.npz", make=_reference),
         Readme(path="README.md", make=str),
     ]
@@ -189,6 +191,12 @@ def _map(name: str) -> tuple[Derived, Derived]:
     )
 
 
+def _path() -> str:
+    from ketamine_sbml.maps.path import path_as_svg
+
+    return path_as_svg(pathway())
+
+
 def _layout() -> str:
     from ketamine_sbml.maps.files import layout_text
 
@@ -211,6 +219,14 @@ def _fitted() -> str:
     from ketamine_sbml.report.fitted import fitted_as_markdown
 
     return fitted_as_markdown(pathway())
+
+
+def _readings() -> str:
+    from ketamine_sbml.claims import load_claims
+    from ketamine_sbml.report.readings import readings_as_markdown
+    from ketamine_sbml.studies.readings import compare_readings
+
+    return readings_as_markdown(compare_readings(*load_claims()))
 
 
 def _reference() -> bytes:

@@ -76,11 +76,11 @@ def test_a_reference_that_agrees_keeps_its_bytes_and_another_is_written_anew(tmp
 def test_a_wrong_number_in_the_readme_is_a_difference(tmp_path: Path) -> None:
     entry = next(entry for entry in ENTRIES.values() if isinstance(entry, Readme))
     path = tmp_path / "README.md"
-    arms = readme_numbers()["arms"]
-    wrong = (ROOT / "README.md").read_text(encoding="utf-8").replace(f"any of the {arms} arms", "any of the 7 arms")
+    states = readme_numbers()["states"]
+    wrong = (ROOT / "README.md").read_text(encoding="utf-8").replace(f"of {states} states", "of 7 states")
     path.write_text(wrong, encoding="utf-8")
     (sentence,) = entry.differences(path)
-    assert f"says 7 (arms) where it is {arms}" in sentence
+    assert f"says 7 (states) where it is {states}" in sentence
     assert entry.content(path) == (ROOT / "README.md").read_bytes()
 
 

@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
 # declare -> build -> simulate -> judge -> publish; everybody may use what belongs to no step.
-ORDER = "language model sbml simulation claims studies maps exchange report soundness release cli".split()
-FREE = {"apart", "errors", "files", "optional", "plain", "reading", "version"}
+ORDER = "language model sbml simulation claims studies maps exchange report page soundness release cli".split()
+FREE = {"apart", "errors", "files", "optional", "plain", "plotting", "reading", "version"}
 ENGINES = {
     "roadrunner": {"simulation/engines/roadrunner.py"},
     "COPASI": {"simulation/engines/copasi.py"},

@@ -135,18 +135,24 @@ class Report:
         return all(j.verdict is Verdict.SUPPORTED for j in self.judgements if j.claim.counted)
 
     @property
+    def judged(self) -> bool:
+        """Whether any claim could be judged at all: a suite of claims that cannot be tested says nothing."""
+        return any(judgement.margins for judgement in self.judgements)
+
+    @property
     def outcome(self) -> str:
         """What the verdicts amount to, in a sentence or two."""
-        if self.passed:
-            counted = "Every counted claim is supported."
-        else:
-            failing = [j for j in self.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
-            counted = f"Not every counted claim is supported: {len(failing)} of them not."
+        failing = [j.claim.id for j in self.judgements if j.claim.counted and j.verdict is not Verdict.SUPPORTED]
+        if not any(j.claim.counted for j in self.judgements):
+            return "No claim was judged that counts."
+        counted = "Not every counted claim is supported" if failing else "Every counted claim is supported"
+        number = f": {len(failing)} of them not." if failing else "."
         surprising = [judgement.claim.id for judgement in self.judgements if not judgement.as_declared]
+        if surprising == failing:
+            return counted + number  # nothing is declared, or nothing has to be
         if surprising:
-            return f"{counted} Other than declared: {', '.join(surprising)}."
-        declared = any(judgement.claim.contradicted for judgement in self.judgements)
-        return f"{counted} Each verdict is as its record declares it." if declared else counted
+            return f"{counted}{number} Other than declared: {', '.join(surprising)}."
+        return f"{counted}{number} Each verdict is as its record declares it."
 
     @property
     def as_declared(self) -> bool:

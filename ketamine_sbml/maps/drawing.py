@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of
-from ketamine_sbml.maps.picture import LINE, Arc, Mark, Node, Picture, Place, Point
+from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of, width_of
+from ketamine_sbml.maps.picture import LINE, Arc, Box, Mark, Node, Picture, Place, Point
 from ketamine_sbml.optional import require
 
 FORMATS = ("svg", "png")
@@ -23,17 +23,44 @@ _FILL = {
     "complex": "#e9e4f3",
     "association": "#222222",
 }
+# Arcs have no colour of their own, so that blue and red say down and up and nothing else; their ends say what they do.
+ARC = "#5c5c5c"
+# Where a picture shows no state, an arc may be told by its colour as well.
 RAISING, LOWERING = "#1f4e79", "#a03020"
-_ARC_COLOUR = {
-    "positive influence": RAISING,
-    "necessary stimulation": RAISING,
-    "stimulation": RAISING,
-    "catalysis": RAISING,
-    "negative influence": LOWERING,
-    "inhibition": LOWERING,
-    "unknown influence": GREY,
-    "modulation": GREY,
+# The fill of an intervention that an arm contains.
+GIVEN = "#ffd75e"
+# What each mark means, in the order in which the key shows them.
+NODES = {
+    "activity": "activity",
+    "agent": "intervention",
+    "process": "process",
+    "association": "association",
+    "dissociation": "dissociation",
+    "macromolecule": "macromolecule",
+    "simple chemical": "simple chemical",
+    "complex": "complex",
+    "source and sink": "made from nothing, or lost",
+    "phenotype": "outcome",
 }
+# On a map of processes, where the outcome of one activity is no species.
+FOLD = "fold of rest, no mass"
+ARCS = {
+    "positive influence": "raises",
+    "negative influence": "lowers",
+    "necessary stimulation": "is needed for",
+    "unknown influence": "raises or lowers",
+    "consumption": "is consumed",
+    "production": "is produced",
+    "catalysis": "catalyses",
+    "stimulation": "stimulates",
+    "inhibition": "inhibits",
+    "modulation": "stimulates or inhibits",
+}
+MARKS = {"state variable": ("P", "form"), "unit of information": ("mt:prot", "material")}
+# The key: width of a cell, height of a line, and of a sample, in pixels.
+CELL, ROW, SAMPLE = 176.0, 24.0, (40.0, 15.0)
+# Height of the colour scale.
+SCALE_HEIGHT = 50.0
 PLACE_FILL, PLACE_EDGE = "#f4f7fb", "#b8c4d4"
 
 
@@ -66,41 +93,48 @@ def draw(
 ) -> bytes:
     """The picture's bytes. ``scale`` multiplies the pixels of a PNG; an SVG is sharp at any size.
 
-    ``made_from`` goes into the file's metadata.
+    Below the map stands what each of its marks means. What is drawn has in an SVG the id that it has on the map; title
+    and ``made_from`` are in the file's metadata.
     """
     if kind not in FORMATS:
         raise InputError(f"Unknown kind of picture {kind!r}: use {' or '.join(FORMATS)}.")
-    figure, axes = _canvas(picture, bool(legend))
-    for order, place in enumerate(picture.places):
-        _place(axes, place, outermost=not order)
-    for arc in picture.arcs:
-        _arc(axes, arc)
-    for node in picture.nodes:
-        _node(axes, node, (shades or {}).get(node.id), bool(shades))
-    axes.text(
-        picture.width / 2, 16, title or picture.title, ha="center", va="center", fontsize=13, color=INK, weight="bold"
-    )
-    if legend:
-        _legend(axes, picture, legend)
-    if note:
+    key = _key_of(picture, shades)
+    across = max(int((picture.width - 20) / CELL), 1)
+    key_height = ROW * -(-len(key) // across) + 6
+    foot = (SCALE_HEIGHT if legend else 0.0) + key_height + (14 if note else 0)
+    with _look():
+        figure, axes = _canvas(picture, foot)
+        for order, place in enumerate(picture.places):
+            _place(axes, place, outermost=not order)
+        for arc in picture.arcs:
+            _arc(axes, arc)
+        for node in picture.nodes:
+            _node(axes, node, (shades or {}).get(node.id), bool(shades))
+        heading = title or picture.title
         axes.text(
-            picture.width - 8,
-            picture.height + (48 if legend else -2),
-            note,
-            ha="right",
-            va="bottom",
-            fontsize=6.5,
-            color=GREY,
+            picture.width / 2, 16, heading, ha="center", va="center", fontsize=13, color=INK, weight="bold", gid="title"
         )
-    return _bytes(figure, kind, scale, made_from or note)
+        _draw_key(axes, picture, key, across, picture.height + (SCALE_HEIGHT if legend else 0.0), bool(shades))
+        if legend:
+            _legend(axes, picture, legend)
+        if note:
+            axes.text(
+                picture.width - 8, picture.height + foot - 3, note, ha="right", va="bottom", fontsize=6.5, color=GREY
+            )
+        return _bytes(figure, kind, scale, heading, made_from or note)
 
 
-def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
-    require("matplotlib", "plot")
+def _look() -> Any:
+    """Letters stay letters in SVG, and bytes are the same; gone when the picture is written."""
+    look = {"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none", "text.parse_math": False}
+    return require("matplotlib", "plot").rc_context(look)
+
+
+def _canvas(picture: Picture, foot: float) -> tuple[Any, Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    height = picture.height + (52 if with_legend else 0)
+    height = picture.height + foot
     # Fonts are in points of 1/72 inch; the map's pixels are 1/72 inch as well.
     figure = Figure(figsize=(picture.width / 72, height / 72), facecolor=PAPER)
     FigureCanvasAgg(figure)
@@ -111,22 +145,68 @@ def _canvas(picture: Picture, with_legend: bool) -> tuple[Any, Any]:
     return figure, axes
 
 
+def _key_of(picture: Picture, shades: Mapping[str, Shade] | None) -> list[tuple[str, str, str]]:
+    """What the key explains, of what is on the map: sort of mark, which one, and what it means."""
+    parts = [part for node in picture.nodes for part in node.parts]
+    kinds = {node.kind for node in (*picture.nodes, *parts)}
+    influences = {str(arc.influence) for arc in picture.arcs}
+    marks = {mark.kind for node in (*picture.nodes, *parts) for mark in node.marks}
+    key = [("node", kind, text) for kind, text in NODES.items() if kind in kinds]
+    key += [("node", kind, kind) for kind in sorted(kinds - set(NODES))]
+    if "process" in kinds:
+        key = [(sort, kind, FOLD if kind == "phenotype" else text) for sort, kind, text in key]
+    if shades:
+        key.append(("given", "agent", "done in this arm"))
+    key += [("mark", kind, text) for kind, (_, text) in MARKS.items() if kind in marks]
+    key += [("arc", kind, text) for kind, text in ARCS.items() if kind in influences]
+    key += [("arc", kind, kind) for kind in sorted(influences - set(ARCS))]
+    return [*key, ("place", "", "place")]
+
+
+def _draw_key(
+    axes: Any, picture: Picture, key: list[tuple[str, str, str]], across: int, top: float, shaded: bool
+) -> None:
+    width, height = SAMPLE
+    left = (picture.width - CELL * min(across, len(key))) / 2
+    for number, (sort, kind, text) in enumerate(key):
+        x, y = left + CELL * (number % across), top + ROW * (number // across) + 3
+        box = Box(x, y, width, height)
+        if sort in ("node", "given"):
+            square = kind in ("association", "dissociation", "source and sink", "process")
+            box = Box(x + (width - height) / 2, y, height, height) if square else box
+            shade = Shade(GIVEN) if sort == "given" else None
+            _node(axes, Node(id=f"key_{number}", label="", box=box, kind=kind, place=""), shade, shaded)
+        elif sort == "mark":
+            _mark(axes, Mark(id=f"key_{number}", text=MARKS[kind][0], kind=kind, box=box))
+        elif sort == "arc":
+            ends = (x, y + height / 2), (x + width, y + height / 2)
+            _arc(axes, Arc(id=f"key_{number}", source="", target="", influence=kind, points=ends))
+        else:
+            _place(axes, Place(id=f"key_{number}", label="", box=Box(x, y - 1, width, height + 2)), outermost=False)
+        label = x + width + 7, y + height / 2
+        axes.text(*label, text, ha="left", va="center", fontsize=SMALL, color=INK, gid=f"key_{number}_label")
+
+
 def _place(axes: Any, place: Place, *, outermost: bool) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     box = place.box
+    pad = min(8.0, box.height / 4)
     axes.add_patch(
         FancyBboxPatch(
-            (box.x + 8, box.y + 8),
-            box.width - 16,
-            box.height - 16,
-            boxstyle="round,pad=8,rounding_size=12",
+            (box.x + pad, box.y + pad),
+            box.width - 2 * pad,
+            box.height - 2 * pad,
+            boxstyle=f"round,pad={pad:g},rounding_size={1.5 * pad:g}",
             facecolor=PAPER if outermost else PLACE_FILL,
             edgecolor=PLACE_EDGE,
             linewidth=1.6,
             zorder=0,
+            gid=place.id,
         )
     )
+    if not place.label:
+        return
     label = place.label_box
     for number, line in enumerate(place.label_lines):
         y = label.y + LINE * (number + 0.5)
@@ -144,6 +224,7 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
         "edgecolor": GREY if node.kind == "agent" else INK,
         "linewidth": 1.0,
         "zorder": 3,
+        "gid": node.id,
     }
     if node.kind == "phenotype":
         cut = box.height / 2
@@ -187,7 +268,7 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     elif node.kind in ("association", "dissociation", "source and sink"):
         axes.add_patch(Circle(box.middle, box.width / 2, **style))
         if node.kind == "dissociation":
-            axes.add_patch(Circle(box.middle, box.width / 4, **style))
+            axes.add_patch(Circle(box.middle, box.width / 4, **{**style, "gid": None}))
         if node.kind == "source and sink":
             axes.add_line(Line2D((box.x, box.right), (box.bottom, box.y), color=INK, linewidth=1.0, zorder=4))
     else:
@@ -207,10 +288,14 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     text = "\n".join(lines)
     size = size_of(node)
     if shade and shade.text:
-        axes.text(x, y - 5, " ".join(lines), ha="center", va="center", fontsize=SMALL, color=ink, zorder=4)
-        axes.text(x, y + 7, shade.text, ha="center", va="center", fontsize=SMALL, color=ink, zorder=4, weight="bold")
+        style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": ink, "zorder": 4}
+        one_line = " ".join(lines)
+        fitted = min(1.0, (box.width - 6) / max(width_of(one_line, SMALL), 1.0)) * SMALL
+        axes.text(x, y - 5, one_line, gid=f"{node.id}_label", **{**style, "fontsize": fitted})
+        axes.text(x, y + 7, shade.text, gid=f"{node.id}_value", weight="bold", **style)
         return
-    axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1)
+    label = f"{node.id}_label"
+    axes.text(x, y, text, ha="center", va="center", fontsize=size, color=ink, zorder=4, linespacing=1.1, gid=label)
 
 
 def _mark(axes: Any, mark: Mark) -> None:
@@ -240,8 +325,8 @@ def _arc(axes: Any, arc: Arc) -> None:
 
     xs, ys = [x for x, _ in arc.points], [y for _, y in arc.points]
     kind = str(arc.influence)
-    colour = _ARC_COLOUR.get(kind, INK)
-    axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round"))
+    colour = ARC
+    axes.add_line(Line2D(xs, ys, color=colour, linewidth=1.1, zorder=2, solid_joinstyle="round", gid=arc.id))
     (x0, y0), (x1, y1) = arc.points[-2], arc.points[-1]
     length = max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-9)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
@@ -283,12 +368,11 @@ def _legend(axes: Any, picture: Picture, legend: Legend) -> None:
     axes.text(picture.width / 2, top + 36, legend.title, ha="center", va="center", fontsize=SMALL, color=INK)
 
 
-def _bytes(figure: Any, kind: str, scale: float, made_from: str) -> bytes:
-    import matplotlib as mpl
-
+def _bytes(figure: Any, kind: str, scale: float, title: str, made_from: str) -> bytes:
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "path"}):
-        metadata: dict[str, str | None] = {"Description": made_from} if made_from else {}
-        metadata |= {"Date": None, "Creator": "ketamine-sbml"} if kind == "svg" else {"Software": "ketamine-sbml"}
-        figure.savefig(buffer, format=kind, dpi=72 * scale, metadata=metadata)
+    metadata: dict[str, str | None] = {"Title": title}
+    if made_from:
+        metadata["Description"] = made_from
+    metadata |= {"Date": None, "Creator": "ketamine-sbml"} if kind == "svg" else {"Software": "ketamine-sbml"}
+    figure.savefig(buffer, format=kind, dpi=72 * scale, metadata=metadata)
     return buffer.getvalue()

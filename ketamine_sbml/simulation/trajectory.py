@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, MissingExtraError
 from ketamine_sbml.optional import require
 from ketamine_sbml.simulation.arguments import finite_number
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm
@@ -66,6 +66,24 @@ class Trajectory:
         hours = f"{self.times[0]:g} to {self.times[-1]:g}"
         return f"<Trajectory of {self.arm.name!r}: {len(self.values)} observables, hours {hours}>"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was done, and small plots where matplotlib is installed."""
+        from base64 import b64encode
+        from html import escape
+
+        from ketamine_sbml.simulation.plots import arm_in_words, small_picture
+
+        arm = self.arm
+        text = (
+            f"<p><b>{escape(arm.label)}</b> ({escape(str(arm.organism))}): {escape(arm_in_words(arm))}<br>"
+            f"{len(self.values)} observables, hours {self.times[0]:g} to {self.times[-1]:g} from ketamine</p>"
+        )
+        try:
+            picture = b64encode(small_picture(self)).decode()
+        except MissingExtraError as error:
+            return f"{text}<p>No picture: {escape(str(error))}</p>"
+        return f'{text}<img alt="{escape(arm.label, quote=True)}" src="data:image/png;base64,{picture}">'
+
     def __getitem__(self, observable: str) -> Numbers:
         if observable not in self.values:
             raise InputError(f"Unknown observable {observable!r}: use one of {', '.join(self.values)}.")
@@ -95,6 +113,25 @@ class Trajectory:
                 "simulate longer or read earlier."
             )
         return hour
+
+    def plot(self, observable: str, ax: Any = None, *, label: str | None = None, **look: Any) -> Any:
+        """Draw one observable against hours from ketamine; draw several arms on the same axes to compare them.
+
+        Args:
+            observable: what is drawn.
+            ax: matplotlib's axes to draw on; new ones if none are given.
+            label: what a legend calls the curve; the arm's title by default.
+            look: whatever matplotlib's ``Axes.plot`` takes, such as ``color``.
+
+        Returns:
+            The axes. No setting of matplotlib is changed.
+        """
+        from ketamine_sbml.simulation.plots import plot_trajectory
+
+        if ax is None:
+            _, ax = require("matplotlib.pyplot", "plot").subplots()
+        plot_trajectory(self, observable, ax, self.arm.label if label is None else label, look)
+        return ax
 
     def to_pandas(self) -> pandas.DataFrame:
         """A table with one row a time and one column an observable, indexed by hours from ketamine."""

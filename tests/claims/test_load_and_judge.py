@@ -119,7 +119,8 @@ def test_a_declared_contradiction_fails_and_is_as_declared(
     assert (report.passed, report.as_declared) == (passed, as_declared)
     assert report.totals()[Role.VALIDATION] == (passed, 1)
     printed = report_as_text(report)
-    assert ("Other than declared: mine." in printed) == (not as_declared)
+    assert ("Other than declared: mine." in printed) == (passed and not as_declared)
+    assert ("Each verdict is as its record declares it." in printed) == (as_declared and not passed)
     assert ("As declared: It rises." in printed) == (as_declared and not passed)
     (content,) = report.to_json()["claims"]
     assert content["as_declared"] == as_declared

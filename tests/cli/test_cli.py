@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 
 from ketamine_sbml.cli import FAILED, HELD, INTERRUPTED, UNUSABLE, main
+from ketamine_sbml.cli.arms import settings_of
 from ketamine_sbml.cli.program import COMPLETE, VERBS
-from ketamine_sbml.cli.simulate import _settings, command
+from ketamine_sbml.cli.simulate import command
 from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.version import __version__
 
 CLAIMS = ("list", "show", "new", "kinds", "schema")
 COMMAND = [sys.executable, "-m", "ketamine_sbml"]
+MOVED = ("--over", "ketamine=1,2", "--read", "p_mtor")
 WRONG = (
     '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
     'arms = { control = "vehicle", treatment = "ketamine" }\n'
@@ -55,7 +57,38 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["simulate", "--set", "ketamine=10", "--hours", "0"], "--hours 0"),
         (["simulate", "--set", "ketamine=10", "--hours", "1e9"], "at most"),
         (["simulate", "--set", "ketamine=10", "--format", "gif"], "use png, svg or pdf"),
+        (["simulate", "--set", "ketamine=10", "--output", "x.tsv"], "--output x.tsv: a file ends in .png"),
+        (["simulate", "--set", "ketamine=10", "--output", "x.csv", "--table", "json"], "are for a folder"),
+        (["simulate", "--set", "ketamine=10", "--width", "0"], "--width 0: use 6 or more and at most 100 centimetres"),
+        (["simulate", "--set", "ketamine=10", "--font-size", "nan"], "--font-size nan: use 4 or more"),
+        (["simulate", "--until", "0", "--set", "ketamine=10"], "--hours 0"),
         (["simulate"], "Nothing to simulate"),
+        (["simulate", "--arm", "ketamine", "--ensemble", "0"], "--ensemble 0: use 1 or more"),
+        (["simulate", "--arm", "ketamine", "--spread", "0.1"], "--spread belongs to --ensemble N"),
+        (["simulate", "--arm", "ketamine", "--ensemble", "2", "--spread", "9"], "--spread 9: use more than 0"),
+        (["scan"], "Nothing to move"),
+        (["scan", "--over", "ketamine=1,2"], "Nothing to read"),
+        (["scan", "--over", "ketamine", "--read", "p_mtor"], "write NAME=A,B,C or NAME=FROM:TO:COUNT"),
+        (["scan", "--over", "ketamine=2,1", "--read", "p_mtor"], "each value once, in increasing order"),
+        (["scan", "--over", "ketamine=1,inf", "--read", "p_mtor"], "every value must be a finite number"),
+        (["scan", "--over", "ketamine=1:2", "--read", "p_mtor"], "say how many values"),
+        (["scan", "--over", "ketamine=2:1:5", "--read", "p_mtor"], "the range is empty or endless"),
+        (["scan", "--over", "ketamine=1:inf:5", "--read", "p_mtor"], "the range is empty or endless"),
+        (["scan", "--over", "ketamine=1:2:nan", "--read", "p_mtor"], "nan is no number of values"),
+        (["scan", "--over", "ketamine=1:2:1e9", "--read", "p_mtor"], "1e9 is no number of values"),
+        (["scan", "--over", "ketamine=0:2:5:log", "--read", "p_mtor"], "start above 0"),
+        (["scan", "--over", "ketamine=1:2:5:lin", "--read", "p_mtor"], "only ':log' may stand"),
+        (["scan", "--over", "ketamine=1,2", "--read", "p_mtorr"], "did you mean 'p_mtor'"),
+        (["scan", "--over", "p_mtor=1,2", "--read", "p_mtor"], "p_mtor is an observable"),
+        (
+            ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0:2", "--reduce", "best"],
+            "unknown reducer",
+        ),
+        (["scan", *MOVED, "--window", "0"], "write FROM:TO in hours"),
+        (
+            ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--arm", "vegf", "--arm", "bdnf"],
+            "a scan changes one",
+        ),
         (["simulate", "--protocol", "missing.toml"], "check the path"),
         (["simulate", "--arm", "ketamine", "--arm", "rat-ketamine-10"], "different organisms"),
         (["build", "--organism", "dog"], "Unknown organism 'dog'"),
@@ -64,11 +97,13 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build"], "lies in no checkout of ketamine-sbml: go into one, or give --output DIR"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
+        (["validate", "--seed", "1"], "--seed belongs to --ensemble N"),
         (["validate", "--only", "ketamine-raises-mtorc"], "did you mean 'ketamine-raises-mtorc1'"),
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
         (["robustness", "--draws", "0"], "--draws 0: use 1 to"),
         (["robustness", "--draws", "few"], "'few' is not a valid int"),
         (["robustness", "--workers", "0"], "--workers 0: use 1 to"),
+        (["robustness", "--dashboard"], "Only Dask has a dashboard"),
         (["robustness", "--spread", "9"], "--spread 9: use more than 0"),
         (["robustness", "--seed", "-1"], "--seed -1: use 0 or more"),
         (["controls", "--html", "x.html"], "Unknown option --html"),
@@ -135,7 +170,7 @@ def test_a_flag_that_became_a_command_is_answered_with_its_name(
 def test_times_belong_to_the_intervention_before_them() -> None:
     arguments = "--set ketamine=10 --at 2 --set vegf_antibody=0.001 --until=5 --at=-0.5"
     with command.make_context("simulate", arguments.split()) as context:
-        settings = [(s.intervention, s.value, s.times) for s in _settings(context.params["changes"])]
+        settings = [(s.intervention, s.value, s.times) for s in settings_of(context.params["changes"])]
     assert settings == [("ketamine", 10.0, {"--at": 2.0}), ("vegf_antibody", 0.001, {"--until": 5.0, "--at": -0.5})]
 
 
@@ -148,6 +183,27 @@ def test_simulate_writes_curves_with_units_and_their_origin(tmp_path: Path, caps
     assert list(rows[0]) == [*curves, *made_by]
     assert rows[0]["model"].startswith("ketamine_vegf ")
     assert {row["arm"] for row in rows} == {"vehicle", "custom"}
+
+
+def test_an_output_with_an_ending_is_a_file_and_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, picture = tmp_path / "x.csv", tmp_path / "deep" / "y.svg"
+    arguments = ["simulate", "--until", "6", "--set", "ketamine=10", "--observables", "glua1,calcium"]
+    assert main([*arguments, "--output", str(table), "--output", str(picture), "--width", "9"]) == HELD
+    assert table.read_text().startswith("arm,organism,time (h),glua1 (1),calcium (nmol/L),")
+    assert picture.read_text().startswith("<?xml")
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["x.csv", "y.svg"]
+    assert f"wrote {table}\n" in capsys.readouterr().out
+
+
+def test_a_simulation_ends_with_a_short_table_of_what_the_curves_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["simulate", "--set", "ketamine=10", "--observables", "p_mtor,ketamine_plasma", "--output"]
+    assert main([*arguments, str(tmp_path / "x.csv")]) == HELD
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split() == "observable arm at rest peak when 1 h 24 h 168 h".split()
+    assert [line.split()[0] for line in lines[3:5]] == ["p_mtor", "ketamine_plasma"]
+    assert "e-" not in "".join(lines[3:5])
 
 
 def test_a_plot_is_the_same_bytes_every_time(tmp_path: Path) -> None:
@@ -280,7 +336,7 @@ def test_only_some_claims_are_judged_and_a_brief_report_names_what_fails(
     brief = capsys.readouterr().out
     assert brief.startswith("  CONTRADICTED ")
     assert "  read: " in brief
-    assert "Not every counted claim is supported." in brief
+    assert "Not every counted claim is supported: 1 of them not.\n" in brief
 
 
 def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:

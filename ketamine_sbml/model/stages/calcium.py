@@ -14,6 +14,7 @@ from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
     FIRST_ORDER,
+    FRACTION,
     ION,
     MEMBRANE_INFLUX,
     SPECIFIC_CONCENTRATION,
@@ -31,21 +32,35 @@ STAGE = stage(
         State(
             id="depolarisation",
             name="Depolarisation of the dendrite",
-            rate="depolarisation_relaxation * (ampar_activity - depolarisation)",
-            evidence=because("Follows AMPA receptor current."),
+            rate=("depolarisation_relaxation * (1 + pyramidal_support * ampar_evoked - depolarisation)"),
+            evidence=because(
+                "Follows AMPA receptor current above what is usual, helped by the cell's own NMDA receptors.",
+                "Lepack2015",
+            ),
             annotations=property_of("GO:0051899"),
+        ),
+        Rule(
+            id="ltype_left",
+            name="L-type channels that are not blocked",
+            sbo=FRACTION,
+            formula="1 - occupancy(ltype_blocker_level, ltype_blocker_half)",
+            evidence=because("Nifedipine and verapamil block ketamine's behavioural effect.", "Lepack2015"),
+            annotations=property_of("CACNA1C", "CACNA1D", "GO:1990454"),
         ),
         Rule(
             id="ltype_activity",
             name="L-type channel activity",
-            formula=(
-                "(1 - occupancy(ltype_blocker_level, ltype_blocker_half))"
-                " * (saturating(surplus(depolarisation, 0, surplus_softness),"
-                " ltype_opening_largest, ltype_opening_half)"
-                " - surplus(2 - depolarisation, 0, surplus_softness))"
-            ),
-            evidence=because("Nifedipine and verapamil block ketamine's behavioural effect.", "Lepack2015"),
+            formula="ltype_left * (1 + limited(depolarisation - 1, ltype_opening_largest, ltype_opening_half))",
+            evidence=because("Depolarisation opens them; few are open at rest.", "Lepack2015"),
             annotations=property_of("CACNA1C", "CACNA1D", "GO:1990454"),
+        ),
+        Rule(
+            id="calcium_tone",
+            name="Calcium that unblocked channels keep up at rest, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            formula="1 - ltype_calcium_share + ltype_calcium_share * ltype_left",
+            evidence=because("A blocker takes away the share of resting influx that L-type channels carry."),
+            annotations=property_of("CHEBI:29108"),
         ),
         Species(
             id="calcium_cytosol",

@@ -65,22 +65,12 @@ STAGE = stage(
             ),
         ),
         Function(
-            id="saturating",
-            name="Fold of rest that rises with a surplus up to a largest fold",
-            arguments=("above", "largest", "half"),
-            formula="1 + (largest - 1) * above / (half + above)",
+            id="limited",
+            name="Rise with a signal, up to a largest rise",
+            arguments=("signal", "largest", "half"),
+            formula="largest * signal / (half + signal)",
             evidence=because("Sites, substrates and machinery are finite: a rise has an end."),
         ),
         Numbers("Functions"),
-        Function(
-            id="response_index",
-            name="Response index",
-            arguments=("x", "half", "hill"),
-            formula="(x^hill - 1) / (half^hill + x^hill)",
-            evidence=because(
-                "A Hill function shifted and scaled so that it is 0 at x = 1 and approaches 1; below rest it "
-                "is negative."
-            ),
-        ),
     ),
 )

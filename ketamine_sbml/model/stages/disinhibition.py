@@ -35,25 +35,33 @@ STAGE = stage(
             annotations=property_of("CHEBI:6121"),
         ),
         Rule(
-            id="interneuron_excitation",
-            name="Excitation of interneurons through NMDA and other receptors",
-            sbo=RELATIVE_ACTIVITY,
-            formula="1 - interneuron_nmdar_share * interneuron_nmdar_expression * interneuron_nmdar_block",
+            id="interneuron_loss",
+            name="Excitation of interneurons lost to NMDA receptor block, before compensation",
+            sbo=FRACTION,
+            formula=(
+                "interneuron_nmdar_expression * surplus(1 + interneuron_nmdar_block, interneuron_reserve, reserve_softness)"
+                " / surplus(2, interneuron_reserve, reserve_softness)"
+            ),
             evidence=because(
-                "The knock-down takes away the drug's target; excitation at rest is made up for over the "
-                "weeks between virus and test.",
+                "Recurrent excitation makes up for small losses, so that nothing is lost up to a reserve of block. The "
+                "knock-down takes away the drug's target; excitation at rest is made up for over the weeks between "
+                "virus and test.",
                 "Gerhard2020",
             ),
             annotations=_INTERNEURON,
         ),
         State(
-            id="interneuron_set_point",
-            name="Set point of interneuron excitability",
-            sbo=RELATIVE_ACTIVITY,
-            rate="interneuron_adaptation_rate * (interneuron_excitation - interneuron_set_point)",
+            id="interneuron_uncompensated",
+            name="Share of the lost excitation that interneurons have not made up for",
+            sbo=FRACTION,
+            rate=(
+                "compensation_fading * (1 - interneuron_uncompensated)"
+                " - compensation_rate * interneuron_loss * (interneuron_uncompensated - 1 + compensation_largest)"
+            ),
             evidence=because(
-                "Assumed mechanism: excitability adapts to lasting excitation. Needed because the burst "
-                "follows the onset of block and does not come back while a high dose clears.",
+                "Assumed mechanism: other inputs take over while block lasts, and let go over hours. It scales the "
+                "loss and never excites, so that nothing rebounds; needed because a high dose makes no late burst "
+                "while it clears.",
                 "Moghaddam1997",
             ),
             annotations=_INTERNEURON,
@@ -66,16 +74,27 @@ STAGE = stage(
             annotations=property_of("GO:0051932", "CL:4023111"),
         ),
         Rule(
+            id="pyramidal_support",
+            name="Support of pyramidal neurons by their own NMDA receptors, fold of rest",
+            sbo=RELATIVE_ACTIVITY,
+            formula=(
+                "hill_fold(1 - pyramidal_nmdar_expression * pyramidal_nmdar_block, pyramidal_support_half,"
+                " pyramidal_support_hill)"
+            ),
+            evidence=because(
+                "Firing needs some current through the cell's own NMDA receptors.", "Gerhard2020", "Moghaddam1997"
+            ),
+            annotations=_PYRAMIDAL,
+        ),
+        Rule(
             id="pyramidal_drive_total",
             name="Drive of pyramidal neurons",
             formula=(
-                "(spontaneous_activity + (1 - spontaneous_activity) * (1 - mpfc_silencing_level)"
-                " * (1 + pyramidal_drive_level) / (1 - disinhibition_share + disinhibition_share * gaba_fold)"
-                " * hill_fold(1 - pyramidal_nmdar_expression * pyramidal_nmdar_block,"
-                " pyramidal_support_half, pyramidal_support_hill))"
+                "(1 + pyramidal_drive_level) / (1 - disinhibition_share + disinhibition_share * gaba_fold)"
+                " * pyramidal_support"
             ),
             evidence=because(
-                "Disinhibition raises it, loss of the cell's own NMDA receptor current and silencing lower it.",
+                "Disinhibition raises it, loss of the cell's own NMDA receptor current lowers it.",
                 "Gerhard2020",
                 "Moghaddam1997",
             ),
@@ -111,11 +130,14 @@ STAGE = stage(
         Observable(
             id="interneuron_activity",
             name="Activity of GABA interneurons",
-            formula="(1 + interneuron_drive_level) * interneuron_excitation / interneuron_set_point",
+            formula=(
+                "(1 + interneuron_drive_level)"
+                " * (1 - interneuron_nmdar_share * interneuron_loss * interneuron_uncompensated)"
+            ),
             plausible=(0.0, 3.0),
             evidence=because(
-                "Excitation against the set point; chemo- or optogenetic drive sets firing directly and is "
-                "not adapted to.",
+                "What is left of the excitation; chemo- or optogenetic drive sets firing directly and is not "
+                "compensated for.",
                 "Homayoun2007",
                 "Ali2020",
             ),
@@ -132,9 +154,9 @@ STAGE = stage(
         Observable(
             id="pyramidal_activity",
             name="Activity of pyramidal neurons",
-            formula="pyramidal_fold",
+            formula="(1 - mpfc_silencing_level) * pyramidal_fold",
             plausible=(0.0, 4.0),
-            evidence=because("Ensemble firing.", "Homayoun2007"),
+            evidence=because("Ensemble firing; muscimol silences its output.", "Homayoun2007"),
             annotations=_PYRAMIDAL,
         ),
     ),

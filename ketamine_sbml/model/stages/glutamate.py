@@ -12,7 +12,7 @@ from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.language.terms import SPECIFIC_CONCENTRATION
+from ketamine_sbml.language.terms import COEFFICIENT, SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -31,13 +31,31 @@ STAGE = stage(
             ),
             evidence=because("Agonist adds to glutamate, antagonist competes with both.", "Dwyer2012"),
         ),
+        Rule(
+            id="glutamate_evoked",
+            name="Evoked release of glutamate, above rest",
+            sbo=COEFFICIENT,
+            formula=(
+                "surplus(pyramidal_fold + autoreceptor_gain * surplus(2 - autoreceptor_activation, 0, surplus_softness),"
+                " 0, surplus_softness)"
+                " / (1 + autoreceptor_feedback * surplus(autoreceptor_activation, 0, surplus_softness))"
+            ),
+            evidence=because(
+                "Firing above rest releases more, as does an antagonist that lifts the tonic brake; activated "
+                "autoreceptors hold back what is evoked and leave release at rest.",
+                "Dwyer2012",
+                "Moghaddam1997",
+            ),
+            annotations=property_of("CHEBI:29985", "GO:0061535"),
+        ),
         State(
             id="glutamate_fold",
             name="Extracellular glutamate, state",
             sbo=SPECIFIC_CONCENTRATION,
             rate=(
-                "glutamate_clearance * (pyramidal_fold * (1 + autoreceptor_gain)"
-                " / (1 + autoreceptor_gain * autoreceptor_activation) - glutamate_fold)"
+                "glutamate_clearance * (1 + (1 - mpfc_silencing_level) * glutamate_evoked"
+                " - (1 - spontaneous_release) * (mpfc_silencing_level"
+                " + (1 - mpfc_silencing_level) * surplus(2 - pyramidal_fold, 0, surplus_softness)) - glutamate_fold)"
             ),
             evidence=because(
                 "Release by pyramidal neurons and clearance by transporters.", "Moghaddam1997", "Chowdhury2017"
@@ -52,6 +70,25 @@ STAGE = stage(
             plausible=(0.0, 3.5),
             evidence=because("Dialysis in prefrontal cortex.", "Moghaddam1997"),
             annotations=property_of("CHEBI:29985"),
+        ),
+        Rule(
+            id="ampar_evoked",
+            name="AMPA receptor activity above what is usual",
+            sbo=COEFFICIENT,
+            formula=(
+                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
+                " * surplus((1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"
+                " * gate(glutamate_fold + (1 - spontaneous_release) * mpfc_silencing_level,"
+                " ampar_glutamate_share, ampar_half, 1), ampar_margin, ampar_softness)"
+            ),
+            evidence=because(
+                "Fluctuations of a tenth are usual and have no consequence. An antagonist takes receptors away; those "
+                "left see the whole burst, as do those that face neurons which were not silenced.",
+                "Maeng2008",
+                "Lepack2016",
+                "Zhou2014",
+            ),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281"),
         ),
         Observable(
             id="ampar_activity",

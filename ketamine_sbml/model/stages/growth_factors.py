@@ -103,9 +103,9 @@ def _growth_factor(
             name=f"Drive of {label} release",
             sbo=COEFFICIENT,
             formula=(
-                f"saturating(surplus(calcium_fold, release_calcium_margin, surplus_softness),"
+                f"1 + limited(surplus(1 + calcium_fold - calcium_tone, 0, release_softness),"
                 f" {factor}_release_largest, release_calcium_half)"
-                f" - {factor}_calcium_share * surplus(2 - calcium_fold, 0, surplus_softness)"
+                f" - {factor}_calcium_share * (1 - calcium_tone)"
                 f" + gate({partner}_active, {factor}_partner_share, partner_half, 1) - 1"
             ),
             evidence=because("Calcium and the partner's receptor add up on a constitutive release.", *sources),
@@ -115,7 +115,7 @@ def _growth_factor(
             name=f"Synthesis of {label}",
             sbo=TRANSLATION,
             equation=f"-> {factor}_stored",
-            law=f"{factor}_expression * {factor}_release_rest",
+            law=f"{factor}_expression * {factor}_release_rest * (1 + store_breakdown)",
             law_sbo=ZEROTH_ORDER,
             evidence=because("A neuronal deletion or release defect leaves a fraction of it.", *sources),
         ),
@@ -128,6 +128,16 @@ def _growth_factor(
             law_sbo=FIRST_ORDER,
             evidence=because("Exocytosis in proportion to the store.", *sources),
             annotations=kind_of("GO:0017156", "GO:1990504"),
+        ),
+        Reaction(
+            id=f"{factor}_store_breakdown",
+            name=f"Breakdown of stored {label}",
+            sbo=DEGRADATION,
+            equation=f"{factor}_stored ->",
+            law=f"store_breakdown * {factor}_stored / {factor}_store_duration",
+            law_sbo=FIRST_ORDER,
+            evidence=because("Granules that are not released are broken down, so that a pause does not overfill them."),
+            annotations=kind_of("GO:0030163"),
         ),
         Reaction(
             id=f"{factor}_clearing",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ketamine_sbml.language.annotations import Annotation, Form, entry, form_of, kind_of, made_of, property_of
-from ketamine_sbml.language.elements import NO_CHANGES, Element, Observable, Reaction, Rule, Species
+from ketamine_sbml.language.elements import NO_CHANGES, Element, Observable, Reaction, Rule, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
@@ -24,6 +24,7 @@ from ketamine_sbml.language.terms import (
     DISSOCIATION,
     ENZYME,
     FIRST_ORDER,
+    FRACTION,
     MASS_ACTION,
     PHOSPHORYLATION,
     POLYPEPTIDE,
@@ -110,26 +111,39 @@ STAGE = stage(
         # --- the joint signal of both receptors -------------------------------------------------------------------
         Numbers("Joint signal"),
         Rule(
-            id="growth_signal",
-            name="Joint signal of Flk-1 and TrkB",
-            formula="flk1_active * trkb_active",
+            id="flk1_evoked",
+            name="Flk-1 signal above rest, as far as TrkB permits",
+            sbo=COEFFICIENT,
+            formula=(
+                "flk1_left * surplus(flk1_engaged, 0, surplus_softness)"
+                " * hill_fold(trkb_active, permission_half, permission_hill)"
+            ),
             evidence=because(
-                "VEGF's actions need BDNF and BDNF's need VEGF: the product is lost with either. This gate "
-                "encodes that result; claims of mutual necessity are structural.",
+                "VEGF's actions need BDNF: TrkB at rest permits Flk-1 to signal. This gate encodes that result; claims "
+                "of mutual necessity are structural.",
                 "Deyama2019b",
             ),
         ),
         Rule(
-            id="growth_drive",
-            name="Drive of Akt and ERK by the joint receptor signal, fold of rest",
+            id="trkb_evoked",
+            name="TrkB signal above rest, as far as Flk-1 permits",
             sbo=COEFFICIENT,
             formula=(
-                "1 + growth_signal_gain * surplus(growth_signal, growth_signal_margin, surplus_softness)"
-                " - growth_signal_share * surplus(2 - growth_signal, 0, surplus_softness)"
+                "trkb_left * surplus(trkb_engaged, 0, surplus_softness)"
+                " * hill_fold(flk1_active, permission_half, permission_hill)"
+            ),
+            evidence=because("BDNF's actions need VEGF, likewise.", "Deyama2019b"),
+        ),
+        Rule(
+            id="growth_evoked",
+            name="Drive of Akt and ERK by both receptors, above rest",
+            sbo=COEFFICIENT,
+            formula=(
+                "limited(surplus(1 + flk1_evoked + trkb_evoked, 0, growth_softness), growth_largest, growth_half)"
             ),
             evidence=because(
-                "A small share of basal activation is lost with the receptors; above rest the drive follows "
-                "the receptors' surplus.",
+                "A little more than usual has little consequence; beyond that the drive follows the receptors until "
+                "their substrates run out.",
                 "Matsuzaki2001",
             ),
         ),
@@ -141,8 +155,7 @@ STAGE = stage(
             sbo=COEFFICIENT,
             formula=(
                 "(1 - occupancy(pi3k_inhibitor_level, pi3k_inhibitor_half))"
-                " * (1 + (growth_drive - 1)"
-                " * (1 + s6k_feedback) / (1 + s6k_feedback * p_p70s6k))"
+                " * (1 + growth_evoked * (1 + s6k_feedback) / (1 + s6k_feedback * p_p70s6k))"
             ),
             evidence=because("PI3K drives Akt; feedback acts on the evoked part only.", "Matsuzaki2001"),
             annotations=property_of("GO:0043491", "PIK3CA", "PIK3R1"),
@@ -158,13 +171,26 @@ STAGE = stage(
             drive="akt_drive",
             reason="VEGF activates Akt in neurons through Flk-1.",
         ),
+        State(
+            id="akt_tone",
+            name="Akt phosphorylation that the resting signal alone keeps up, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            rate=(
+                "akt_off_rate * ((1 - occupancy(pi3k_inhibitor_level, pi3k_inhibitor_half))"
+                " * (1 - akt_rest_fraction * akt_tone) / (1 - akt_rest_fraction) - akt_tone)"
+            ),
+            evidence=because(
+                "The same cycle without the receptors' evoked drive: what exceeds it is what the burst has evoked."
+            ),
+            annotations=property_of("AKT1", "AKT3"),
+        ),
         # --- ERK ---------------------------------------------------------------------------------------------------
         Numbers("ERK"),
         Rule(
             id="erk_drive",
             name="Drive of ERK phosphorylation",
             sbo=COEFFICIENT,
-            formula="(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half)) * growth_drive",
+            formula="(1 - occupancy(mek_inhibitor_level, mek_inhibitor_half)) * (1 + growth_evoked)",
             evidence=because("Both receptors activate the ERK cascade.", "Matsuzaki2001"),
             annotations=property_of("GO:0070371", "MAP2K1"),
         ),
@@ -179,15 +205,33 @@ STAGE = stage(
             drive="erk_drive",
             reason="VEGF activates ERK in neurons through Flk-1.",
         ),
+        State(
+            id="erk_tone",
+            name="ERK phosphorylation that the resting signal alone keeps up, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            rate=(
+                "erk_off_rate * ((1 - occupancy(mek_inhibitor_level, mek_inhibitor_half))"
+                " * (1 - erk_rest_fraction * erk_tone) / (1 - erk_rest_fraction) - erk_tone)"
+            ),
+            evidence=because(
+                "The same cycle without the receptors' evoked drive: what exceeds it is what the burst has evoked."
+            ),
+            annotations=property_of("MAPK1", "MAPK3"),
+        ),
         # --- TSC and Rheb ------------------------------------------------------------------------------------------
         Numbers("TSC"),
         Rule(
             id="tsc_drive",
             name="Drive of TSC2 phosphorylation",
             sbo=COEFFICIENT,
-            formula="1 - tsc_kinase_share + tsc_kinase_share * p_akt * p_erk",
+            formula=(
+                "1 + tsc_kinase_gain * (p_akt * p_erk - akt_tone * erk_tone)"
+                " - tsc_kinase_share * (1 - akt_tone * erk_tone)"
+            ),
             evidence=because(
-                "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases.", "Li2010"
+                "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases. Other kinases "
+                "keep most of it up at rest.",
+                "Li2010",
             ),
         ),
         *_cycle(
@@ -311,7 +355,7 @@ STAGE = stage(
             name="Binding of rapamycin to FKBP12",
             sbo=BINDING,
             equation="fkbp12_free <-> fkbp12_rapamycin",
-            law="rapamycin_association * rapamycin_level * fkbp12_free - rapamycin_dissociation * fkbp12_rapamycin",
+            law="rapamycin_association * rapamycin_free_fraction * rapamycin_level * fkbp12_free - rapamycin_dissociation * fkbp12_rapamycin",
             law_sbo=MASS_ACTION,
             evidence=because("The drug's concentration is held, so it is not consumed."),
         ),
@@ -344,6 +388,14 @@ STAGE = stage(
             law_sbo=FIRST_ORDER,
             evidence=because("Washes out once the drug is gone."),
         ),
+        Rule(
+            id="mtorc1_left",
+            name="mTORC1 that rapamycin leaves",
+            sbo=FRACTION,
+            formula="1 - mtorc1_rapamycin / (mtorc1_total * dendrite)",
+            evidence=because("The rest is bound to rapamycin and FKBP12.", "Li2010"),
+            annotations=property_of("MTOR", "RPTOR", "MLST8", "GO:0031931"),
+        ),
         # --- p70S6K and 4E-BP1 -------------------------------------------------------------------------------------
         Numbers("p70S6K"),
         *_cycle(
@@ -357,6 +409,16 @@ STAGE = stage(
             drive="p_mtor",
             modifiers={"mtorc1_active": ENZYME},
             reason="mTORC1 phosphorylates p70S6K.",
+        ),
+        State(
+            id="s6k_tone",
+            name="p70S6K phosphorylation that the resting signal alone keeps up, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            rate=(
+                "s6k_off_rate * (mtorc1_left * (1 - s6k_rest_fraction * s6k_tone) / (1 - s6k_rest_fraction) - s6k_tone)"
+            ),
+            evidence=because("The same cycle with the mTORC1 that rapamycin leaves, at its resting activity."),
+            annotations=property_of("RPS6KB1"),
         ),
         Numbers("4E-BP1"),
         Rule(
@@ -377,6 +439,14 @@ STAGE = stage(
             drive="eif4ebp_drive",
             modifiers={"mtorc1_active": ENZYME},
             reason="mTORC1 phosphorylates 4E-BP1 and frees eIF4E.",
+        ),
+        Rule(
+            id="eif4ebp_tone",
+            name="4E-BP1 phosphorylation that the resting signal alone keeps up, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            formula="s6k_tone + eif4ebp_rapamycin_resistance * (1 - s6k_tone)",
+            evidence=because("As for p70S6K, which is as fast; mTORC1 with rapamycin keeps part of it."),
+            annotations=property_of("EIF4EBP1"),
         ),
         # --- what blots read ---------------------------------------------------------------------------------------
         Observable(

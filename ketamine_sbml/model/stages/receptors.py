@@ -18,9 +18,11 @@ from ketamine_sbml.language.terms import (
     BINDING,
     DEGRADATION,
     FIRST_ORDER,
+    FRACTION,
     MASS_ACTION,
     POLYPEPTIDE,
     PROTEIN_COMPLEX,
+    SPECIFIC_CONCENTRATION,
     TRANSLATION,
     TRANSLOCATION,
     ZEROTH_ORDER,
@@ -153,13 +155,43 @@ def _receptor(
             law_sbo=FIRST_ORDER,
             evidence=because("Return to the surface."),
         ),
+        Rule(
+            id=f"{receptor}_left",
+            name=f"{label} that its inhibitor leaves",
+            sbo=FRACTION,
+            formula=f"1 - occupancy({inhibitor}_level, {receptor}_inhibitor_half)",
+            evidence=because("Occupancy of the kinase.", *sources),
+            annotations=property_of(gene),
+        ),
+        Rule(
+            id=f"{receptor}_bound_share",
+            name=f"Share of surface {label} that is bound, fold of rest",
+            formula=(
+                f"{receptor}_bound / ({receptor}_bound + {receptor}_surface)"
+                f" * ({receptor}_bound_rest + {receptor}_surface_rest) / {receptor}_bound_rest"
+            ),
+            evidence=because("Occupancy of the receptors there are."),
+            annotations=property_of(gene),
+        ),
+        Rule(
+            id=f"{receptor}_engaged",
+            name=f"{label} engaged by {ligand_label}, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            formula=(
+                f"1 - {receptor}_ligand_share + {receptor}_ligand_share * {receptor}_bound / {receptor}_bound_rest"
+                f" * (1 + receptor_levelling) / (1 + receptor_levelling * {receptor}_bound_share)"
+            ),
+            evidence=because(
+                "A small part of its activity needs no ligand. Activity per receptor levels off long before all are "
+                "bound, so that few receptors signal little however much ligand there is.",
+                *sources,
+            ),
+            annotations=property_of(gene),
+        ),
         Observable(
             id=f"{receptor}_active",
             name=f"{label} activity",
-            formula=(
-                f"(1 - occupancy({inhibitor}_level, {receptor}_inhibitor_half))"
-                f" * (1 - {receptor}_ligand_share + {receptor}_ligand_share * {receptor}_bound / {receptor}_bound_rest)"
-            ),
+            formula=f"{receptor}_left * {receptor}_engaged",
             plausible=plausible,
             evidence=because("Phosphorylated receptor at the surface over rest.", *sources),
             annotations=property_of(gene),
@@ -174,6 +206,7 @@ STAGE = stage(
     description=__doc__,
     elements=(
         Numbers("Stress"),
+        Numbers("Signal per receptor"),
         *_receptor(
             receptor="flk1",
             label="Flk-1",

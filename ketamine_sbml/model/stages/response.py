@@ -12,6 +12,7 @@ from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
+from ketamine_sbml.language.terms import COEFFICIENT, SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -21,15 +22,26 @@ STAGE = stage(
     elements=(
         Numbers("Response"),
         State(
-            id="early_state",
-            name="Memory of AMPA receptor activity",
-            rate="early_memory_rate * (ampar_activity - early_state)",
-            evidence=because("Induction of the response does not wait for spines.", "ModaSava2019", "Miller2014"),
+            id="early_glua1",
+            name="GluA1 at the surface of synapses, without new protein",
+            sbo=SPECIFIC_CONCENTRATION,
+            rate=(
+                "early_delivery_rate * surplus(1 + ampar_evoked, 0, surplus_softness) * (early_glua1_largest - early_glua1)"
+                " - early_fading_rate * (early_glua1 - 1)"
+            ),
+            evidence=because(
+                "Active AMPA receptors bring more of them to the surface within minutes, without new protein; they are "
+                "gone within the day.",
+                "ModaSava2019",
+                "Miller2014",
+            ),
+            annotations=property_of("GRIA1"),
         ),
         Rule(
             id="early_response",
             name="Early arm of the response",
-            formula="response_index(early_state, early_response_half, response_hill)",
+            formula="(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * early_response_share * (early_glua1 - 1)"
+            " / (early_glua1_largest - 1)",
             evidence=because("Depends on AMPA receptors, not on synapse formation.", "ModaSava2019"),
         ),
         Rule(
@@ -44,11 +56,33 @@ STAGE = stage(
             evidence=because("Functional spines times GluA1 per spine.", "Li2010", "Miller2014"),
         ),
         Rule(
+            id="new_synapse_current",
+            name="AMPA receptor current that synapses have gained, as a share of the most",
+            sbo=COEFFICIENT,
+            formula=(
+                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
+                " * limited(surplus(glua1_per_spine, new_synapse_margin, surplus_softness), 1, new_synapse_half)"
+            ),
+            evidence=because("Stronger synapses depolarise the dendrite more at any activity.", "Li2010"),
+            annotations=property_of("GO:0035249"),
+        ),
+        State(
+            id="circuit_strength",
+            name="Strength of the circuit that its synapses make up",
+            rate="circuit_rate * (synaptic_strength - circuit_strength)",
+            evidence=because(
+                "Assumed mechanism: behaviour follows synapses over half a day or so. Patients are best a day after "
+                "the infusion, when signalling is long over.",
+                "ModaSava2019",
+            ),
+        ),
+        Rule(
             id="late_response",
             name="Late arm of the response",
             formula=(
                 "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * late_response_share"
-                " * response_index(synaptic_strength, late_response_half, response_hill)"
+                " * (limited(surplus(circuit_strength, 0, response_softness), 1, late_response_half)"
+                " - limited(surplus(2 - circuit_strength, 0, response_softness), 1, late_response_half))"
             ),
             evidence=because(
                 "Maintenance needs the new spines, and AMPA receptors at the time of the test.", "ModaSava2019"

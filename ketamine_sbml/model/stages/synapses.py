@@ -86,10 +86,14 @@ def _synaptic_protein(
             name=f"Delivery of {label} to synapses",
             sbo=TRANSLOCATION,
             equation=f"{key}_reserve -> {key}_synaptic",
-            law=f"{key}_exchange / {key}_reserve_ratio * synaptic_capture * {sites} * {key}_reserve",
+            law=(
+                f"{key}_exchange / {key}_reserve_ratio * synaptic_capture"
+                f" * ({key}_slots * {sites} - {key}) / ({key}_slots - 1) * {key}_reserve"
+            ),
             law_sbo=MASS_ACTION,
             evidence=because(
-                "Capture at synapses needs freshly made protein and free sites: spines for PSD95, PSD95 for GluA1.",
+                "Capture at synapses needs freshly made protein and free sites: slots in spines for PSD95, slots at "
+                "PSD95 for GluA1. The slots are finite.",
                 "Li2010",
             ),
             annotations=delivery,
@@ -99,9 +103,14 @@ def _synaptic_protein(
             name=f"Return of {label} from synapses",
             sbo=TRANSLOCATION,
             equation=f"{key}_synaptic -> {key}_reserve",
-            law=f"{key}_exchange * {key}_synaptic",
+            law=(
+                f"({key}_exchange + spine_collapse * spine_elimination_level * immature_spine_rest * immature_spine_fold"
+                f" / spine_number) * {key}_synaptic"
+            ),
             law_sbo=FIRST_ORDER,
-            evidence=because("Synaptic residence is shorter than the protein's life."),
+            evidence=because(
+                "Synaptic residence is shorter than the protein's life; a spine that collapses lets go of it."
+            ),
         ),
         Rule(
             id=f"{key}_per_spine",
@@ -131,33 +140,54 @@ STAGE = stage(
         Numbers("Translation"),
         Rule(
             id="translation_signal",
-            name="Signal of mTORC1 to translation, fold of rest",
+            name="Signal of mTORC1 to translation, above what is usual",
+            sbo=COEFFICIENT,
             formula=(
-                "saturating(surplus(p_p70s6k * p_4ebp1, 0, surplus_softness), translation_largest, translation_half)"
-                " - translation_share * surplus(2 - p_p70s6k * p_4ebp1, 0, surplus_softness)"
+                "limited(surplus(1 + p_p70s6k * p_4ebp1 - s6k_tone * eif4ebp_tone, 0, surplus_softness),"
+                " translation_largest, translation_half)"
             ),
             evidence=because("Cap-dependent translation needs both branches of mTORC1.", "Li2010"),
             annotations=property_of("GO:0002191"),
         ),
+        Rule(
+            id="translation_sustained",
+            name="Translation that synapses with more GluA1 than usual sustain, above rest",
+            sbo=COEFFICIENT,
+            formula=(
+                "new_synapse_translation * new_synapse_current * ltype_left"
+                " * hill_fold(flk1_active, permission_half, permission_hill)"
+                " * hill_fold(trkb_active, permission_half, permission_hill)"
+                " * akt_tone * erk_tone * s6k_tone * eif4ebp_tone"
+            ),
+            evidence=because(
+                "Assumed mechanism: while synapses hold more AMPA receptors than usual, calcium keeps their translation "
+                "up a little, as long as growth factors and mTORC1 are at their resting activity. Too weak to keep "
+                "itself going: a day or so.",
+                "Li2010",
+            ),
+            annotations=property_of("GO:0002191"),
+        ),
         State(
             id="translation_fold",
-            name="Translation at synapses, state",
-            rate=(
-                "translation_relaxation * ((1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
-                " * translation_signal - translation_fold)"
-            ),
+            name="Translation at synapses without inhibitors, state",
+            rate="translation_relaxation * (1 + translation_signal + translation_sustained - translation_fold)",
             evidence=because("Follows its signal within the hour.", "Li2010"),
             annotations=property_of("GO:0002191"),
+        ),
+        Rule(
+            id="ribosomes_left",
+            name="Ribosomes that anisomycin leaves",
+            sbo=FRACTION,
+            formula="1 - occupancy(translation_inhibitor_level, translation_inhibitor_half)",
+            evidence=because("Anisomycin stops elongation."),
+            annotations=property_of("GO:0006412"),
         ),
         Numbers("Somatic and local synthesis"),
         Rule(
             id="synthesis_total",
             name="Synthesis of synaptic proteins, fold of rest",
             sbo=COEFFICIENT,
-            formula=(
-                "(1 - local_synthesis_share) * (1 - occupancy(translation_inhibitor_level, translation_inhibitor_half))"
-                " + local_synthesis_share * translation_fold"
-            ),
+            formula="(1 - local_synthesis_share) * ribosomes_left + local_synthesis_share * protein_synthesis",
             evidence=because("Somatic synthesis goes on without mTORC1; anisomycin stops both.", "Li2010"),
             annotations=property_of("GO:0006412"),
         ),
@@ -165,10 +195,11 @@ STAGE = stage(
         State(
             id="capture_capacity",
             name="Capture capacity of synapses",
-            rate="capture_lifetime_rate * (translation_fold - capture_capacity)",
+            rate="capture_lifetime_rate * (1 + ribosomes_left * (translation_fold - 1) - capture_capacity)",
             evidence=because(
                 "Assumed mechanism: freshly made, short-lived protein lets synapses take up GluA1 and PSD95. "
-                "It reconciles a rise within hours with proteins that live for days.",
+                "It reconciles a rise within hours with proteins that live for days. It takes what is made beyond the "
+                "need at rest, so that a blocker alone leaves synapses as they are.",
                 "Li2010",
                 "Cohen2013",
             ),
@@ -176,16 +207,11 @@ STAGE = stage(
         Numbers("Capture"),
         Rule(
             id="synaptic_capture",
-            name="Delivery to synapses per site, fold of rest",
+            name="Delivery to synapses per free site, fold of rest",
             sbo=COEFFICIENT,
-            formula=(
-                "saturating(surplus(capture_capacity, capture_margin, surplus_softness), capture_largest, capture_half)"
-            ),
+            formula="1 + limited(capture_capacity - 1, capture_largest, capture_half)",
             evidence=because(
-                "Delivery at rest needs no fresh protein, and an hour without translation leaves synapses as "
-                "they are; what is made beyond the need at rest lets them grow. This gate encodes that a "
-                "blocker alone leaves synapses alone.",
-                "Li2010",
+                "Delivery at rest needs no fresh protein; what is made beyond lets synapses grow.", "Li2010"
             ),
         ),
         *_synaptic_protein(
@@ -238,7 +264,7 @@ STAGE = stage(
         Observable(
             id="protein_synthesis",
             name="Translation at synapses",
-            formula="translation_fold",
+            formula="ribosomes_left * (1 - translation_share * (1 - s6k_tone * eif4ebp_tone) + translation_fold - 1)",
             plausible=(0.0, 10.0),
             evidence=because("Rate of translation over rest."),
             annotations=property_of("GO:0006412"),
@@ -264,7 +290,8 @@ STAGE = stage(
             name="Rate of spine formation",
             formula=(
                 "(1 - stress_spine_loss * chronic_stress)"
-                " * (saturating(surplus(glua1_per_spine * psd95_per_spine, spine_formation_margin, surplus_softness),"
+                " * (1 - surplus(spine_number, 0, crowding_softness) / surplus(spine_number_largest, 0, crowding_softness))"
+                " * (1 + limited(surplus(glua1_per_spine * psd95_per_spine, 0, spine_formation_softness),"
                 " spine_formation_largest, spine_formation_half)"
                 " - spine_formation_share * surplus(2 - glua1_per_spine * psd95_per_spine, 0, surplus_softness))"
             ),

@@ -1,0 +1,459 @@
+// The page itself: controls, curves, map and claims around one worker that simulates and judges.
+
+const STEPS = 1000; // of a slider
+const SETTLE = 250; // milliseconds without a change before the claims are judged
+const VEHICLE = { organism: "mouse", changes: {} };
+
+// --- The worker ---------------------------------------------------------------------------------------------------
+
+const answers = new Map();
+let asked = 0;
+const worker = new Worker(URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" })));
+worker.onmessage = ({ data: message }) => {
+  answers.get(message.id)(message);
+  answers.delete(message.id);
+};
+function ask(type, given = {}) {
+  asked += 1;
+  worker.postMessage({ type, id: asked, ...given });
+  return new Promise((done) => { answers.set(asked, done); });
+}
+
+// --- What is shown ------------------------------------------------------------------------------------------------
+
+const panels = new Map(); // observable -> { plot, value }
+let shown = null; // the last curves: { hours, named: [[title, curves, kind, setting]] }
+let flowMap = null, claims = null, judging = 0, busy = false, again = false, playing = null;
+const waiting = [];
+
+const title = (index) => (index === 0 ? "First setting" : "Second setting");
+function settingInWords(setting) {
+  const preset = presetOf(setting);
+  if (preset) return data.arms[preset].title;
+  const parts = Object.entries(setting.changes).map(([id, { value }]) => `${knobs.get(id).name} ${withUnit(value, knobs.get(id).unit)}`);
+  return (parts.join(", ") || "nothing") + (setting.organism === "mouse" ? "" : ` (${setting.organism})`);
+}
+
+// The vehicle and ketamine alone of the first setting's organism, then what is set.
+function arms() {
+  const [first, second] = state.settings, { organism } = first;
+  const found = [["Vehicle", { ...VEHICLE, organism }, "vehicle"]];
+  const alone = { organism, changes: { ketamine: { value: organism === "mouse" || organism === "rat" ? 10 : knobs.get("ketamine").usual } } };
+  if (organism !== "human" && JSON.stringify(alone) !== JSON.stringify(first)) found.push(["Ketamine 10 mg/kg alone", alone, "reference"]);
+  found.push([settingInWords(first), first, "first"]);
+  if (second) found.push([settingInWords(second), second, "second"]);
+  return found;
+}
+
+// The usual times, and close ones after everything that is given, as simulation/sampling.py has them.
+function hoursOf(settings, span) {
+  const found = new Set(data.times.filter((hour) => hour <= span)), { around } = data.meshes, { first, growth, hours } = data.following;
+  const earliest = data.settled - data.origin + around;
+  for (const setting of settings) for (const [id, change] of Object.entries(setting.changes)) {
+    const count = setting.changes[`${id}_doses`]?.value ?? 1, interval = setting.changes[`${id}_interval`]?.value ?? knobs.get(`${id}_interval`)?.usual ?? 0;
+    for (const start of timesOf(id, change).filter((hour) => hour !== null)) for (let dose = 0; dose < Math.min(count, 60); dose++) {
+      const event = start + dose * interval;
+      for (const near of [event - around, event, event + around]) found.add(near);
+      for (let after = first; after <= Math.min(hours, span); after *= growth) found.add(event + after);
+    }
+  }
+  const ordered = [...found].filter((hour) => hour >= earliest && hour <= span).sort((a, b) => a - b);
+  return ordered.filter((hour, at) => at === 0 || hour - ordered[at - 1] > around / 2);
+}
+
+async function simulate() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  const wanted = arms(), began = performance.now(), { span } = state;
+  const hours = hoursOf(wanted.map(([, setting]) => setting), span);
+  const answer = await ask("run", { arms: wanted.map(([name, setting]) => armOf(setting, name)), overrides: overridesOf(state), hours });
+  busy = false;
+  if (answer.failed) say(`This setting cannot be simulated, so the last picture stays: ${answer.failed}`);
+  else {
+    shown = { hours: answer.hours, span, named: wanted.map(([name, setting, kind], index) => [name, answer.curves[index], kind, setting]) };
+    render();
+    explorer.latency = performance.now() - began;
+    say("");
+  }
+  if (again) {
+    again = false;
+    simulate();
+  } else for (const done of waiting.splice(0)) done();
+}
+
+function say(text) {
+  if (byId("status").textContent !== text) byId("status").textContent = text;
+}
+
+function render() {
+  const { hours, named, span } = shown;
+  const marks = [];
+  for (const setting of state.settings) for (const [id, change] of Object.entries(setting?.changes ?? {})) {
+    const [at, until] = timesOf(id, change);
+    if (at !== null) marks.push([at, until]);
+  }
+  for (const [id, { plot }] of panels) {
+    plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[id] })), { from: hours[0], to: Math.min(span, hours[hours.length - 1]), now: state.hour, marks });
+  }
+  const key = named.map(([name, , kind]) => [kind, name]);
+  byId("key").replaceChildren(keyOf(key));
+  renderHour();
+}
+
+// The table of values and the map, at the chosen hour.
+function renderHour() {
+  const { hours, named } = shown, at = (curves, id) => valueAt(hours, curves[id], state.hour);
+  byId("hour").value = hourToSlider(state.hour);
+  byId("hour").setAttribute("aria-valuetext", timeInWords(state.hour));
+  byId("hour-words").textContent = timeInWords(state.hour);
+  byId("values").replaceChildren(
+    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, `At ${timeInWords(state.hour)}`), named.map(([name]) => make("th", { class: "n", scope: "col" }, name)))),
+    make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves]) => make("td", { class: "n" }, show(at(curves, id))))))),
+  );
+  const [, reference] = named[0], which = Math.min(byId("map-of").selectedIndex, named.filter(([, , kind]) => kind === "first" || kind === "second").length - 1);
+  const [, curves, , setting] = named.filter(([, , kind]) => kind === "first" || kind === "second")[Math.max(which, 0)];
+  const valuesOf = (from) => Object.fromEntries(data.observables.map(({ id }) => [id, at(from, id)]));
+  flowMap.show(valuesOf(curves), valuesOf(reference), new Set(Object.keys(setting.changes)));
+}
+// Early hours get half of the slider.
+const hourToSlider = (hour) => Math.round(STEPS * Math.sqrt(Math.max(hour, 0) / state.span));
+const sliderToHour = (step) => Number((state.span * (step / STEPS) ** 2).toPrecision(3));
+
+// --- Changing the state -------------------------------------------------------------------------------------------
+
+let link = 0;
+function changed({ numbers = false } = {}) {
+  clearTimeout(link);
+  link = setTimeout(() => history.replaceState(null, "", linkOf(state)), 200);
+  simulate();
+  renderTake();
+  if (numbers) judgeSoon();
+}
+let soon = 0;
+function judgeSoon() {
+  claims.stale(true);
+  clearTimeout(soon);
+  judging += 1;
+  soon = setTimeout(judge, SETTLE);
+}
+async function judge() {
+  const mine = judging, began = performance.now();
+  const { judgements, failed } = await ask("judge", { overrides: overridesOf(state) });
+  if (mine !== judging) return;
+  if (failed) say(`The claims could not be judged: ${failed}`);
+  else if (judgements) {
+    claims.stale(false);
+    claims.show(judgements);
+    explorer.judgingTook = performance.now() - began;
+    for (const done of settled.splice(0)) done();
+  }
+}
+const settled = [];
+
+function replace(next) {
+  state = next;
+  renderControls();
+  renderPanels();
+  changed({ numbers: true });
+}
+
+// --- Controls -----------------------------------------------------------------------------------------------------
+
+// A slider and a number that are one value; the slider is finer where values are small.
+function valueControl(name, { low, high, usual, value, unit, whole = false, log = false, step = "any" }, set) {
+  const bend = log ? 1 : Math.max(Math.log((usual - low) / (high - low)) / Math.log(0.5), 1) || 1;
+  const toSlider = (number) => STEPS * (log ? Math.log(number / low) / Math.log(high / low) : ((number - low) / (high - low)) ** (1 / bend));
+  const fromSlider = (at) => {
+    const share = at / STEPS, number = log ? low * (high / low) ** share : low + (high - low) * share ** bend;
+    return whole ? Math.round(number) : Number(number.toPrecision(3));
+  };
+  const words = `${name}${unit === "1" ? "" : `, ${unit}`}`;
+  const number = make("input", { type: "number", min: low, max: high, step: whole ? 1 : step, value, "aria-label": `${words}, as a number` });
+  const slider = make("input", { type: "range", min: 0, max: STEPS, value: toSlider(value), "aria-label": words, "aria-valuetext": withUnit(value, unit) });
+  const take = (next, from) => {
+    if (!(next >= low && next <= high) || (whole && !Number.isInteger(next))) {
+      number.setCustomValidity(`Use a value from ${show(low)} to ${show(high)}.`);
+      number.reportValidity();
+      return;
+    }
+    number.setCustomValidity("");
+    if (from === slider) number.value = next; else slider.value = toSlider(next);
+    slider.setAttribute("aria-valuetext", withUnit(next, unit));
+    set(next);
+  };
+  slider.addEventListener("input", () => take(Math.min(Math.max(fromSlider(Number(slider.value)), low), high), slider));
+  number.addEventListener("change", () => take(Number(number.value), number));
+  return [make("div", { class: "row" }, number, make("span", { class: "small" }, unit === "1" ? "" : unit)), slider];
+}
+
+function knobControl(setting, id) {
+  const knob = knobs.get(id), change = setting.changes[id], [at, until] = timesOf(id, change);
+  const set = (name) => (value) => {
+    const next = { ...setting.changes[id], [name]: value }, fault = faultOf(id, next);
+    say(fault ?? "");
+    if (fault) return;
+    setting.changes[id] = next;
+    changed();
+  };
+  const time = (name, label, value) => make("label", {}, label, make("input", { type: "number", step: "any", value, "aria-label": `${knob.name}: ${label}, hours from ketamine`,
+    onchange: (event) => set(name)(Number(event.target.value)) }), "h");
+  return make("div", { class: "knob" },
+    make("div", { class: "row" }, make("strong", { title: knob.reason }, knob.name),
+      make("button", { type: "button", "aria-label": `Take away ${knob.name}`, onclick: () => { delete setting.changes[id]; renderControls(); changed(); } }, "\u2715")),
+    valueControl(knob.name, { ...knob, value: change.value, whole: knob.acts === "count" }, set("value")),
+    at === null ? "" : make("div", { class: "row" }, time("at", knob.acts === "dose" ? "at" : "from", at), until === null ? "" : time("until", "to", until)));
+}
+
+function settingControl(index) {
+  const setting = state.settings[index];
+  if (!setting) {
+    return make("fieldset", {}, make("legend", {}, title(index)), make("button", { type: "button", onclick: () => {
+      state.settings[1] = structuredClone(state.settings[0]);
+      renderControls();
+      changed();
+    } }, "Lay a second setting beside it"));
+  }
+  const preset = make("select", { "aria-label": `${title(index)}: an experiment of the suite`, onchange: (event) => {
+    if (!event.target.value) return;
+    state.settings[index] = settingOf(data.arms[event.target.value]);
+    renderControls();
+    changed();
+  } }, make("option", { value: "" }, "your own"), Object.entries(data.arms).map(([name, arm]) => make("option", { value: name }, arm.title)));
+  preset.value = presetOf(setting);
+  const organism = make("select", { "aria-label": `${title(index)}: organism`, onchange: (event) => { setting.organism = event.target.value; preset.value = presetOf(setting); changed(); } },
+    Object.keys(data.organisms).map((name) => make("option", { value: name }, name)));
+  organism.value = setting.organism;
+  const add = make("select", { "aria-label": `${title(index)}: something else to do`, onchange: (event) => {
+    const id = event.target.value;
+    if (!id) return;
+    setting.changes[id] = { value: knobs.get(id).usual };
+    renderControls();
+    changed();
+  } }, make("option", { value: "" }, "Add something that is done \u2026"), data.knobs.filter(({ id }) => !(id in setting.changes)).map(({ id, name }) => make("option", { value: id }, name)));
+  return make("fieldset", {}, make("legend", {}, title(index)),
+    make("div", { class: "row" }, make("label", {}, "Experiment", preset)), make("div", { class: "row" }, make("label", {}, "Organism", organism)),
+    Object.keys(setting.changes).map((id) => knobControl(setting, id)), make("div", { class: "row" }, add),
+    index === 1 ? make("button", { type: "button", onclick: () => { state.settings[1] = null; renderControls(); changed(); } }, "Take the second setting away") : "");
+}
+
+function parameterControl(id) {
+  const parameter = parameters.get(id), element = data.elements[id];
+  return make("div", { class: "knob" },
+    make("div", { class: "row" }, make("strong", {}, element.name), make("button", { type: "button", onclick: () => { delete state.parameters[id]; renderControls(); changed({ numbers: true }); } }, `As published (${withUnit(parameter.value, element.unit)})`),
+      make("button", { type: "button", "aria-label": `Evidence of ${element.name}`, onclick: () => openElement(id) }, "?")),
+    valueControl(element.name, { ...parameter, usual: parameter.value, unit: element.unit, value: state.parameters[id] }, (value) => { state.parameters[id] = value; changed({ numbers: true }); }));
+}
+
+function renderControls() {
+  const open = byId("numbers")?.open, cutting = byId("cutting")?.open;
+  const add = make("select", { "aria-label": "A number of the model to move", onchange: (event) => {
+    const id = event.target.value;
+    if (!id) return;
+    state.parameters[id] = parameters.get(id).value;
+    renderControls();
+  } }, make("option", { value: "" }, "Move another number \u2026"), Object.keys(data.stages).map((stage) => {
+    const found = data.parameters.filter((parameter) => parameter.stage === stage && !(parameter.id in state.parameters));
+    return found.length ? make("optgroup", { label: data.stages[stage] }, found.map(({ id, kind }) => make("option", { value: id }, `${data.elements[id].name} (${kind})`))) : "";
+  }));
+  byId("controls").replaceChildren(
+    make("div", { class: "row" }, make("h2", {}, "What is done"), make("button", { type: "button", id: "reset", onclick: () => replace(untouched()) }, "Reset all")),
+    settingControl(0), settingControl(1),
+    make("details", { id: "cutting", open: cutting || state.cuts.length > 0 }, make("summary", {}, "Cut an arrow of the figure"), make("div", {},
+      make("p", { class: "small" }, "The arrow then carries nothing; rest stays rest. Which claims break?"),
+      data.arrows.map(({ id, says }) => make("label", { class: "row" }, make("input", { type: "checkbox", checked: state.cuts.includes(id), onchange: (event) => {
+        state.cuts = event.target.checked ? [...state.cuts, id] : state.cuts.filter((other) => other !== id);
+        changed({ numbers: true });
+      } }), make("span", {}, says))))),
+    make("details", { id: "numbers", open: open || Object.keys(state.parameters).length > 0 }, make("summary", {}, "Move the model's numbers"), make("div", {},
+      make("p", { class: "small" }, "Each within the range that its evidence leaves plausible. The claims are judged again."),
+      Object.keys(state.parameters).map(parameterControl), add)),
+  );
+}
+
+// --- Curves and map -----------------------------------------------------------------------------------------------
+
+function renderPanels() {
+  panels.clear();
+  byId("panels").replaceChildren(...state.shown.map((id) => {
+    const observable = observables.get(id), plot = new Plot(`${observable.name} over time, in ${unitInWords(observable)}; values stand in the table below`);
+    panels.set(id, { plot });
+    return make("div", { class: "panel" }, make("div", {}, make("button", { type: "button", onclick: () => openElement(id) }, observable.name), make("span", { class: "small" }, ` ${unitInWords(observable)}`)), plot.svg);
+  }));
+  for (const span of SPANS) byId(`span-${span}`).setAttribute("aria-pressed", span === state.span);
+  byId("add-curve").replaceChildren(make("option", { value: "" }, "Another curve \u2026"), ...data.observables.filter(({ id }) => !state.shown.includes(id)).map(({ id, name }) => make("option", { value: id }, name)));
+}
+
+function buildResults() {
+  byId("curves").append(
+    make("h2", { id: "curves-title" }, "Curves"),
+    make("div", { class: "row", role: "group", "aria-label": "How long" }, SPANS.map((span) => make("button", { type: "button", id: `span-${span}`, onclick: () => {
+      state.span = span;
+      state.hour = Math.min(state.hour, span);
+      renderPanels();
+      changed();
+    } }, timeInWords(span))), make("select", { id: "add-curve", "aria-label": "Another curve", onchange: (event) => {
+      if (!event.target.value) return;
+      state.shown = [...state.shown, event.target.value];
+      renderPanels();
+      changed();
+    } })),
+    make("div", { id: "key" }),
+    make("div", { class: "panels", id: "panels" }),
+    make("p", { class: "small" }, "Hours or days from the injection of ketamine. Bars below a curve: what is given, and for how long. The name of a curve opens its equation and its evidence."),
+    make("div", { class: "row" }, make("label", {}, "Time", make("span", { id: "hour-words" }))),
+    make("input", { type: "range", id: "hour", min: 0, max: STEPS, "aria-label": "Time, for the table and the map", oninput: (event) => {
+      state.hour = sliderToHour(Number(event.target.value));
+      if (shown) render();
+      clearTimeout(link);
+      link = setTimeout(() => history.replaceState(null, "", linkOf(state)), 200);
+    } }),
+    make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Values at the chosen time" }, make("table", { id: "values" })));
+  flowMap = new FlowMap(openNode);
+  byId("map").append(
+    make("h2", { id: "map-title" }, "Map"),
+    make("p", {}, "Every activity against the vehicle at the time chosen above: red is more, blue is less. A node opens its equation and its evidence."),
+    make("div", { class: "row" }, make("button", { type: "button", id: "play", onclick: play }, "Play"), make("label", {}, "Coloured by", make("select", { id: "map-of", onchange: renderHour }, make("option", {}, title(0)), make("option", {}, title(1))))),
+    make("div", { id: "picture", tabindex: 0, role: "region", "aria-label": "The map, which scrolls" }, flowMap.svg), scaleOfColours(),
+    make("p", { class: "small" }, "SBGN Activity Flow. Ratios of folds; fractions and the response as a difference, full colour at 0.5."));
+}
+
+// From the injection to the end of what is shown, in some eight seconds.
+function play() {
+  if (playing) {
+    clearInterval(playing);
+    playing = null;
+    byId("play").textContent = "Play";
+    return;
+  }
+  let step = Number(byId("hour").value) >= STEPS ? 0 : Number(byId("hour").value);
+  byId("play").textContent = "Stop";
+  playing = setInterval(() => {
+    step += STEPS / 80;
+    state.hour = sliderToHour(Math.min(step, STEPS));
+    render();
+    if (step >= STEPS) play();
+  }, 100);
+}
+
+// --- What something is --------------------------------------------------------------------------------------------
+
+function openNode(id) {
+  openElement(data.map.shows[id] ?? id);
+}
+function openElement(id) {
+  const element = data.elements[id], dialog = byId("about");
+  if (!element) return;
+  const formulas = element.formulas ?? [], used = [...new Set(formulas.flatMap(([, text]) => text.match(/[A-Za-z_]\w*/g) ?? []))].filter((name) => name !== id && name in data.elements);
+  const evidence = (of) => [of.reason ?? "", (of.citations ?? []).map((citation) => make("p", { class: "small" }, data.publications[citation]))];
+  const holding = data.arrows.filter(({ elements }) => elements.includes(id));
+  dialog.replaceChildren(
+    make("div", { class: "row" }, make("h2", { id: "about-title" }, element.name), make("button", { type: "button", onclick: () => dialog.close() }, "Close")),
+    make("p", { class: "small" }, `${id}: ${element.is}${element.unit ? `, ${element.unit === "1" ? "no unit" : element.unit}` : ""}${element.value === undefined ? "" : `, ${withUnit(element.value, element.unit)}`}`),
+    formulas.map(([place, text]) => make("pre", { tabindex: 0 }, `${place}: ${text}`)), element.equation ? make("pre", { tabindex: 0 }, element.equation) : "",
+    make("p", {}, evidence(element)),
+    holding.length ? make("p", {}, `Holds ${holding.map(({ id: arrow, says }) => `${arrow}: ${says}`).join(" ")}`) : "",
+    used.length ? [make("h3", {}, "It uses"), make("ul", {}, used.map((name) => make("li", {}, make("button", { type: "button", onclick: () => openElement(name) }, data.elements[name].name), ` ${data.elements[name].value === undefined ? "" : withUnit(data.elements[name].value, data.elements[name].unit)}`,
+      parameters.has(name) ? ` (${parameters.get(name).kind}, ${show(parameters.get(name).low)} to ${show(parameters.get(name).high)})` : "")))] : "");
+  if (!dialog.open) dialog.showModal();
+}
+
+// --- Taking away --------------------------------------------------------------------------------------------------
+
+function renderTake() {
+  if (!byId("command")) {
+    const button = (text, work) => make("button", { type: "button", onclick: () => work().catch((error) => say(`That did not work: ${error.message}`)) }, text);
+    byId("take").append(
+      make("h2", { id: "take-title" }, "Take away"),
+      make("div", { class: "row" },
+        button("Model as SBML", async () => download(`${data.id}_set.xml`, "application/xml", await sbmlWith(valuesOfFirst()))),
+        button("Curves as CSV", async () => download(`${data.id}.csv`, "text/csv", csvOf(shown.hours, shown.named))),
+        button("Picture as SVG", async () => download(`${data.id}.svg`, "image/svg+xml", picture())),
+        button("Picture as PNG", async () => download(`${data.id}.png`, "image/png", await asPng(picture()))),
+        button("Map as SVG", async () => download(`${data.id}_map.svg`, "image/svg+xml", standalone(flowMap.svg))),
+        button("Copy the link", async () => { await navigator.clipboard.writeText(location.href.split("#")[0] + linkOf(state)); say("The link is in the clipboard."); })),
+      make("p", { class: "small" }, "The model holds the first setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
+      make("h3", {}, "The first setting on the command line"), make("pre", { id: "command", tabindex: 0 }),
+      make("h3", {}, "The same in Python"), make("pre", { id: "program", tabindex: 0 }));
+  }
+  const overrides = overridesOf(state);
+  byId("command").textContent = commandOf(state.settings[0]) + (Object.keys(overrides).length ? "\n# moved numbers and cut arrows need Python:" : "");
+  byId("program").textContent = programOf(state.settings[0], overrides);
+}
+const picture = () => pictureOf(state.shown.map((id) => ({ name: `${observables.get(id).name} (${unitInWords(observables.get(id))})`, plot: panels.get(id).plot })), shown.named.map(([name]) => name).join(" / "));
+function valuesOfFirst() {
+  const [first] = state.settings, { organism, values } = armOf(first, "");
+  return { ...data.organisms[organism], ...overridesOf(state), ...data.rest[organism], ...values };
+}
+
+function buildDoubt() {
+  const assumed = data.parameters.filter(({ kind }) => kind === "assumed").length, fitted = data.parameters.filter(({ kind }) => kind === "fitted").length;
+  byId("doubt").append(
+    make("h2", { id: "doubt-title" }, "What to doubt"),
+    make("ul", {},
+      make("li", {}, `Of the model's ${data.parameters.length} numbers with a range, ${assumed} are assumed and ${fitted} are fitted. Move them and see which claims hang on them.`),
+      make("li", {}, "Claims with the role 'calibration' chose the fitted numbers. That they hold shows that they can hold together, and validates nothing; look at 'validation' and at what is contested."),
+      make("li", {}, "A claim that is called structural is encoded by the wiring; one that is called vacuous cannot fail, and is not counted."),
+      make("li", {}, "A curve is one model with one set of numbers, in one average animal: no spread between animals, no error bars."),
+      make("li", {}, "It says nothing of what a person should take.")),
+    make("details", {}, make("summary", {}, "Version and licences"), make("div", {}, make("p", { class: "small" }, `${data.id} ${data.version}, checksum ${data.checksum}. The model is CC0-1.0, the page MIT. It runs CVODE of SUNDIALS:`), make("pre", { tabindex: 0 }, byId("licences").textContent))));
+}
+
+// --- Begin --------------------------------------------------------------------------------------------------------
+
+// For tests and for the curious: what the page does, from its console.
+const explorer = {
+  latency: null, judgingTook: null,
+  get state() { return state; },
+  set: (next) => replace({ ...untouched(), ...next }),
+  settled: () => new Promise((done) => { if (claims?.judged && !claims.totals.classList.contains("stale")) done(true); else settled.push(() => done(true)); }),
+  drawn: () => new Promise((done) => { if (!busy) done(true); else waiting.push(() => done(true)); }),
+  judge: async (overrides) => (await ask("judge", { overrides })).judgements,
+  run: (list, overrides = {}, hours = data.times) => ask("run", { arms: list, overrides, hours }),
+};
+window.explorer = explorer;
+
+addEventListener("hashchange", () => {
+  if (!location.hash.startsWith(HEAD)) return;
+  const { found, faults } = fromLink(location.hash);
+  notice(faults);
+  replace(found);
+});
+
+function notice(faults) {
+  byId("notice").textContent = faults.join(" ");
+  byId("notice").hidden = !faults.length;
+}
+
+async function begin() {
+  byId("version").textContent = `Version ${data.version}.`;
+  const { found, faults } = fromLink(location.hash);
+  state = found;
+  buildResults();
+  buildDoubt();
+  claims = new Claims(byId("claims"), { ask, overrides: () => overridesOf(state), showArm: (name) => {
+    state.settings[0] = settingOf(data.arms[name]);
+    renderControls();
+    changed();
+    byId("curves").scrollIntoView();
+  } });
+  renderControls();
+  renderPanels();
+  renderTake();
+  notice(faults);
+  const began = performance.now(), engine = await unpacked("engine");
+  const started = await ask("start", { data, engine });
+  if (started.failed) {
+    say(`The simulator could not be started: ${started.failed}`);
+    return;
+  }
+  explorer.loading = performance.now() - began;
+  await simulate();
+  claims.show((await ask("judge", { overrides: {} })).judgements); // what the published model says
+  if (Object.keys(overridesOf(state)).length) judgeSoon();
+  else for (const done of settled.splice(0)) done();
+  claims.openLinked();
+}
+begin();

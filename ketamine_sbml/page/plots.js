@@ -1,0 +1,64 @@
+// Curves as small plots. A plot is made once and given new curves as often as they change.
+
+const WIDE = 300, HIGH = 150, LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
+
+class Plot {
+  // marks: spans of hours that are shaded, as [start, stop]; points: { hour, value, kind } that were read.
+  constructor(label) {
+    this.svg = draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label });
+    this.label = label;
+  }
+
+  // curves: [{ kind, times, values }]
+  show(curves, { from, to, now = null, marks = [], points = [], reads = [] }) {
+    const inside = curves.map(({ kind, times, values }) => {
+      const first = Math.max(times.findIndex((hour) => hour >= from), 0);
+      let last = times.findIndex((hour) => hour > to);
+      if (last < 0) last = times.length;
+      return { kind, times: times.slice(first, last), values: values.slice(first, last) };
+    });
+    let low = Infinity, high = -Infinity;
+    for (const { values } of inside) for (const value of values) { low = Math.min(low, value); high = Math.max(high, value); }
+    for (const { value } of points) { low = Math.min(low, value); high = Math.max(high, value); }
+    const pad = 0.06 * Math.max(high - low, 0.02 * Math.max(Math.abs(high), 1e-9));
+    [low, high] = [low - pad, high + pad];
+    const x = (hour) => LEFT + (hour - from) / (to - from) * (WIDE - LEFT - RIGHT);
+    const y = (value) => TOP + (high - value) / (high - low) * (HIGH - TOP - BOTTOM);
+    const bottom = HIGH - BOTTOM, parts = [];
+    for (const [start, stop] of reads) {
+      const wide = Math.max(x(Math.min(stop, to)) - x(start), 3);
+      parts.push(draw("rect", { class: "read", x: x(start) - (wide === 3 ? 1.5 : 0), y: TOP, width: wide, height: bottom - TOP }));
+    }
+    for (const [start, stop] of marks) {
+      if (start > to) continue;
+      parts.push(draw("rect", { class: "mark", x: Math.max(x(start), LEFT) - (stop === null ? 2 : 0), y: bottom, width: stop === null ? 4 : Math.max(x(Math.min(stop, to)) - Math.max(x(start), LEFT), 2), height: 4 }));
+    }
+    parts.push(draw("path", { class: "axis", d: `M${LEFT} ${TOP}V${bottom}H${WIDE - RIGHT}` }));
+    for (const value of ticks(low, high)) parts.push(draw("text", { x: LEFT - 4, y: y(value) + 4, "text-anchor": "end" }, show(value)));
+    const days = to > 96;
+    for (const hour of ticks(from / (days ? 24 : 1), to / (days ? 24 : 1))) parts.push(draw("text", { x: x(hour * (days ? 24 : 1)), y: HIGH - 8, "text-anchor": "middle" }, show(hour)));
+    parts.push(draw("text", { x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end" }, days ? "d" : "h"));
+    for (const { kind, times, values } of inside) {
+      let path = "";
+      for (let i = 0; i < times.length; i++) path += `${i ? "L" : "M"}${x(times[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`;
+      parts.push(draw("path", { class: `curve ${kind}`, d: path }));
+    }
+    for (const { kind, hour, value } of points) parts.push(draw("circle", { class: `dot ${kind}`, cx: x(hour), cy: y(value), r: 3.5 }));
+    if (now !== null && now >= from && now <= to) parts.push(draw("path", { class: "now", d: `M${x(now).toFixed(1)} ${TOP}V${bottom}` }));
+    this.svg.replaceChildren(...parts);
+  }
+}
+
+function valueAt(times, values, hour) {
+  let low = 0, high = times.length - 1;
+  if (hour <= times[0]) return values[0];
+  if (hour >= times[high]) return values[high];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= hour) low = middle; else high = middle;
+  }
+  return values[low] + (values[high] - values[low]) * (hour - times[low]) / (times[high] - times[low]);
+}
+
+const keyOf = (entries) => make("p", { class: "key" }, entries.map(([kind, text]) => make("span", {},
+  draw("svg", { viewBox: "0 0 36 8", "aria-hidden": "true" }, draw("path", { class: `curve ${kind}`, d: "M0 4H36" })), text)));

@@ -1,0 +1,136 @@
+"use strict";
+// One animal after the other through CVODE. `equations` come from the declaration, `engine` is its WebAssembly.
+
+const SHARE = 1e-8; // absolute tolerance of a state as a share of its amount at rest, or of the amount that is typical
+const FIRST_STEP = 1e-6; // hours after a start or an event: far below the fastest process
+const MOST_STEPS = 50000;
+const MOST_EVENTS = 10000;
+const STEP = Math.sqrt(Number.EPSILON); // relative, of the differences that give the Jacobian
+
+class Simulator {
+  constructor(engine, equations, values, observables) {
+    this.equations = equations;
+    this.observables = observables;
+    this.engine = engine;
+    this.place = new Map(equations.names.constants.map((name, index) => [name, index]));
+    this.values = Float64Array.from(values);
+    const states = equations.names.states.length;
+    this.most = 16384;
+    if (engine.exports.create(states, this.most) !== 0) throw new Error("The engine could not be started.");
+    this.current = new Float64Array(states);
+    equations.load(this.values);
+    equations.start(this.current);
+    this.tolerances = this.current.map((amount, index) => SHARE * (equations.typical[index] || Math.abs(amount)));
+  }
+
+  // Instances of WebAssembly may move their memory when it grows, so views are made anew.
+  view(name, length) {
+    return new Float64Array(this.engine.exports.memory.buffer, this.engine.exports[name](), length);
+  }
+
+  static async load(bytes, equationsWith, values, observables) {
+    const host = {};
+    const { instance } = await WebAssembly.instantiate(bytes, { host: { rates: (...given) => host.rates(...given), jacobian: (...given) => host.jacobian(...given) },
+      wasi_snapshot_preview1: NO_FILES(() => instance) });
+    instance.exports._initialize();
+    const equations = equationsWith(instance.exports.power);
+    const states = equations.names.states.length;
+    let buffer = null, y = null, dy = null, at = -1, to = -1;
+    host.rates = (time, from, into) => {
+      const memory = instance.exports.memory.buffer;
+      if (memory !== buffer || from !== at || into !== to) {
+        [buffer, at, to] = [memory, from, into];
+        y = new Float64Array(memory, from, states);
+        dy = new Float64Array(memory, into, states);
+      }
+      return equations.rates(y, dy);
+    };
+    const simulator = new Simulator(instance, equations, values, observables), moved = new Float64Array(states);
+    host.jacobian = (from, now, into) => {
+      const memory = instance.exports.memory.buffer;
+      const state = new Float64Array(memory, from, states), rates = new Float64Array(memory, now, states);
+      const columns = new Float64Array(memory, into, states * states);
+      const step = (column) => STEP * Math.max(Math.abs(state[column]), simulator.tolerances[column] / SHARE);
+      for (const group of equations.together) {
+        const kept = group.map((column) => state[column]), steps = group.map(step);
+        group.forEach((column, index) => { state[column] += steps[index]; });
+        const failed = equations.rates(state, moved);
+        group.forEach((column, index) => { state[column] = kept[index]; });
+        if (failed) return failed;
+        group.forEach((column, index) => {
+          for (const row of equations.leaning[column]) columns[column * states + row] = (moved[row] - rates[row]) / steps[index];
+        });
+      }
+      return 0;
+    };
+    return simulator;
+  }
+
+  // Values of constants by name, times in model hours (increasing): a row of observables at each time.
+  // Throws a sentence where CVODE gives up.
+  run(changes, times, relative = 1e-8) {
+    const { equations, engine } = this;
+    const c = this.values.slice();
+    for (const [name, value] of Object.entries(changes)) {
+      if (!this.place.has(name)) throw new Error(`The model has no constant ${name}.`);
+      c[this.place.get(name)] = value;
+    }
+    const y = this.current, states = y.length, width = this.observables.length;
+    const table = new Float64Array(times.length * width);
+    equations.load(c);
+    equations.start(y);
+    const held = equations.events.map((event) => !event.atStart);
+    const end = times[times.length - 1];
+    let time = 0, done = 0;
+    for (;;) {
+      this.fire(time, y, c, held);
+      let stop = end;
+      for (const hour of equations.thresholds()) if (hour > time && hour < stop) stop = hour;
+      let count = 0;
+      while (done + count < times.length && (times[done + count] < stop || stop === end)) count++;
+      if (count > this.most) throw new Error(`More than ${this.most} times between two events: ask for fewer.`);
+      this.view("state", states).set(y);
+      this.view("tolerances", states).set(this.tolerances);
+      this.view("times", count).set(times.subarray(done, done + count));
+      const flag = engine.exports.integrate(time, stop, count, relative, FIRST_STEP, MOST_STEPS);
+      if (flag !== 0) throw new Error(`CVODE gave up between hour ${time} and ${stop} of the model (its flag ${flag}).`);
+      const rows = this.view("rows", count * states);
+      for (let row = 0; row < count; row++, done++) {
+        equations.observe(rows.subarray(row * states, (row + 1) * states), table.subarray(done * width, (done + 1) * width));
+      }
+      y.set(this.view("state", states));
+      if (stop === end) break;
+      time = stop;
+    }
+    for (const value of table) if (!Number.isFinite(value)) throw new Error("An observable is not a number.");
+    return table;
+  }
+
+  // Every event whose trigger turns true now, one after the other, until none does.
+  fire(time, y, c, held) {
+    const { events } = this.equations;
+    for (let count = 0; count < MOST_EVENTS; count++) {
+      const now = events.map((event) => event.happens(time));
+      const fired = now.findIndex((is, index) => is && !held[index]);
+      now.forEach((is, index) => { if (index === fired || !is) held[index] = is; });
+      if (fired < 0) return;
+      events[fired].set(time, y, c);
+      this.equations.load(c);
+    }
+    throw new Error(`Events at hour ${time} of the model never end.`);
+  }
+}
+
+// What the C library asks of a system: there are no files here, no environment and nothing to write to.
+function NO_FILES(instance) {
+  const refused = () => 8; // EBADF
+  const empty = (count, size) => {
+    const view = new DataView(instance().exports.memory.buffer);
+    view.setUint32(count, 0, true);
+    view.setUint32(size, 0, true);
+    return 0;
+  };
+  return new Proxy({ environ_sizes_get: empty, environ_get: () => 0,
+    proc_exit: (code) => { throw new Error(`The engine stopped (${code}).`); } },
+  { get: (known, name) => known[name] ?? refused });
+}

@@ -1,0 +1,67 @@
+"""Median and bands of an ensemble, and where the declared values' own answer lies among its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.ensemble.kept import Kept, Part
+from ketamine_sbml.studies.ensemble.question import Layout
+
+# The bounds of the 90 % band, those of the 50 % band and the median, as shares of the members.
+BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
+# Numbers that are sorted at a time (32 MB): what does not fit is read again, block of rows by block.
+AT_ONCE = 4_000_000
+# Members that differ from the file's own value by no more than this share of it are neither below nor above.
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Bands:
+    """What the members of an ensemble say.
+
+    Attributes:
+        layout: of the answers.
+        draws: how many parameter sets were asked.
+        failed: how many of them could not be integrated.
+        own: the answer of the declared values, of the shape (rows, values).
+        quantiles: of the shape (len(BANDS), rows, values).
+        below: share of members below the declared values' own answer; half of those that are the same count.
+    """
+
+    layout: Layout
+    draws: int
+    failed: int
+    own: Numbers
+    quantiles: Numbers
+    below: Numbers
+
+
+def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) -> Bands:
+    """The bands of what is kept."""
+    draws = sum(last - first for first, last in parts)
+    quantiles = np.empty((len(BANDS), layout.rows, len(layout.values)))
+    below = np.empty((layout.rows, len(layout.values)))
+    failed = 0
+    for value in range(len(layout.values)):
+        for rows in _blocks(layout.rows, max(1, AT_ONCE // draws)):
+            block = np.concatenate([kept.column(part, value)[:, rows] for part in parts])
+            whole = ~np.isnan(block).any(axis=1)
+            failed = int(draws - whole.sum())
+            block = block[whole]
+            if not len(block):
+                quantiles[:, rows, value], below[rows, value] = np.nan, np.nan
+                continue
+            quantiles[:, rows, value] = np.quantile(block, BANDS, axis=0)
+            slack = SAME * np.abs(own[rows, value])
+            less, more = block < own[rows, value] - slack, block > own[rows, value] + slack
+            below[rows, value] = 0.5 + 0.5 * (less.mean(axis=0) - more.mean(axis=0))
+    return Bands(layout, draws, failed, own, quantiles, below)
+
+
+def _blocks(rows: int, size: int) -> Iterator[slice]:
+    for start in range(0, rows, size):
+        yield slice(start, min(start + size, rows))

@@ -1,0 +1,162 @@
+"""Numbers are checked where they enter from Python, by the name of the argument; threads on one engine take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import pathway
+from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, default_times
+from ketamine_sbml.simulation.engines import Observed
+
+KETAMINE = Arm("ketamine", (Change("ketamine", 10),))
+NO_NUMBERS = (None, "ten", float("nan"), float("inf"), -float("inf"), [1.0], True, 10**400, 1j)
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Simulator:
+    return Simulator()
+
+
+def refused(call: Callable[[], object], *words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        call()
+    for word in words:
+        assert word in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=str)
+def test_what_is_no_finite_number_is_refused_by_its_argument(value: Any, simulator: Simulator) -> None:
+    refused(lambda: Change("ketamine", value), "Change('ketamine'): value = ", "finite number")
+    if value is not None:
+        refused(lambda: Change("rapamycin", 10, at=value), "Change('rapamycin'): at = ")
+        refused(lambda: Change("rapamycin", 10, until=value), "Change('rapamycin'): until = ")
+    refused(lambda: Simulator(relative_tolerance=value), "relative_tolerance")
+    refused(lambda: simulator.tighter(value), "factor")
+    refused(lambda: simulator.set_values({"glua1_exchange": value}), "values['glua1_exchange']")
+    refused(lambda: default_times(value), "end = ")
+    curve = Trajectory(KETAMINE, np.array([0.0, 1.0]), {"x": np.array([1.0, 2.0])})
+    refused(lambda: curve.at("x", value), "hour")
+    refused(lambda: curve.window("x", 0.0, value), "hour")
+
+
+def test_numpy_numbers_and_integers_are_numbers() -> None:
+    small: Any = np.float32(10)
+    whole: Any = np.int64(10)
+    assert Change("ketamine", small) == Change("ketamine", 10)
+    assert Change("ketamine", whole, at=np.float64(2)).at == 2
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ([], "at least one hour"),
+        ([[0.0, 1.0]], "shape (1, 2)"),
+        (3.0, "shape ()"),
+        ("now", "not a list of numbers"),
+        ([0.0, None], "times[1] is not a finite number"),
+        ([0.0, float("nan"), 1.0], "times[1] is not a finite number"),
+        ([0.0, float("inf")], "times[1]"),
+        ([0.0, 2.0, 1.0], "falls from 2 to 1 h"),
+        ([0.0, 0.0], "or stays"),
+        ([object()], "not a list of numbers"),
+    ],
+)
+def test_times_that_are_no_increasing_hours_are_refused(times: Any, words: str, simulator: Simulator) -> None:
+    refused(lambda: simulator.run(KETAMINE, times), "times", words)
+
+
+def test_times_may_be_any_list_of_numbers(simulator: Simulator) -> None:
+    assert simulator.run(KETAMINE, [0, 1, 24]).times.tolist() == [0.0, 1.0, 24.0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Arm(None), "name = None is not text"),  # type: ignore[arg-type]
+        (lambda: Arm("a", title=3), "title = 3 is not text"),  # type: ignore[arg-type]
+        (lambda: Arm("a", Change("ketamine", 10)), "changes is a Change"),  # type: ignore[arg-type]
+        (lambda: Arm("a", None), "changes is a NoneType"),  # type: ignore[arg-type]
+        (lambda: Arm("a", ("ketamine",)), "changes[0] is a str"),  # type: ignore[arg-type]
+        (lambda: Arm("a", (), "dog"), "organism = 'dog'"),  # type: ignore[arg-type]
+        (lambda: Arm("a", (), None), "organism = None"),  # type: ignore[arg-type]
+        (lambda: Change(None, 1), "intervention = None is not text"),  # type: ignore[arg-type]
+        (lambda: Simulator(values=[1]), "values is a list"),  # type: ignore[arg-type]
+        (lambda: Simulator(values={"x": 1.0}), "Unknown parameter 'x'"),
+        (lambda: Simulator(relative_tolerance=0), "relative_tolerance = 0 is impossible"),
+        (lambda: Simulator(relative_tolerance=0.5), "at most 0.01"),
+        (lambda: default_times(-2), "end = -2 is impossible"),
+        (lambda: default_times(1e6), "at most 87600"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused_by_its_name(make: Callable[[], object], words: str) -> None:
+    refused(make, words)
+
+
+def test_an_arm_takes_a_list_of_changes_and_the_name_of_an_organism() -> None:
+    arm = Arm("a", [Change("ketamine", 10)], "rat")  # type: ignore[arg-type]
+    assert arm == Arm("a", (Change("ketamine", 10),), Organism.RAT)
+    assert hash(arm) == hash(Arm("a", (Change("ketamine", 10),), Organism.RAT))
+
+
+def test_threads_that_share_a_simulator_get_what_each_would_get_alone(simulator: Simulator) -> None:
+    arms = [Arm(str(dose), (Change("ketamine", dose, at=dose),)) for dose in (1, 2, 5, 10, 20, 50)] * 3
+    times = default_times(100.0)
+    alone = {arm: simulator.run(arm, times) for arm in arms}
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda arm: simulator.run(arm, times), arms))
+    for arm, curves in zip(arms, together, strict=True):
+        for observable, curve in alone[arm].values.items():
+            assert np.array_equal(curves[observable], curve), (arm.name, observable)
+
+
+def _table(**changed: float) -> np.ndarray:
+    observables = pathway().elements(Observable)
+    table = np.full((3, len(observables)), 0.5)
+    for name, value in changed.items():
+        table[1, [observable.id for observable in observables].index(name)] = value
+    return table
+
+
+HOURS = np.array([0.0, 1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("interneuron_nmdar_block", 1 + 1e-7, 1.0),
+        ("interneuron_nmdar_block", -1e-7, 0.0),
+        ("ketamine_plasma", -1e-7, 0.0),
+        ("glutamate", -1e-7, 0.0),
+        ("glutamate", 7.0, 7.0),
+    ],
+)
+def test_rounding_beyond_what_an_observable_can_be_is_shown_as_the_bound(name: str, value: float, shown: float) -> None:
+    curves = Observed(pathway()).finished(KETAMINE, HOURS, _table(**{name: value}), {})
+    assert curves[name].tolist() == [0.5, shown, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("interneuron_nmdar_block", 1.01, "reaches 0.5 to 1.01, which no fraction can"),
+        ("interneuron_nmdar_block", -0.01, "which no fraction can"),
+        ("ketamine_plasma", -1.0, "which no concentration can"),
+        ("glutamate", -0.01, "which no fold can"),
+        ("glutamate", float("nan"), "glutamate is not a number"),
+        ("p_mtor", float("inf"), "p_mtor is not a number"),
+    ],
+)
+def test_what_an_observable_cannot_be_is_no_solution(name: str, value: float, words: str) -> None:
+    with pytest.raises(SimulationError) as caught:
+        Observed(pathway()).finished(KETAMINE, HOURS, _table(**{name: value}), {})
+    assert words in str(caught.value)
+    assert "'ketamine'" in str(caught.value)

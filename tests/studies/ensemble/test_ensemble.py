@@ -1,0 +1,231 @@
+"""Bands come out the same for any number of workers, after any interruption, in memory and on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.model import pathway
+from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words
+from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.draws import Around
+from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble, sample
+from ketamine_sbml.studies.ensemble import bands as bands_module
+from ketamine_sbml.studies.ensemble.bands import bands_of
+from ketamine_sbml.studies.ensemble.kept import InMemory
+from ketamine_sbml.studies.runs import Computing
+
+ALONE = Computing(1)
+DRAWS = Around()
+HOURS = np.array([-1.0, 0.5, 1.0, 24.0])
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four draws a part, so that few draws make several."""
+    monkeypatch.setattr(sample, "RUNS_OF_A_PART", 8)
+
+
+def question() -> Curves:
+    simulator = Simulator()
+    arms = [named_arm("vehicle"), named_arm("ketamine")]
+    return Curves.like([simulator.run(arm, HOURS) for arm in arms], ["p_mtor", "spine_density"])
+
+
+QUESTION = question()
+SHAPE = (QUESTION.layout.rows, len(QUESTION.layout.values))
+
+
+def same(one: Bands, other: Bands) -> bool:
+    pairs = ((one.quantiles, other.quantiles), (one.below, other.below), (one.own, other.own))
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+
+
+def by_hand(count: int) -> Numbers:
+    """The answers, each from a simulator of its own."""
+    answers = []
+    for index in range(count):
+        simulator = Simulator(values=DRAWS.values(pathway(), index))
+        curves = [simulator.run(arm, HOURS) for arm in QUESTION.arms]
+        answers.append([[curve["p_mtor"][n], curve["spine_density"][n]] for curve in curves for n in range(len(HOURS))])
+    return np.array(answers)
+
+
+def test_median_and_bands_are_those_of_the_curves() -> None:
+    bands = ask_ensemble(QUESTION, 8, DRAWS, computing=ALONE)
+    answers = by_hand(8)
+    assert np.array_equal(bands.quantiles, np.quantile(answers, BANDS, axis=0))
+    own = np.concatenate([[[c["p_mtor"][n], c["spine_density"][n]] for n in range(4)] for c in _own_curves()])
+    assert np.array_equal(bands.own, own)
+    treated = slice(5, 8)
+    share = (answers[:, treated] < own[treated]).mean(axis=0)
+    assert bands.below[treated][:, 0].tolist() == share[:, 0].tolist()
+    assert bands.below[0, 0] == 0.5  # all alike at rest
+
+
+def _own_curves() -> list[Mapping[str, Numbers]]:
+    simulator = Simulator()
+    return [simulator.run(arm, HOURS).values for arm in QUESTION.arms]
+
+
+def test_the_numbers_depend_neither_on_workers_nor_on_where_answers_are_kept(tmp_path: Path) -> None:
+    whole = ask_ensemble(QUESTION, 10, DRAWS, computing=ALONE)
+    for workers in (2, 3):
+        found = ask_ensemble(QUESTION, 10, DRAWS, computing=Computing(workers), data_set=tmp_path / str(workers))
+        assert same(found, whole)
+
+
+def test_rows_that_do_not_fit_at_once_are_read_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ask_ensemble(QUESTION, 8, DRAWS, computing=ALONE)
+    monkeypatch.setattr(bands_module, "AT_ONCE", 24)
+    assert same(ask_ensemble(QUESTION, 8, DRAWS, computing=ALONE), whole)
+
+
+def test_a_broken_off_run_goes_on_from_its_parts(tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, total: int, word: str) -> None:
+        if done:
+            raise Stop
+
+    with pytest.raises(Stop):
+        ask_ensemble(QUESTION, 10, DRAWS, computing=ALONE, data_set=tmp_path, progress=stop)
+    seen: list[int] = []
+    found = ask_ensemble(
+        QUESTION, 10, DRAWS, computing=ALONE, data_set=tmp_path, progress=lambda done, total, word: seen.append(done)
+    )
+    assert seen[0] == 4
+    assert same(found, ask_ensemble(QUESTION, 10, DRAWS, computing=ALONE))
+
+
+def test_more_and_fewer_draws_of_a_data_set_are_those_of_a_new_one(tmp_path: Path) -> None:
+    ask_ensemble(QUESTION, 6, DRAWS, computing=ALONE, data_set=tmp_path)
+    for count in (10, 3):
+        more = ask_ensemble(QUESTION, count, DRAWS, computing=ALONE, data_set=tmp_path)
+        assert same(more, ask_ensemble(QUESTION, count, DRAWS, computing=ALONE))
+
+
+def test_a_data_set_is_one_table_for_other_programs(tmp_path: Path) -> None:
+    import pandas
+
+    ask_ensemble(QUESTION, 6, DRAWS, computing=ALONE, data_set=tmp_path)
+    table = pandas.read_parquet(tmp_path)
+    assert list(table.columns) == ["draw", "arm", "hour", "p_mtor", "spine_density"]
+    assert len(table) == 6 * QUESTION.layout.rows
+    answer = by_hand(1)[0]
+    first = table[(table.draw == 0) & (table.arm == "ketamine") & (table.hour == 24.0)]
+    assert first.spine_density.tolist() == [answer[-1, 1]]
+
+
+@pytest.mark.long
+def test_killed_at_any_moment_it_goes_on_to_the_same_numbers(tmp_path: Path) -> None:
+    arguments = ["simulate", "--arm", "ketamine", "--ensemble", "120", "--observables", "p_mtor", "--hours", "24"]
+    arguments += ["--no-plot", "--workers", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
+    run = [sys.executable, "-m", "ketamine_sbml", *arguments]
+    kill_after = np.random.default_rng(1).uniform(0.5, 6.0, size=4)
+    for moment in kill_after:
+        with subprocess.Popen([*run, "--data-set", "kept"], env=environment, cwd=tmp_path, stdout=-3) as process:
+            try:
+                process.wait(timeout=moment)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+    subprocess.run([*run, "--data-set", "kept"], env=environment, cwd=tmp_path, check=True, stdout=-3)
+    table = tmp_path / "results" / "ketamine-ensemble.csv"
+    resumed = table.read_bytes()
+    table.unlink()
+    subprocess.run(run, env=environment, cwd=tmp_path, check=True, stdout=-3)
+    assert resumed == table.read_bytes()
+
+
+def test_a_data_set_of_something_else_is_refused(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
+    with pytest.raises(InputError, match="another model, question or source"):
+        ask_ensemble(QUESTION, 2, Around(seed=1), computing=ALONE, data_set=kept)
+    (kept / "_ensemble.json").write_text(json.dumps({"key": "that of other equations"}))
+    with pytest.raises(InputError, match="another model, question or source"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
+    (kept / "_ensemble.json").write_text("{")
+    with pytest.raises(InputError, match="another model, question or source"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").touch()
+    with pytest.raises(InputError, match="something else than an ensemble"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path / "mine")
+    with pytest.raises(InputError, match="is a file"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path / "mine" / "thesis.txt")
+
+
+def test_a_broken_part_is_named(tmp_path: Path) -> None:
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+    (part,) = tmp_path.glob("part-*.parquet")
+    part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(InputError, match=f"{part.name} is broken"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+
+
+@dataclass(frozen=True)
+class Failing(Question):
+    """A stand-in that some parameter sets cannot answer."""
+
+    @property
+    def layout(self) -> Layout:
+        return Layout({"row": [1.0, 2.0]}, ("x",), {"x": "1"})
+
+    @property
+    def runs(self) -> int:
+        return 1
+
+    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+        if values and next(iter(values.values())) > next(iter(DRAWS.values(pathway(), 0).values())):
+            raise SimulationError("too large.")
+        return np.array([[1.0], [2.0]])
+
+    def key(self) -> str:
+        return "failing"
+
+
+def test_what_cannot_be_integrated_is_left_out_and_counted() -> None:
+    bands = ask_ensemble(Failing(), 20, DRAWS, computing=ALONE)
+    assert 0 < bands.failed < 20
+    assert bands.quantiles[:, :, 0].tolist() == [[1.0, 2.0]] * len(BANDS)
+
+
+def test_an_ensemble_that_memory_cannot_hold_is_refused() -> None:
+    with pytest.raises(InputError, match="give --data-set DIR"):
+        InMemory(QUESTION.layout, 10**8)
+    with pytest.raises(InputError, match="use 1 to"):
+        ask_ensemble(QUESTION, 0, DRAWS, computing=ALONE)
+
+
+def test_the_tables_and_the_words_say_the_same() -> None:
+    bands = ask_ensemble(QUESTION, 8, DRAWS, computing=ALONE)
+    content = json.loads(bands_as_json(bands, {"model": "m"}))
+    assert content["values"]["p_mtor"]["p50"] == bands.quantiles[2, :, 0].tolist()
+    rows = bands_as_csv(bands, {"model": "m"}).splitlines()
+    assert len(rows) == 1 + QUESTION.layout.rows * 2
+    assert rows[1].startswith("vehicle,-1,p_mtor,1,1,1,1,1,1,1,0.5,8,0,m")
+    text = curves_in_words(QUESTION, bands, DRAWS.words())
+    assert f"{bands.quantiles[2, 7, 1]:.3g}" in text
+    assert "The file's own curves lie in the 50 % band at" in text
+
+
+def test_where_the_file_lies_is_the_share_of_members_below_it() -> None:
+    layout = Layout({"row": [1.0]}, ("x",), {"x": "1"})
+    kept = InMemory(layout, 4)
+    kept.add((0, 4), np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1))
+    for own, share in ((0.0, 0.0), (2.5, 0.5), (2.0, 0.375), (9.0, 1.0)):
+        assert bands_of(kept, [(0, 4)], layout, np.array([[own]])).below[0, 0] == share

@@ -1,0 +1,365 @@
+"""The explorer in a real browser, from disk: it judges as Python does, says what is wrong, and serves everyone.
+
+``make page-test`` builds the solver and runs this; it needs Chromium, Node and what ``package.json`` names.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import random
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from browser import Browser
+
+from ketamine_sbml.claims import Report, judge, load_claims
+from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.model import ARROWS, pathway
+from ketamine_sbml.page.assembly import page_as_html
+from ketamine_sbml.page.engine import ENGINE, Engine
+from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
+from ketamine_sbml.studies.draws import factors, perturbed
+
+ROOT = Path(__file__).resolve().parents[1]
+# How close margins must come, and curves to the largest value that they reach. A margin in hours is the time of a
+# peak, which is known less well than its height: libRoadRunner at tighter tolerances gives it as differently.
+MARGIN, MARGIN_SHARE, CURVE = 1e-5, 2e-6, 1e-5
+MOST_BYTES = 400_000
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "explorer.html"
+    path.write_text(page_as_html(Engine.read(ROOT / ENGINE)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def session() -> Iterator[Browser]:
+    with Browser("chrome") as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def opened(page: Path) -> Iterator[Browser]:
+    """A page for what leaves it as it is; it complained of nothing at the end."""
+    with Browser("chrome") as browser:
+        browser.open(page)
+        yield browser
+        assert browser.do("faults") == []
+
+
+@pytest.fixture
+def browser(session: Browser, page: Path) -> Iterator[Browser]:
+    """The page, opened from disk; whatever it complains of or asks the network for fails the test."""
+    session.open(page)
+    yield session
+    assert session.do("faults") == []
+
+
+def judged_here(overrides: Mapping[str, float]) -> Report:
+    claims, arms = load_claims()
+    return judge(claims, arms, Simulator(values=overrides))
+
+
+def assert_same(report: Report, there: list[dict[str, Any]]) -> None:
+    assert [judgement.claim.id for judgement in report.judgements] == [found["id"] for found in there]
+    for here, found in zip(report.judgements, there, strict=True):
+        assert str(here.verdict) == found["verdict"], here.claim.id
+        assert here.margins == pytest.approx(found["margins"], abs=MARGIN, rel=MARGIN_SHARE), here.claim.id
+        read = [[(_label(reading.label), reading.unit) for reading in each] for each in here.readings]
+        there_read = [[(_label(reading["label"]), reading["unit"]) for reading in each] for each in found["readings"]]
+        assert read == there_read, here.claim.id
+
+
+def _label(text: str) -> str:
+    """Without the time of a peak: where nothing moves it is any time."""
+    return re.sub(r"\(at [\d.]+ h\)", "", text)
+
+
+def test_the_page_judges_every_claim_as_python_does(opened: Browser) -> None:
+    assert_same(judged_here({}), opened.evaluate("explorer.judge({})"))
+
+
+@pytest.mark.parametrize("draw", range(3))
+def test_it_judges_alike_with_numbers_drawn_anew(opened: Browser, draw: int) -> None:
+    overrides = perturbed(pathway(), factors(pathway(), draw))
+    assert_same(judged_here(overrides), opened.evaluate(f"explorer.judge({json.dumps(overrides)})"))
+
+
+@pytest.mark.parametrize("arrow", ARROWS, ids=lambda arrow: str(arrow.id))
+def test_it_judges_alike_where_an_arrow_is_cut(opened: Browser, arrow: Any) -> None:
+    assert_same(judged_here(arrow.cut), opened.evaluate(f"explorer.judge({json.dumps(dict(arrow.cut))})"))
+
+
+def random_arm(seed: int) -> Arm:
+    """Three interventions at random values and, where they have times, random times."""
+    draw = random.Random(seed)
+    changes = []
+    for knob in draw.sample(pathway().interventions, 3):
+        value = draw.uniform(min(knob.rest, knob.usual), max(knob.rest, knob.usual))
+        start, stop = knob.usual_times
+        at = None if start is None else round(draw.uniform(-3.0, 30.0), 2)
+        until = None if stop is None or at is None else at + round(draw.uniform(0.5, 30.0), 2)
+        changes.append(Change(knob.id, value, at=at, until=until))
+    return Arm(f"random {seed}", tuple(changes))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_random_setting_gives_the_curves_of_libroadrunner(opened: Browser, seed: int) -> None:
+    arm, model = random_arm(seed), pathway()
+    there = opened.evaluate(f"explorer.run([{json.dumps(_as_page(arm))}])")
+    assert "failed" not in there, there
+    here = Simulator().run(arm, np.array(there["hours"]))
+    for observable in model.elements(Observable):
+        curve = np.array(list(there["curves"][0][observable.id].values()))
+        scale = max(float(np.abs(here[observable.id]).max()), 1e-3)
+        assert np.abs(curve - here[observable.id]).max() <= CURVE * scale, observable.id
+
+
+def test_every_named_arm_gives_the_curves_of_libroadrunner(opened: Browser) -> None:
+    simulator, hours = Simulator(), default_times(72.0)
+    for name, arm in named_arms().items():
+        there = opened.evaluate(f"explorer.run([{{name: '{name}', ...data.arms['{name}']}}], {{}}, {hours.tolist()})")
+        here = simulator.run(arm, hours)
+        for observable, curve in there["curves"][0].items():
+            found = np.array(list(curve.values()))
+            scale = max(float(np.abs(here[observable]).max()), 1e-3)
+            assert np.abs(found - here[observable]).max() <= CURVE * scale, (name, observable)
+
+
+def _as_page(arm: Arm) -> dict[str, Any]:
+    prepared = prepare(arm, pathway())
+    return {
+        "name": arm.name,
+        "organism": str(arm.organism),
+        "values": dict(prepared.values),
+        "unlike": prepared.unlike,
+    }
+
+
+def test_what_is_set_on_the_page_is_what_python_prepares(opened: Browser) -> None:
+    for seed in range(10):
+        arm = random_arm(seed)
+        changes = {
+            change.intervention: {
+                name: value
+                for name, value in (("value", change.value), ("at", change.at), ("until", change.until))
+                if value is not None
+            }
+            for change in arm.changes
+        }
+        setting = json.dumps({"organism": "mouse", "changes": changes})
+        there = opened.evaluate(f"({{...data.rest.mouse, ...armOf({setting}, '').values}})")
+        assert there == pytest.approx(dict(prepare(arm, pathway()).values))
+
+
+def test_a_moved_number_is_judged_and_the_change_is_told(browser: Browser) -> None:
+    cut = ARROWS[5]
+    browser.evaluate(f"explorer.set({{cuts: ['{cut.id}']}})")
+    assert "being judged" in browser.evaluate("byId('totals').textContent")
+    browser.evaluate("explorer.settled()")
+    changed = browser.evaluate("document.querySelectorAll('.claim.changed').length")
+    before, after = judged_here({}), judged_here(cut.cut)
+    pairs = zip(before.judgements, after.judgements, strict=True)
+    assert changed == sum(one.verdict is not other.verdict for one, other in pairs) > 0
+    assert f"{changed} claims changed" in browser.evaluate("byId('totals').textContent")
+
+
+def test_the_whole_state_stands_in_the_link(browser: Browser, page: Path) -> None:
+    state = {
+        "settings": [
+            {"organism": "rat", "changes": {"ketamine": {"value": 5, "at": 2}, "vegf_antibody": {"value": 0.001}}},
+            {"organism": "rat", "changes": {"ketamine": {"value": 20}}},
+        ],
+        "cuts": ["fig-3"],
+        "span": 168,
+        "hour": 24,
+        "shown": ["p_mtor", "glutamate"],
+    }
+    link = browser.evaluate(f"(explorer.set({json.dumps(state)}), linkOf(explorer.state))")
+    browser.open(page, link)
+    found = browser.evaluate("explorer.state")
+    assert {name: found[name] for name in state} == state
+    assert browser.evaluate("byId('notice').hidden")
+
+
+IMPOSSIBLE = {
+    "a value beyond its range": (
+        {"s": [{"organism": "mouse", "changes": {"ketamine": {"value": 1e9}}}]},
+        "use a value",
+    ),
+    "an unknown intervention": (
+        {"s": [{"organism": "mouse", "changes": {"gin": {"value": 1}}}]},
+        "no intervention gin",
+    ),
+    "markup": ({"s": [{"organism": "mouse", "changes": {"<img src=x onerror=alert(1)>": {"value": 1}}}]}, "<img src=x"),
+    "a number beyond its range": ({"p": {"vegf_release_half": -1, "nothing": 3}}, "no number nothing to move"),
+    "an unknown arrow": ({"x": ["fig-99"]}, "no arrow fig-99"),
+    "an end before the start": (
+        {"s": [{"organism": "mouse", "changes": {"ltype_blocker": {"value": 1, "at": 5, "until": 4}}}]},
+        "must end after it starts",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IMPOSSIBLE)
+def test_an_impossible_link_falls_back_with_a_sentence(browser: Browser, page: Path, case: str) -> None:
+    given, sentence = IMPOSSIBLE[case]
+    whole = browser.evaluate("({v: data.version, c: data.checksum})") | given
+    browser.open(page, f"#set={quote(json.dumps(whole))}")
+    assert sentence in browser.evaluate("byId('notice').textContent")
+    assert browser.evaluate("document.images.length") == 0
+    assert browser.evaluate("shown.named.length") >= 2
+
+
+def test_a_link_that_is_no_link_and_one_of_another_version_say_so(browser: Browser, page: Path) -> None:
+    browser.open(page, "#set=%7Bnonsense")
+    assert "cannot be read" in browser.evaluate("byId('notice').textContent")
+    browser.open(page, f"#set={quote(json.dumps({'v': '0.0', 'c': ''}))}")
+    assert "another version" in browser.evaluate("byId('notice').textContent")
+
+
+def test_what_cannot_be_integrated_says_so_and_keeps_the_last_picture(browser: Browser) -> None:
+    before = browser.evaluate("byId('panels').innerHTML")
+    browser.evaluate("(state.parameters.ketamine_clearance = NaN, simulate(), explorer.drawn())")
+    assert "cannot be simulated" in browser.evaluate("byId('status').textContent")
+    assert browser.evaluate("byId('panels').innerHTML") == before
+
+
+def test_the_sbml_that_is_taken_away_gives_the_same_numbers(browser: Browser) -> None:
+    import roadrunner
+
+    browser.evaluate("explorer.set({settings: [settingOf(data.arms['ketamine-vegf-antibody']), null]})")
+    text = browser.evaluate("sbmlWith(valuesOfFirst())")
+    here = Simulator().run(named_arms()["ketamine-vegf-antibody"])
+    model = roadrunner.RoadRunner(text)
+    model.integrator.setValue("relative_tolerance", 1e-8)
+    model.integrator.setValue("initial_time_step", 1e-6)
+    origin = pathway().origin
+    table = model.simulate(times=[0.0, origin + 1.0, origin + 24.0], selections=["time", "p_mtor", "spine_density"])
+    assert table[1][1] == pytest.approx(here.at("p_mtor", 1.0), rel=1e-4)
+    assert table[2][2] == pytest.approx(here.at("spine_density", 24.0), rel=1e-4)
+
+
+def test_command_and_program_that_are_offered_give_the_same_arm(browser: Browser) -> None:
+    browser.evaluate("explorer.set({settings: [settingOf(data.arms['ketamine-vegf-antibody']), null]})")
+    names = browser.evaluate("byId('command').textContent")
+    assert names == "ketamine-sbml simulate --set ketamine=10 --set vegf_antibody=0.001"
+    program = browser.evaluate("byId('program').textContent")
+    scope: dict[str, Any] = {}
+    exec(compile(program.replace("print(", "found = ("), "<page>", "exec"), scope)
+    there = browser.evaluate(
+        "valueAt(shown.hours, shown.named.find(([, , kind]) => kind === 'first')[1].antidepressant_response, 24)"
+    )
+    assert scope["found"] == pytest.approx(there, abs=1e-5)
+
+
+def test_curves_as_csv_hold_what_is_shown(opened: Browser) -> None:
+    rows = opened.evaluate("csvOf(shown.hours, shown.named)").splitlines()
+    count = opened.evaluate("shown.hours.length * shown.named.length")
+    assert len(rows) == count + 1
+    assert rows[0].startswith("arm,time (h),ketamine_plasma (nmol/L)")
+
+
+def test_the_pictures_that_are_taken_away_stand_alone(opened: Browser) -> None:
+    from xml.etree import ElementTree
+
+    for script in ("picture()", "standalone(flowMap.svg)"):
+        root = ElementTree.fromstring(opened.evaluate(script))
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert not any("class" in node.attrib for node in root.iter())
+    assert opened.evaluate("asPng(picture()).then((blob) => blob.size)") > 10_000
+
+
+def test_a_claim_opens_on_its_arms_reading_and_source(browser: Browser) -> None:
+    browser.evaluate("claims.reveal('vegf-infusion-suffices')")
+    browser.evaluate("new Promise((done) => setTimeout(done, 1500))")
+    body = "document.querySelector('#vegf-infusion-suffices > div')"
+    assert browser.evaluate(f"{body}.querySelectorAll('svg .dot').length") > 0
+    assert "Deyama" in browser.evaluate(f"{body}.textContent")
+    assert browser.evaluate(f"{body}.querySelector('a').href").startswith("https://pubmed.ncbi.nlm.nih.gov/")
+
+
+def test_filters_leave_what_was_asked_for(browser: Browser) -> None:
+    claims, _ = load_claims()
+    browser.evaluate("(byId('by-arrow').value = 'fig-6', claims.filter())")
+    shown = browser.evaluate(
+        "[...document.querySelectorAll('.claim')].filter((node) => !node.hidden).map(({id}) => id)"
+    )
+    assert sorted(shown) == sorted(claim.id for claim in claims if "fig-6" in claim.arrows)
+
+
+def test_a_node_of_the_map_opens_its_equation_by_keyboard(browser: Browser) -> None:
+    browser.evaluate("flowMap.nodes.get('p_mtor').group.focus()")
+    browser.do("press", keys=["Enter"])
+    assert browser.evaluate("byId('about').open")
+    formula = pathway().observable("p_mtor").formula
+    assert formula in browser.evaluate("byId('about').textContent")
+    browser.do("press", keys=["Escape"])
+    assert not browser.evaluate("byId('about').open")
+
+
+def test_a_slider_moves_by_keyboard_and_the_curves_follow(browser: Browser) -> None:
+    before = browser.evaluate("Math.max(...shown.named[1][1].ketamine_brain)")
+    browser.evaluate("document.querySelector('#controls input[type=range]').focus()")
+    browser.do("press", keys=["ArrowRight"] * 20)
+    browser.evaluate("explorer.drawn()")
+    after = browser.evaluate("Math.max(...shown.named.at(-1)[1].ketamine_brain)")
+    assert after > 1.01 * before
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_nothing_scrolls_sideways_and_axe_finds_nothing(session: Browser, page: Path, width: int, scheme: str) -> None:
+    session.open(page, width=width, scheme=scheme)
+    session.evaluate("claims.reveal('vegf-infusion-suffices')")
+    session.evaluate("(document.querySelectorAll('#controls details').forEach((node) => { node.open = true; }), 0)")
+    session.evaluate("new Promise((done) => setTimeout(done, 1500))")
+    assert session.evaluate("document.documentElement.scrollWidth") <= width
+    assert session.do("axe") == []
+    session.evaluate("openElement('p_mtor')")
+    assert session.do("axe") == []
+    assert session.do("faults") == []
+
+
+def test_the_policy_names_scripts_and_lets_no_other_run(browser: Browser, page: Path) -> None:
+    head = page.read_text(encoding="utf-8")[:2000]
+    assert "default-src 'none'" in head and "unsafe-inline" not in head and "'unsafe-eval'" not in head
+    assert (
+        browser.evaluate("(() => { try { return eval('1'); } catch (error) { return error.name; } })()") == "EvalError"
+    )
+    script = "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = true'}))"
+    assert browser.evaluate(f"({script}, window.ran ?? false)") is False
+    browser.do("faults")  # both were refused aloud
+
+
+def test_the_page_is_light_enough_and_the_same_every_time(page: Path) -> None:
+    content = page.read_bytes()
+    assert len(gzip.compress(content, 9)) < MOST_BYTES
+    assert page_as_html(Engine.read(ROOT / ENGINE)).encode() == content
+
+
+def test_numbers_of_every_size_stay_legible(opened: Browser) -> None:
+    shown = opened.evaluate("[0, 1e-6, 0.00012345, 0.5, 123.456, 99999, 1.5e7, NaN].map(show)")
+    assert shown == ["0", "1e-6", "0.0001235", "0.5", "123.5", "99999", "1.5e7", ""]
+
+
+def test_python_and_page_count_the_same_numbers_with_a_range(opened: Browser) -> None:
+    kinds = opened.evaluate("data.parameters.filter(({kind}) => kind === 'assumed').length")
+    knobs = {name for knob in pathway().knobs for name in (knob.id, knob.time_id, knob.stop_id)}
+    assumed = [
+        parameter
+        for parameter in pathway().elements(Parameter)
+        if parameter.evidence.kind is ValueKind.ASSUMED
+        and parameter.id not in knobs
+        and parameter.range[0] < parameter.range[1]
+    ]
+    assert kinds == len(assumed) and math.isfinite(kinds)
