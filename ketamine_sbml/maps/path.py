@@ -17,7 +17,7 @@ from ketamine_sbml.files import read_text
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, declared_map
-from ketamine_sbml.maps.drawing import INK, LOWERING, PAPER, PLACE_EDGE, PLACE_FILL, RAISING
+from ketamine_sbml.maps.drawing import INK, PAPER, PLACE_EDGE, PLACE_FILL
 from ketamine_sbml.maps.picture import Box, Point
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.reading import Choice, ListOf, Named, Number, Table, Text, raise_faults, read_table
@@ -28,6 +28,8 @@ DRAWN = ("cell", "neuron", "synapse", "dendrite", "spine")
 LETTER, OUTCOME_LETTER, PLACE_LETTER = 21.3, 28.0, 18.0
 HEIGHT, OUTCOME_HEIGHT = 42.0, 64.0
 OUTCOME_FILL = "#fdf3dc"
+# Heads tell the sign; colours help where the picture is small.
+RAISING, LOWERING = "#1f4e79", "#a03020"
 # How far an arc stays away from what it points at, and the size of its head.
 _GAP, _HEAD = 3.0, 11.0
 _TITLE = "How ketamine acts through VEGF: the path"
