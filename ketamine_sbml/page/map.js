@@ -61,8 +61,8 @@ class FlowMap {
         : draw("rect", { x, y, width: w, height: h });
     fill(shape, { fill: "#fff", stroke: agent ? "#767676" : "#222", "stroke-width": 1.1 }, []);
     const words = label.split(" "), lines = label.length <= 19 ? [label] : [words.slice(0, Math.ceil(words.length / 2)).join(" "), words.slice(Math.ceil(words.length / 2)).join(" ")];
-    const name = draw("text", { "text-anchor": "middle" }, lines.map((line, index) => draw("tspan", { x: x + w / 2, y: y + h / 2 + 4 + (index - (lines.length - 1) / 2) * 12.5 }, line)));
-    const number = draw("text", { x: x + w / 2, y: bottom - 4, "text-anchor": "middle", "font-weight": 600 });
+    const name = draw("text", { "text-anchor": "middle" }, lines.map((line) => draw("tspan", { x: x + w / 2 }, line)));
+    const number = draw("text", { x: x + w / 2, y: bottom - 3, "text-anchor": "middle", "font-weight": 600 });
     const title = draw("title", {}, label);
     const group = draw("g", { class: "node", tabindex: 0, role: "button", "aria-label": label, onclick: () => open(id),
       onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(id); } } }, title, shape, name, number);
@@ -86,7 +86,11 @@ class FlowMap {
         group.style.opacity = given.has(id) ? 1 : 0.45;
       }
       number.textContent = text;
-      [...name.children].forEach((line, index) => line.setAttribute("y", middle + 4 + (index - (lines.length - 1) / 2) * 12.5 - (text ? 6 : 0)));
+      // Two lines and a number share thirty pixels.
+      const size = lines.length > 1 ? (text ? 9 : 11.5) : text ? 11.5 : 12.5;
+      name.style.fontSize = `${size}px`;
+      number.style.fontSize = lines.length > 1 ? "9.5px" : "11px";
+      [...name.children].forEach((line, index) => line.setAttribute("y", middle + size / 3 + (index - (lines.length - 1) / 2) * size - (text ? 5.5 : 0)));
       group.setAttribute("aria-label", text ? `${label}, ${text}` : agent && given.has(id) ? `${label}, given` : label);
     }
   }
