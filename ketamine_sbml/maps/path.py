@@ -28,7 +28,7 @@ DRAWN = ("cell", "neuron", "synapse", "dendrite", "spine")
 LETTER, OUTCOME_LETTER, PLACE_LETTER = 21.3, 28.0, 18.0
 HEIGHT, OUTCOME_HEIGHT = 42.0, 64.0
 OUTCOME_FILL = "#fdf3dc"
-# Heads tell the sign; colours help where the picture is small.
+# Heads tell the sign, and colours too: no state is shown here, for which the maps keep them.
 RAISING, LOWERING = "#1f4e79", "#a03020"
 # How far an arc stays away from what it points at, and the size of its head.
 _GAP, _HEAD = 3.0, 11.0

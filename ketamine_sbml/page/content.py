@@ -27,7 +27,7 @@ from ketamine_sbml.page.judging import CERTAIN, CLOSE, DENSER, TIGHTER, claim_as
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
 from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
-from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARE
+from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARES
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 from ketamine_sbml.simulation.sampling import FIRST, FOLLOWED, GROWTH
 from ketamine_sbml.version import __version__
@@ -52,7 +52,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "longest": LONGEST_HOURS,
         "times": default_times().tolist(),
         "relative": RELATIVE_TOLERANCE,
-        "settling": {"moved": SETTLED, "share": SETTLING_SHARE},
+        "settling": {"moved": SETTLED, "shares": SETTLING_SHARES},
         "close": CLOSE,
         "certain": CERTAIN,
         "tighter": TIGHTER,

@@ -41,7 +41,7 @@ function claimOf(record) {
 
 // One arm: { organism, values, unlike }, under parameter values that replace the declared ones.
 function trajectory(name, arm, overrides, hours, relative) {
-  const checked = arm.unlike ? [data.settling.share * data.settled, data.settled] : [];
+  const checked = arm.unlike ? data.settling.shares.map((share) => share * data.settled) : [];
   const times = Float64Array.from([...checked, ...Array.from(hours, (hour) => data.origin + hour)]);
   const changes = { ...data.organisms[arm.organism], ...overrides, ...data.rest[arm.organism], ...arm.values };
   const table = simulator.run(changes, times, relative), width = data.observables.length, values = new Map();

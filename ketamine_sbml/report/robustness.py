@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping, Sequence
 
+from ketamine_sbml.claims import Claim
 from ketamine_sbml.studies.robustness import Robustness
 
 
@@ -65,3 +67,14 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
             for item in result.claims
         ],
     }
+
+
+def shares_as_text(claims: Sequence[Claim], shares: Mapping[str, float], count: int, source: str) -> str:
+    """The share of parameter sets that support each claim, the least supported first."""
+    by_id = {claim.id: claim for claim in claims}
+    lines = [f"Share of {count} parameter sets ({source}) that support each claim:"]
+    for name, share in sorted(shares.items(), key=lambda item: item[1]):
+        claim = by_id[name]
+        label = str(claim.role) if claim.counted else f"{claim.role}, not counted"
+        lines.append(f"  {share:6.1%}  {name}  [{label}]")
+    return "\n".join(lines)

@@ -26,6 +26,8 @@ from ketamine_sbml.studies.ensemble.question import Layout, Question
 from ketamine_sbml.studies.runs import Computing, Job, run
 
 MOST_POINTS = 10_000
+# An arm is integrated so far beyond what is read of it, in hours.
+BEYOND = 1.0
 _START, _END = ".at", ".until"
 
 
@@ -88,7 +90,7 @@ class Scan(Question):
 
     @cached_property
     def _times(self) -> Numbers:
-        return default_times(max(self.readout.stop, 1.0))
+        return default_times(max(self.readout.stop, 0.0) + BEYOND)
 
     def read(self, simulator: Simulator, values: Mapping[str, float], point: int) -> float:
         """The number of one point for one parameter set."""

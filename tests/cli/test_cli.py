@@ -22,6 +22,7 @@ from ketamine_sbml.version import __version__
 
 CLAIMS = ("list", "show", "new", "kinds", "schema")
 COMMAND = [sys.executable, "-m", "ketamine_sbml"]
+MOVED = ("--over", "ketamine=1,2", "--read", "p_mtor")
 WRONG = (
     '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
     'arms = { control = "vehicle", treatment = "ketamine" }\n'
@@ -83,7 +84,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
             ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0:2", "--reduce", "best"],
             "unknown reducer",
         ),
-        (["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0"], "write FROM:TO in hours"),
+        (["scan", *MOVED, "--window", "0"], "write FROM:TO in hours"),
         (
             ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--arm", "vegf", "--arm", "bdnf"],
             "a scan changes one",
@@ -96,6 +97,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build"], "lies in no checkout of ketamine-sbml: go into one, or give --output DIR"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
+        (["validate", "--seed", "1"], "--seed belongs to --ensemble N"),
         (["validate", "--only", "ketamine-raises-mtorc"], "did you mean 'ketamine-raises-mtorc1'"),
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
         (["robustness", "--draws", "0"], "--draws 0: use 1 to"),

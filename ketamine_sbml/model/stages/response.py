@@ -61,7 +61,7 @@ STAGE = stage(
             sbo=COEFFICIENT,
             formula=(
                 "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * limited(surplus(glua1_per_spine, 0, surplus_softness), 1, new_synapse_half)"
+                " * limited(surplus(glua1_per_spine, new_synapse_margin, surplus_softness), 1, new_synapse_half)"
             ),
             evidence=because("Stronger synapses depolarise the dendrite more at any activity.", "Li2010"),
             annotations=property_of("GO:0035249"),
