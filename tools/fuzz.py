@@ -36,12 +36,12 @@ from ketamine_sbml.claims import load_claims
 from ketamine_sbml.cli import main as command
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange.petab import template
-from ketamine_sbml.exchange.petab.measurements import read_measurements
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.tables import read_interventions, read_numbers
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, named_arms
 from ketamine_sbml.simulation.protocol import prepare
+from ketamine_sbml.studies.measurements import read_measurements
 from ketamine_sbml.studies.runs.state import State
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,12 +2,13 @@
 
     python -m pip install '.[mutation]'
     python tools/mutation.py --named               # the mutants of tools/mutants.toml, each of which must be noticed
-    python tools/mutation.py --count 200 --seed 1  # a seeded sample of all mutants of claims, simulation, studies, readers
+    python tools/mutation.py --count 200 --seed 1  # a seeded sample of those of claims, simulation, studies and readers
     python tools/mutation.py --count 0             # all of them, which takes a night or more
 
-cosmic-ray makes the mutants. They are made in a copy of the checkout, so that the files here stay as they are. Results are
-kept in ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. Survivors are
-printed with their change; exit status 1 means that a named mutant survived, or fewer than 90 % of the others were noticed.
+cosmic-ray makes the mutants. They are made in a copy of the checkout, so that the files here stay as they are. Results
+are kept in ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. Survivors are
+printed with their change; exit status 1 means that a named mutant survived, or fewer than 90 % of the others were
+noticed.
 """
 
 from __future__ import annotations
