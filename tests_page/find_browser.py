@@ -8,7 +8,12 @@ import subprocess
 import sys
 
 # Program, any of these -> the Debian package that brings it.
-WANTED = {("chromium", "google-chrome"): "chromium", ("node",): "nodejs", ("npm",): "npm"}
+WANTED = {
+    ("chromium", "google-chrome"): "chromium",
+    ("firefox-esr", "firefox"): "firefox-esr",
+    ("node",): "nodejs",
+    ("npm",): "npm",
+}
 
 
 def main() -> int:

@@ -38,6 +38,9 @@ def _mean(times: Numbers, values: Numbers) -> float:
     weight = (2 * distances[1:] + distances[:-1]) / (3 * (distances[1:] + distances[:-1]))
     product = np.maximum(before * after, 0.0)
     inner = product / np.where(product > 0, weight * after + (1 - weight) * before, 1.0)
+    # Beside an event, where a value may jump, the slope of the other side.
+    beside = distances < 2 * AROUND
+    inner = np.where(beside[:-1], after, np.where(beside[1:], before, inner))
     tangents = np.concatenate([slopes[:1], inner, slopes[-1:]])
     areas = distances * (values[:-1] + values[1:]) / 2 + distances**2 * (tangents[:-1] - tangents[1:]) / 12
     return float(areas.sum() / (times[-1] - times[0]))

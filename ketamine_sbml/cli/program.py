@@ -27,6 +27,7 @@ VERBS = {
     "build": "write everything that is derived from the declaration",
     "simulate": "run arms made of dated interventions",
     "scan": "move a dose, a time or a parameter: which value is best, and where is half of it?",
+    "compare": "your own measurements against the model",
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "sample": "parameter sets that support the calibration claims: an ensemble",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, only, with_ending
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD, UNUSABLE
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ def command(claims_path: Path | None, only: tuple[str, ...], as_json: bool, sbml
     from ketamine_sbml.sbml import build_sbml
     from ketamine_sbml.studies.readings import compare_readings
 
+    with_ending("--sbml", sbml, ".xml")
     problems: list[str] = []
     claims, arms = chosen_claims(claims_path, only, problems)
     for problem in problems:
-        click.echo(f"ketamine-sbml: {problem}", err=True)
+        say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
     with progress() as show:
@@ -44,5 +45,5 @@ def command(claims_path: Path | None, only: tuple[str, ...], as_json: bool, sbml
     if as_json:
         print_json(readings_as_json(comparison))
     else:
-        click.echo(readings_as_text(comparison))
+        say(readings_as_text(comparison))
     return UNUSABLE if problems else HELD

@@ -211,7 +211,7 @@ class Equations:
             else:
                 formulas = [r.law for r in reactions if r.products.get(name, 0) != r.reactants.get(name, 0)]
             used = set().union(*(_used(self._tree(formula)) for formula in formulas))
-            for rule in reversed(self._rules):
+            for rule in reversed(list(self._rules)):
                 if rule in used:
                     used |= _used(self._rules[rule])
             for column, state in enumerate(self.states):

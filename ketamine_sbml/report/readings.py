@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from ketamine_sbml.claims.claim import Role
 from ketamine_sbml.claims.judge import Judgement, Verdict
 from ketamine_sbml.studies.readings import Comparison, Pair
 
@@ -77,11 +78,21 @@ def readings_as_json(comparison: Comparison) -> dict[str, object]:
 
 
 def _lists(comparison: Comparison) -> Iterable[tuple[str, list[Pair]]]:
-    yield f"Only {FIRST} supports", comparison.telling(first=True)
-    yield f"Only the {OTHER} reading supports", comparison.telling(first=False)
-    yield "Neither supports", comparison.alike(Verdict.CONTRADICTED)
-    if comparison.undecided():
-        yield "One of them leaves open", comparison.undecided()
+    found = (
+        (f"Published results that only {FIRST} supports", comparison.telling(first=True)),
+        (f"Published results that only the {OTHER} reading supports", comparison.telling(first=False)),
+        ("Published results that neither supports", comparison.alike(Verdict.CONTRADICTED)),
+        ("Published results that one of them leaves open", comparison.undecided()),
+    )
+    for heading, pairs in found:
+        if published := _published(pairs):
+            yield heading, published
+    if telling := [pair for pair in comparison.pairs if pair.tells_apart and pair.claim.role is Role.SANITY]:
+        yield f"Sanity checks that tell the readings apart ({Role.SANITY.note})", telling
+
+
+def _published(pairs: Iterable[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.claim.role is not Role.SANITY]
 
 
 def _totals(comparison: Comparison) -> Iterable[tuple[str, str]]:
@@ -90,9 +101,10 @@ def _totals(comparison: Comparison) -> Iterable[tuple[str, str]]:
 
 
 def _counts(comparison: Comparison) -> str:
-    telling = sum(pair.tells_apart for pair in comparison.pairs)
-    both = len(comparison.alike(Verdict.SUPPORTED))
-    return f"Of {len(comparison.pairs)} claims and checks {telling} tell the readings apart; both support {both}."
+    published = _published(comparison.pairs)
+    telling = sum(pair.tells_apart for pair in published)
+    both = len(_published(comparison.alike(Verdict.SUPPORTED)))
+    return f"Of {len(published)} published results {telling} tell the readings apart; both support {both}."
 
 
 def _margins(pair: Pair) -> str:

@@ -17,7 +17,7 @@ from ketamine_sbml.language.interventions import Animal
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms
+from ketamine_sbml.simulation import Arm, Change, SimulationError, Simulator, default_times, named_arms
 
 MOUSE = pathway()
 OBSERVABLES = [observable.id for observable in MOUSE.elements(Observable)]
@@ -221,6 +221,13 @@ def test_a_knock_out_is_compared_with_its_own_rest_and_starts_settled(simulator:
     for observable in OBSERVABLES:
         assert np.ptp(curves[observable]) < 2e-3 * max(1.0, abs(curves[observable][0])), observable
     assert curves["flk1_active"][0] < 0.5
+
+
+def test_an_animal_that_has_not_settled_is_no_result(restored: Simulator) -> None:
+    restored.set_values({"settling_pace": 1.0})
+    restored.run(VEHICLE)
+    with pytest.raises(SimulationError, match="its animal has not settled, .* still moves from"):
+        restored.run(Arm("knock-out", (Change("vegf_expression", 0.2),)))
 
 
 def test_proteins_that_only_change_form_keep_their_total() -> None:

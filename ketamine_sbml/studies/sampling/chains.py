@@ -21,6 +21,7 @@ import numpy as np
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of, write_file
+from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
@@ -192,7 +193,7 @@ def _read(state: Path, key: str) -> _Walk | None:
 def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int) -> str:
     suite = [(claim.id, sorted(claim.arms.items()), claim.expectations) for claim in asked.claims]
     used = [asked.arms[name] for name in sorted(asked.arms)]
-    plausible = sorted(asked.plausible.items())
+    plausible = sorted((o.id, o.plausible) for o in model.elements(Observable) if o.id in asked.plausible)
     content = (__version__, model_checksum(model), ranges_checksum(model), prior.names, suite, used, plausible)
     return checksum_of(repr((*content, seed, walkers)))
 

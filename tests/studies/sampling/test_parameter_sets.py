@@ -14,6 +14,7 @@ pytest.importorskip("emcee")
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
 from ketamine_sbml.simulation import Simulator
@@ -102,8 +103,29 @@ def test_a_set_that_breaks_a_claim_or_a_plausible_range_is_not_supported() -> No
     burst = next(claim for claim in CALIBRATION if claim.id == "ketamine-raises-mtorc1")
     without_ampa_receptors = next(arrow.cut for arrow in ARROWS if arrow.id == "fig-7")
     assert not Support(model, asked_of([burst], ARMS, model)).holds(without_ampa_receptors)
-    narrow = dict.fromkeys(asked.plausible, (0.999, 1.0))
-    assert not Support(model, replace(asked, plausible=narrow)).holds({})
+
+
+def test_a_set_that_leaves_a_plausible_range_is_not_supported() -> None:
+    """The ranges of a copy of the model are drawn so narrow that ketamine's effect leaves one."""
+    model = pathway()
+    narrowed = [
+        replace(
+            stage,
+            elements=tuple(
+                replace(element, plausible=(0.999, 1.001))
+                if isinstance(element, Observable) and element.id == "p_mtor"
+                else element
+                for element in stage.elements
+            ),
+        )
+        for stage in model.stages
+    ]
+    burst = next(claim for claim in CALIBRATION if claim.id == "ketamine-raises-mtorc1")
+    asked = asked_of([burst], ARMS, model)
+    narrow = replace(model, stages=tuple(narrowed))
+    assert Support(model, asked).holds({})
+    assert not Support(narrow, asked).holds({})
+    assert Support(narrow, asked_of([burst], ARMS, narrow)).holds({})  # nor do the declared values keep to it
 
 
 def test_claims_that_the_declared_values_contradict_are_not_asked() -> None:
