@@ -349,14 +349,15 @@ function openElement(id) {
   const formulas = element.formulas ?? [], used = [...new Set(formulas.flatMap(([, text]) => text.match(/[A-Za-z_]\w*/g) ?? []))].filter((name) => name !== id && name in data.elements);
   const evidence = (of) => [of.reason ?? "", (of.citations ?? []).map((citation) => make("p", { class: "small" }, data.publications[citation]))];
   const holding = data.arrows.filter(({ elements }) => elements.includes(id));
-  dialog.replaceChildren(
+  dialog.replaceChildren();
+  fill(dialog, {}, [
     make("div", { class: "row" }, make("h2", { id: "about-title" }, element.name), make("button", { type: "button", onclick: () => dialog.close() }, "Close")),
     make("p", { class: "small" }, `${id}: ${element.is}${element.unit ? `, ${element.unit === "1" ? "no unit" : element.unit}` : ""}${element.value === undefined ? "" : `, ${withUnit(element.value, element.unit)}`}`),
     formulas.map(([place, text]) => make("pre", { tabindex: 0 }, `${place}: ${text}`)), element.equation ? make("pre", { tabindex: 0 }, element.equation) : "",
     make("p", {}, evidence(element)),
     holding.length ? make("p", {}, `Holds ${holding.map(({ id: arrow, says }) => `${arrow}: ${says}`).join(" ")}`) : "",
     used.length ? [make("h3", {}, "It uses"), make("ul", {}, used.map((name) => make("li", {}, make("button", { type: "button", onclick: () => openElement(name) }, data.elements[name].name), ` ${data.elements[name].value === undefined ? "" : withUnit(data.elements[name].value, data.elements[name].unit)}`,
-      parameters.has(name) ? ` (${parameters.get(name).kind}, ${show(parameters.get(name).low)} to ${show(parameters.get(name).high)})` : "")))] : "");
+      parameters.has(name) ? ` (${parameters.get(name).kind}, ${show(parameters.get(name).low)} to ${show(parameters.get(name).high)})` : "")))] : ""]);
   if (!dialog.open) dialog.showModal();
 }
 

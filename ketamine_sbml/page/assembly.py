@@ -15,6 +15,7 @@ from ketamine_sbml.page.content import content
 from ketamine_sbml.page.engine import Engine
 from ketamine_sbml.page.equations import Equations
 from ketamine_sbml.page.judging import judge_as_javascript
+from ketamine_sbml.report.page import palette
 from ketamine_sbml.sbml import build_sbml
 
 # In the order in which they stand in the page's own script.
@@ -39,7 +40,7 @@ def page_as_html(engine: Engine) -> str:
     Args:
         engine: the solver that it runs.
     """
-    style = text_of("style.css")
+    style = palette() + text_of("style.css")
     script = '"use strict";\n' + "\n".join(text_of(name) for name in SCRIPTS)
     policy = (
         "default-src 'none'; "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.resources import files
 
 import numpy as np
 
-from ketamine_sbml.claims import Claim, Judgement, Report, Source
+from ketamine_sbml.claims import Claim, Judgement, Report, Source, Verdict
 from ketamine_sbml.claims.judge import readings_in_words
 from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.readout import Readout
@@ -24,28 +25,39 @@ LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 10.0, 30.0
 POINTS = 90
 
 _STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
+body{color:var(--ink);background:var(--paper)}
 h1{font-size:1.5rem;margin:.3rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .4rem}
-details{border:1px solid #ddd;border-radius:6px;margin:.35rem 0}
+details{border:1px solid var(--line);border-radius:6px;margin:.35rem 0}
 summary{cursor:pointer;padding:.45rem .7rem;display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline}
 summary::-webkit-details-marker{display:none}
+summary::before{content:"\\25b8";color:var(--soft)}details[open]>summary::before{content:"\\25be"}
+:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+svg text{fill:var(--soft)}svg rect{fill:var(--shade)}polyline.c0{stroke:var(--vehicle)}
 summary b{flex:1 1 14rem;font-weight:500}
-.in{padding:.2rem .8rem .8rem;border-top:1px solid #eee}
+.in{padding:.2rem .8rem .8rem;border-top:1px solid var(--line)}
 .v{font-size:.82rem;font-weight:700;white-space:nowrap;min-width:8.4em}
-.supported .v{color:#00543d}.contradicted .v{color:#a33c00}.inconclusive .v,.not .v{color:#555}
+.supported .v{color:var(--supported)}.contradicted .v{color:var(--contradicted)}
+.inconclusive .v,.not .v{color:var(--unsure)}
 .m{font-variant-numeric:tabular-nums;font-size:.85rem;white-space:nowrap}
-.t{font-size:.75rem;color:#444;background:#f0f0f0;border-radius:4px;padding:0 .35em;white-space:nowrap}
+.t{font-size:.75rem;color:var(--soft);background:var(--panel);border-radius:4px;padding:0 .35em;white-space:nowrap}
 svg{width:100%;max-width:30rem;height:auto;display:block}
 .plots{display:flex;flex-wrap:wrap;gap:.5rem 1rem}.plots figure{margin:.3rem 0;flex:1 1 20rem;min-width:0}
-figcaption,small,.k{font-size:.82rem;color:#444}
+figcaption,small,.k{font-size:.82rem;color:var(--soft)}
 .k span{margin-right:1em;white-space:nowrap}.k i{display:inline-block;width:1.4em;height:3px;vertical-align:middle}
 table{border-collapse:collapse;font-size:.88rem;width:100%}
-td,th{text-align:left;padding:.2rem .5rem .2rem 0;border-bottom:1px solid #eee;vertical-align:top}
+td,th{text-align:left;padding:.2rem .5rem .2rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-a{color:#005a9c}.wide{overflow-x:auto}
+a{color:var(--link)}.wide{overflow-x:auto}
 @media print{details{break-inside:avoid}}
 """
 
+_MARKS = {
+    Verdict.SUPPORTED: "\N{CHECK MARK}",
+    Verdict.CONTRADICTED: "\N{BALLOT X}",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.NOT_TESTABLE: "\N{EN DASH}",
+}
 _LINKS = {
     "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     "pmc": "https://www.ncbi.nlm.nih.gov/pmc/articles/{}/",
@@ -58,16 +70,41 @@ def report_as_html(report: Report, model: Pathway) -> str:
     heading = "Claims about ketamine and VEGF, judged by simulation"
     parts = [
         "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>{heading}</title><style>{_STYLE}</style></head><body>",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{heading}</title><style>{palette()}{_STYLE}</style></head><body>",
         f"<h1>{heading}</h1>",
         _head(report),
+        _overview(report),
     ]
     for title, judgements in report.by_stage():
         parts.append(f"<h2>{escape(title)}</h2>")
         parts += [_claim(judgement, report.curves, model) for judgement in judgements]
     parts += [_excursions(report), _formulas(), "</body></html>\n"]
     return "\n".join(parts)
+
+
+def palette() -> str:
+    """The colours that this page shares with the explorer."""
+    return files(__package__).joinpath("palette.css").read_text(encoding="utf-8")
+
+
+def _overview(report: Report) -> str:
+    """A square for each claim, by verdict, that leads to it. (A browser opens what holds the place a link leads to.)"""
+    squares = "".join(
+        f'<a class="{_short(judgement)}" href="#{escape(judgement.claim.id)}-opened" '
+        f'title="{escape(judgement.claim.statement, quote=True)}" '
+        f'aria-label="{escape(f"{judgement.claim.id}: {judgement.verdict}", quote=True)}">'
+        f"{_MARKS[judgement.verdict]}</a>"
+        for _, judgements in report.by_stage()
+        for judgement in judgements
+    )
+    return f"<div class=strip>{squares}</div>"
+
+
+def _short(judgement: Judgement) -> str:
+    """The verdict as the name of a class."""
+    return str(judgement.verdict).split()[0]
 
 
 def _head(report: Report) -> str:
@@ -88,7 +125,7 @@ def _head(report: Report) -> str:
 
 def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathway) -> str:
     claim = judgement.claim
-    kind = str(judgement.verdict).split()[0]
+    kind = _short(judgement)
     margin = (
         "" if math.isnan(judgement.margin) else f"<span class=m>{judgement.margin:+.2f} {escape(judgement.unit)}</span>"
     )
@@ -121,7 +158,8 @@ def _claim(judgement: Judgement, curves: Mapping[str, Trajectory], model: Pathwa
     )
     return (
         f'<details class="{kind}" id="{escape(claim.id)}"><summary><span class=v>{judgement.verdict}</span>{margin}'
-        f"<b>{escape(claim.statement)}</b>{tags}</summary><div class=in>{''.join(body)}</div></details>"
+        f'<b>{escape(claim.statement)}</b>{tags}</summary><div class=in id="{escape(claim.id)}-opened">'
+        f"{''.join(body)}</div></details>"
     )
 
 
@@ -199,10 +237,10 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
         wide = max(x(readout[1]) - x(readout[0]), 2.0)
         marks.append(
             f'<rect x="{x(readout[0]) - (1 if wide == 2 else 0):.0f}" y="{TOP:g}" width="{wide:.0f}" '
-            f'height="{HEIGHT - TOP - BOTTOM:g}" fill="#f2e3a6" opacity=".7"/>'
+            f'height="{HEIGHT - TOP - BOTTOM:g}"/>'
         )
     lines = "".join(
-        f'<polyline fill="none" stroke="{_colour(index)}" stroke-width="2" points="'
+        f'<polyline class="c{index}" fill="none" stroke="{_colour(index)}" stroke-width="2" points="'
         + " ".join(_corners([(f"{x(t):.0f}", f"{y(v):.1f}") for t, v in zip(times, curve, strict=True)]))
         + '"/>'
         for index, curve in enumerate(values)
@@ -217,7 +255,7 @@ def _plot(observable: Observable, readouts: Sequence[Readout], trajectories: Seq
     label = f"{observable.name} ({readouts[0].own_unit})"
     return (
         f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label, quote=True)}" font-size="11" '
-        f'font-family="sans-serif" fill="#333">{"".join(marks)}'
+        f'font-family="sans-serif">{"".join(marks)}'
         f'<path d="M{LEFT:g} {TOP:g}V{HEIGHT - BOTTOM:g}H{WIDTH - RIGHT:g}" fill="none" stroke="#999"/>{lines}{ticks}'
         f'<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 3:g}" text-anchor="end">hours from ketamine</text></svg>'
         f"<figcaption>{escape(label)}; what is read is shaded</figcaption>"

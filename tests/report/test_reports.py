@@ -45,6 +45,13 @@ def test_every_claim_opens_on_statement_verdict_margin_and_source(report: Report
             assert f">{identifier}</a>" in section
 
 
+def test_a_square_leads_into_every_claim_and_dark_mode_has_colours_of_its_own(report: Report, page: str) -> None:
+    for judgement in report.judgements:
+        assert f'href="#{judgement.claim.id}-opened"' in page
+        assert f'<div class=in id="{judgement.claim.id}-opened">' in page
+    assert "@media (prefers-color-scheme:dark)" in page
+
+
 def test_the_page_is_small_and_loads_nothing(page: str) -> None:
     assert len(page.encode()) < 1_000_000
     assert not re.search(r"<(script|img|link|iframe)|@import|url\(", page)
