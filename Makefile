@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow check-python fit benchmark clean
+.PHONY: reproduce test test-all naive naive-slow check-python fit docs benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -33,6 +33,11 @@ fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
 	$(BIN)/python tools/fit_parameters.py --generations 200
 
+# The site in build/docs/site: every command and notebook on it is run, and a warning ends the build.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -E -W --keep-going --builder html --doctree-dir build/docs/trees docs build/docs/site
+	$(BIN)/python -m pytest tests_docs
+
 benchmark: $(VENV)/.installed-tests
 	$(BIN)/python benchmarks/run.py
 
@@ -44,7 +49,7 @@ check-python:
 
 # The environment is made anew unless the last installation went through and nothing has changed since.
 $(VENV)/.installed: pyproject.toml | check-python
-	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all
+	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all $(VENV)/.installed-docs
 	$(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing libRoadRunner, libSBML, libsbgnpy, matplotlib and what they need into $(VENV) (a minute or so) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
@@ -60,5 +65,10 @@ $(VENV)/.installed-all: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test-all]'
 	touch $@
 
+$(VENV)/.installed-docs: $(VENV)/.installed-tests
+	@echo "Installing what the site is built with into $(VENV) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) results build .pytest_cache .mypy_cache .ruff_cache

@@ -133,7 +133,10 @@ def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
         (["claims", "new", "mine", "--output", "claims.toml"], "claims.toml exists already"),
         (["map", "--output", "claims.toml"], "use a name that ends in .svg, .png or .gif"),
         (["map", "--arm", "ketamine", "--time", ",".join(map(str, range(200)))], "200 times make too long a GIF"),
-        (["simulate", "--protocol", "claims.toml", "--output", "claims.toml"], "--output claims.toml: a file ends in .png"),
+        (
+            ["simulate", "--protocol", "claims.toml", "--output", "claims.toml"],
+            "--output claims.toml: a file ends in .png",
+        ),
     ],
 )
 def test_no_slip_of_an_option_writes_over_a_file_of_another_kind(
