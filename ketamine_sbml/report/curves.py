@@ -16,6 +16,7 @@ import numpy as np
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.optional import require
+from ketamine_sbml.plain import cell
 from ketamine_sbml.plotting import (
     COLOURS,
     CONTROL,
@@ -71,7 +72,7 @@ def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]
         for row, time in enumerate(trajectory.times):
             values = (f"{column[row]:.8g}" for column in columns)
             arm = trajectory.arm
-            writer.writerow([arm.name, arm.organism, f"{time:.10g}", *values, *trajectory.provenance.values()])
+            writer.writerow([cell(arm.name), arm.organism, f"{time:.10g}", *values, *trajectory.provenance.values()])
     return text.getvalue()
 
 
