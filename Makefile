@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit benchmark clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -43,6 +43,11 @@ fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
 	$(BIN)/python tools/fit_parameters.py --generations 200
 
+# The site in build/docs/site: every command and notebook on it is run, and a warning ends the build.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -E -W --keep-going --builder html --doctree-dir build/docs/trees docs build/docs/site
+	$(BIN)/python -m pytest tests_docs
+
 benchmark: $(VENV)/.installed-tests
 	$(BIN)/python benchmarks/run.py
 
@@ -54,7 +59,7 @@ check-python:
 
 # The environment is made anew unless the last installation went through and nothing has changed since.
 $(VENV)/.installed: pyproject.toml | check-python
-	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all $(VENV)/.installed-page
+	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all $(VENV)/.installed-page $(VENV)/.installed-docs
 	$(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing libRoadRunner, libSBML, libsbgnpy, matplotlib and what they need into $(VENV) (a minute or so) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
@@ -68,6 +73,11 @@ $(VENV)/.installed-tests: $(VENV)/.installed
 $(VENV)/.installed-all: $(VENV)/.installed-tests
 	@echo "Installing Tellurium into $(VENV) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test-all]'
+	touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed-tests
+	@echo "Installing what the site is built with into $(VENV) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	touch $@
 
 $(VENV)/.installed-page: $(VENV)/.installed
@@ -84,4 +94,4 @@ tests_page/node_modules/.installed: tests_page/package-lock.json | check-browser
 	touch $@
 
 clean:
-	rm -rf tests_page/node_modules build/engine $(VENV) results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf tests_page/node_modules build $(VENV) results .pytest_cache .mypy_cache .ruff_cache

@@ -93,7 +93,7 @@ def new_figure(width: float, height: float) -> Any:
     return figure
 
 
-def picture_bytes(figure: Any, kind: str, made_by: str = "") -> bytes:
+def picture_bytes(figure: Any, kind: str, made_by: str = "", dots_per_inch: float = 200.0) -> bytes:
     """The figure as PNG, SVG or PDF, without a clock; ``made_by`` goes into the file's metadata."""
     metadata: Mapping[str, Mapping[str, str | None]] = {
         "svg": {"Date": None, "Description": made_by},
@@ -101,7 +101,7 @@ def picture_bytes(figure: Any, kind: str, made_by: str = "") -> bytes:
         "png": {"Description": made_by},
     }
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=200, metadata=metadata[kind])
+    figure.savefig(buffer, format=kind, dpi=dots_per_inch, metadata=metadata[kind])
     return buffer.getvalue()
 
 

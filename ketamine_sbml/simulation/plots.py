@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +36,8 @@ MAIN_LINE = (
 # rest, and for what is zero at rest in its own unit.
 LEAST_SHARE, LEAST = 0.2, 0.2
 # The small picture of a notebook: its size in centimetres, the hours that it names, and how many observables fit.
-SMALL, SMALL_HOURS, SMALL_PLOTS = (17.0, 6.4), (0.0, 1.0, 24.0, 168.0, 672.0), 6
+SMALL, SMALL_HOURS, SMALL_PLOTS = (17.0, 7.0), {0.0: "0", 1.0: "1 h", 24.0: "1 d", 672.0: "28 d"}, 6
+SMALL_LETTERS = 26
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,16 @@ def small_picture(trajectory: Trajectory) -> bytes:
         for panel, name in zip(panels, chosen, strict=False):
             values = trajectory[name]
             panel.plot(trajectory.times, values, color="#0072B2", lw=1.4)
-            panel.set_title(title_of(name, trajectory.units.get(name, "1")), loc="left")
+            title = title_of(name, trajectory.units.get(name, "1"))
+            panel.set_title(textwrap.fill(title, SMALL_LETTERS), loc="left")
             panel.set_xscale("symlog", linthresh=1.0)
             shown = [hour for hour in SMALL_HOURS if hour <= trajectory.times[-1]]
-            panel.set_xticks(shown, [f"{hour:g} h" for hour in shown])
+            panel.set_xticks(shown, [SMALL_HOURS[hour] for hour in shown])
             panel.minorticks_off()
             panel.set_ylim(*height_limits([values]))
         for panel in panels[len(chosen) :]:
             panel.set_axis_off()
-        return picture_bytes(figure, "png")
+        return picture_bytes(figure, "png", dots_per_inch=110.0)
 
 
 def arm_in_words(arm: Arm) -> str:
