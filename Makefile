@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit benchmark clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit fuzz benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -42,6 +42,10 @@ page-test: $(VENV)/.installed-tests $(VENV)/.installed-page tests_page/node_modu
 fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
 	$(BIN)/python tools/fit_parameters.py --generations 200
+
+# Damaged inputs by the thousand; the totals stand in docs/fuzzing.md.
+fuzz: $(VENV)/.installed-tests
+	$(BIN)/python tools/fuzz.py --seed 11 --count 10000 --workers 2 --record
 
 benchmark: $(VENV)/.installed-tests
 	$(BIN)/python benchmarks/run.py
