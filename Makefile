@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs benchmark clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -47,6 +47,10 @@ fit: $(VENV)/.installed-tests
 docs: $(VENV)/.installed-docs
 	$(BIN)/python -m sphinx -E -W --keep-going --builder html --doctree-dir build/docs/trees docs build/docs/site
 	$(BIN)/python -m pytest tests_docs
+
+# Damaged inputs by the thousand; the totals stand in docs/fuzzing.md.
+fuzz: $(VENV)/.installed-tests
+	$(BIN)/python tools/fuzz.py --seed 11 --count 10000 --workers 2 --record
 
 benchmark: $(VENV)/.installed-tests
 	$(BIN)/python benchmarks/run.py

@@ -1,0 +1,58 @@
+"""Whatever text a stranger wrote is harmless where it goes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from pathlib import Path
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from ketamine_sbml.plain import cell, control_character, file_name, printable
+
+# Lone surrogates as well: names of files hold them where they are no UTF-8.
+TEXTS = some.text(some.characters(codec=None), max_size=60)
+
+
+@given(TEXTS, some.sampled_from(["utf-8", "ascii", "latin-1", "cp1252"]))
+def test_what_is_printed_can_be_encoded_holds_no_control_character_and_stays_so(text: str, encoding: str) -> None:
+    shown = printable(text, encoding)
+    shown.encode(encoding)
+    assert {c for c in shown if unicodedata.category(c) == "Cc"} <= {"\n", "\t"}
+    assert control_character(shown) is None
+    assert printable(shown, encoding) == shown
+
+
+@given(some.text(some.characters(codec="ascii", exclude_categories=["Cc"])))
+def test_plain_text_is_printed_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+@given(TEXTS)
+def test_what_is_printed_can_stand_in_xml(text: str) -> None:
+    element = ElementTree.Element("a", b=printable(text))
+    element.text = printable(text)
+    again = ElementTree.fromstring(ElementTree.tostring(element, encoding="unicode"))
+    assert (again.text or "") == printable(text)
+
+
+@given(TEXTS)
+def test_a_name_of_a_file_is_one_visible_name_in_any_folder(text: str) -> None:
+    name = file_name(text)
+    assert name.isascii()
+    assert 0 < len(name) <= 104
+    assert not name.startswith((".", "-"))
+    assert (Path("folder") / name).parent == Path("folder")
+    assert file_name(name) == name
+
+
+@given(TEXTS)
+def test_a_cell_is_read_back_and_is_no_formula(text: str) -> None:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow([cell(printable(text))])
+    (row,) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
+    assert row[0].removeprefix("'") == printable(text).removeprefix("'")
+    assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r"))
