@@ -2,12 +2,12 @@
 
     python -m pip install '.[mutation]'
     python tools/mutation.py --named               # the mutants of tools/mutants.toml, each of which must be noticed
-    python tools/mutation.py --count 200 --seed 1  # a seeded sample of all mutants of claims, simulation, studies, readers
+    python tools/mutation.py --count 200 --seed 1  # a seeded sample of those of claims, simulation, studies and readers
     python tools/mutation.py --count 0             # all of them, which takes a night or more
 
-cosmic-ray makes the mutants. They are made in a copy of the checkout, so that the files here stay as they are. Results are
-kept in ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. Survivors are
-printed with their change; exit status 1 means that a named mutant survived, or fewer than 90 % of the others were noticed.
+cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. Results are kept in
+``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. What survives is printed;
+exit status 1 means that a named mutant survived, or that fewer than 90 % of the others were noticed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -122,15 +123,15 @@ def tests_of(module: str) -> tuple[str, ...]:
     return next(tests for top, tests in TESTS.items() if module.startswith(top))
 
 
-def command(tests: tuple[str, ...]) -> str:
+def command(tests: tuple[str, ...], *, chosen: str = "-m 'not long'") -> str:
     """The tests as cosmic-ray wants them."""
-    return f"{sys.executable} -m pytest -x -q -p no:cacheprovider -m 'not long' {' '.join(tests)}"
+    return f"{sys.executable} -m pytest -x -q -p no:cacheprovider {chosen} {' '.join(tests)}"
 
 
 def copy_of_the_checkout() -> Path:
     """A copy of the files that are versioned, as they are now; a new one at each start."""
-    copy = FOLDER / "checkout"
-    shutil.rmtree(copy, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    copy = Path(tempfile.mkdtemp(prefix="checkout-", dir=FOLDER))
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
@@ -180,7 +181,8 @@ def run_named() -> int:
         text = path.read_text(encoding="utf-8")
         try:
             path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-            run = subprocess.run(command(mutant.tests), shell=True, capture_output=True, timeout=LONGEST, check=False)
+            shell = command(mutant.tests, chosen="")
+            run = subprocess.run(shell, shell=True, capture_output=True, timeout=LONGEST, check=False)
             noticed = run.returncode in (1, 2)
         except subprocess.TimeoutExpired:
             noticed = True
@@ -241,9 +243,12 @@ def main() -> int:
     try:
         require("cosmic_ray", "mutation")
         copy = copy_of_the_checkout()
-        os.chdir(copy)
-        os.environ["PYTHONPATH"] = str(copy)
-        return run_named() if options.named else run_sample(options.seed, options.count)
+        try:
+            os.chdir(copy)
+            os.environ["PYTHONPATH"] = str(copy)
+            return run_named() if options.named else run_sample(options.seed, options.count)
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
     except InputError as error:
         print(f"mutation: {error}", file=sys.stderr)
         return 2

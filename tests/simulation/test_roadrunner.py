@@ -226,7 +226,7 @@ def test_a_knock_out_is_compared_with_its_own_rest_and_starts_settled(simulator:
 def test_an_animal_that_has_not_settled_is_no_result(restored: Simulator) -> None:
     restored.set_values({"settling_pace": 1.0})
     restored.run(VEHICLE)
-    with pytest.raises(SimulationError, match="its animal has not settled, .* still moves from"):
+    with pytest.raises(SimulationError, match=r"its animal has not settled, .* still moves from"):
         restored.run(Arm("knock-out", (Change("vegf_expression", 0.2),)))
 
 
