@@ -4,6 +4,7 @@
     python tools/mutation.py --named               # the mutants of tools/mutants.toml, each of which must be noticed
     python tools/mutation.py --count 200 --seed 1  # a seeded sample of those of claims, simulation, studies and readers
     python tools/mutation.py --count 0             # all of them, which takes a night or more
+    python tools/mutation.py --only ketamine_sbml/claims/kinds
 
 cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. Results are kept in
 ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. What survives is printed;
@@ -140,20 +141,21 @@ def copy_of_the_checkout() -> Path:
     return copy
 
 
-def session(seed: int, count: int) -> Path:
+def session(seed: int, count: int, only: str) -> Path:
     """Where the results of a sample stand: under the code and the tests that they depend on."""
     digest = hashlib.sha256()
     for path in sorted([*(ROOT / "ketamine_sbml").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]):
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    digest.update(only.encode())
     return FOLDER / f"{digest.hexdigest()[:12]}-seed{seed}-count{count}.sqlite"
 
 
-def sampled(seed: int, count: int) -> list[Any]:
-    """Mutants of every module, or a seeded sample of them."""
+def sampled(seed: int, count: int, only: str) -> list[Any]:
+    """Mutants of every module whose path begins so, or a seeded sample of them."""
     from cosmic_ray.commands.init import _all_work_items
 
     found = []
-    for module in modules():
+    for module in (name for name in modules() if name.startswith(only)):
         annotations = list(_annotations(module))
         for item in _all_work_items([Path(module)], {}):
             (mutation,) = item.mutations
@@ -202,15 +204,15 @@ def _check_unchanged(chosen: Iterable[tuple[str, ...]]) -> None:
             raise InputError(f"{' '.join(tests)} fail on the unchanged code: mend that first.")
 
 
-def run_sample(seed: int, count: int) -> int:
+def run_sample(seed: int, count: int, only: str) -> int:
     """A sample, from where it was left; survivors are printed as they are found."""
     from cosmic_ray.mutating import mutate_and_test
     from cosmic_ray.work_db import WorkDB, use_db
 
-    path = session(seed, count)
+    path = session(seed, count, only)
     with use_db(str(path), WorkDB.Mode.create) as database:
         if not database.num_work_items:
-            database.add_work_items(sampled(seed, count))
+            database.add_work_items(sampled(seed, count, only))
         left = list(database.pending_work_items)
         _check_unchanged({tests_of(str(item.mutations[0].module_path)) for item in left})
         for item in left:
@@ -239,6 +241,7 @@ def main() -> int:
     parser.add_argument("--named", action="store_true", help="the mutants of tools/mutants.toml")
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--count", type=int, default=200, help="how many mutants; 0 for all")
+    parser.add_argument("--only", default="ketamine_sbml/", metavar="PATH", help="modules whose path begins so")
     options = parser.parse_args()
     try:
         require("cosmic_ray", "mutation")
@@ -246,7 +249,7 @@ def main() -> int:
         try:
             os.chdir(copy)
             os.environ["PYTHONPATH"] = str(copy)
-            return run_named() if options.named else run_sample(options.seed, options.count)
+            return run_named() if options.named else run_sample(options.seed, options.count, options.only)
         finally:
             shutil.rmtree(copy, ignore_errors=True)
     except InputError as error:
