@@ -4,11 +4,18 @@
     python tools/mutation.py --named               # the mutants of tools/mutants.toml, each of which must be noticed
     python tools/mutation.py --count 200 --seed 1  # a seeded sample of those of claims, simulation, studies and readers
     python tools/mutation.py --count 0             # all of them, which takes a night or more
+    python tools/mutation.py --only ketamine_sbml/claims/kinds
 
+<<<<<<< HEAD
 cosmic-ray makes the mutants. They are made in a copy of the checkout, so that the files here stay as they are. Results
 are kept in ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. Survivors are
 printed with their change; exit status 1 means that a named mutant survived, or fewer than 90 % of the others were
 noticed.
+=======
+cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. Results are kept in
+``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. What survives is printed;
+exit status 1 means that a named mutant survived, or that fewer than 90 % of the others were noticed.
+>>>>>>> sampling
 """
 
 from __future__ import annotations
@@ -22,6 +29,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -123,15 +131,15 @@ def tests_of(module: str) -> tuple[str, ...]:
     return next(tests for top, tests in TESTS.items() if module.startswith(top))
 
 
-def command(tests: tuple[str, ...]) -> str:
+def command(tests: tuple[str, ...], *, chosen: str = "-m 'not long'") -> str:
     """The tests as cosmic-ray wants them."""
-    return f"{sys.executable} -m pytest -x -q -p no:cacheprovider -m 'not long' {' '.join(tests)}"
+    return f"{sys.executable} -m pytest -x -q -p no:cacheprovider {chosen} {' '.join(tests)}"
 
 
 def copy_of_the_checkout() -> Path:
     """A copy of the files that are versioned, as they are now; a new one at each start."""
-    copy = FOLDER / "checkout"
-    shutil.rmtree(copy, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    copy = Path(tempfile.mkdtemp(prefix="checkout-", dir=FOLDER))
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
@@ -140,20 +148,21 @@ def copy_of_the_checkout() -> Path:
     return copy
 
 
-def session(seed: int, count: int) -> Path:
+def session(seed: int, count: int, only: str) -> Path:
     """Where the results of a sample stand: under the code and the tests that they depend on."""
     digest = hashlib.sha256()
     for path in sorted([*(ROOT / "ketamine_sbml").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]):
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    digest.update(only.encode())
     return FOLDER / f"{digest.hexdigest()[:12]}-seed{seed}-count{count}.sqlite"
 
 
-def sampled(seed: int, count: int) -> list[Any]:
-    """Mutants of every module, or a seeded sample of them."""
+def sampled(seed: int, count: int, only: str) -> list[Any]:
+    """Mutants of every module whose path begins so, or a seeded sample of them."""
     from cosmic_ray.commands.init import _all_work_items
 
     found = []
-    for module in modules():
+    for module in (name for name in modules() if name.startswith(only)):
         annotations = list(_annotations(module))
         for item in _all_work_items([Path(module)], {}):
             (mutation,) = item.mutations
@@ -181,7 +190,8 @@ def run_named() -> int:
         text = path.read_text(encoding="utf-8")
         try:
             path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-            run = subprocess.run(command(mutant.tests), shell=True, capture_output=True, timeout=LONGEST, check=False)
+            shell = command(mutant.tests, chosen="")
+            run = subprocess.run(shell, shell=True, capture_output=True, timeout=LONGEST, check=False)
             noticed = run.returncode in (1, 2)
         except subprocess.TimeoutExpired:
             noticed = True
@@ -201,15 +211,15 @@ def _check_unchanged(chosen: Iterable[tuple[str, ...]]) -> None:
             raise InputError(f"{' '.join(tests)} fail on the unchanged code: mend that first.")
 
 
-def run_sample(seed: int, count: int) -> int:
+def run_sample(seed: int, count: int, only: str) -> int:
     """A sample, from where it was left; survivors are printed as they are found."""
     from cosmic_ray.mutating import mutate_and_test
     from cosmic_ray.work_db import WorkDB, use_db
 
-    path = session(seed, count)
+    path = session(seed, count, only)
     with use_db(str(path), WorkDB.Mode.create) as database:
         if not database.num_work_items:
-            database.add_work_items(sampled(seed, count))
+            database.add_work_items(sampled(seed, count, only))
         left = list(database.pending_work_items)
         _check_unchanged({tests_of(str(item.mutations[0].module_path)) for item in left})
         for item in left:
@@ -238,13 +248,17 @@ def main() -> int:
     parser.add_argument("--named", action="store_true", help="the mutants of tools/mutants.toml")
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--count", type=int, default=200, help="how many mutants; 0 for all")
+    parser.add_argument("--only", default="ketamine_sbml/", metavar="PATH", help="modules whose path begins so")
     options = parser.parse_args()
     try:
         require("cosmic_ray", "mutation")
         copy = copy_of_the_checkout()
-        os.chdir(copy)
-        os.environ["PYTHONPATH"] = str(copy)
-        return run_named() if options.named else run_sample(options.seed, options.count)
+        try:
+            os.chdir(copy)
+            os.environ["PYTHONPATH"] = str(copy)
+            return run_named() if options.named else run_sample(options.seed, options.count, options.only)
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
     except InputError as error:
         print(f"mutation: {error}", file=sys.stderr)
         return 2
