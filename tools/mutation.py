@@ -6,16 +6,9 @@
     python tools/mutation.py --count 0             # all of them, which takes a night or more
     python tools/mutation.py --only ketamine_sbml/claims/kinds
 
-<<<<<<< HEAD
-cosmic-ray makes the mutants. They are made in a copy of the checkout, so that the files here stay as they are. Results
-are kept in ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. Survivors are
-printed with their change; exit status 1 means that a named mutant survived, or fewer than 90 % of the others were
-noticed.
-=======
 cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. Results are kept in
 ``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. What survives is printed;
 exit status 1 means that a named mutant survived, or that fewer than 90 % of the others were noticed.
->>>>>>> sampling
 """
 
 from __future__ import annotations

@@ -50,13 +50,8 @@ def test_a_report_passes_only_if_each_counted_claim_is_supported(report: Report,
 @pytest.mark.parametrize("field", ["statement", "note", "structural", "inferred"])
 def test_the_page_shows_what_a_claim_says_as_text(report: Report, field: str) -> None:
     first, *others = report.judgements
-<<<<<<< HEAD
-    changed: dict[str, Any] = {field: SCRIPT}
-    hostile = replace(first, claim=replace(first.claim, **changed))
-=======
     told: dict[str, Any] = {field: SCRIPT}
     hostile = replace(first, claim=replace(first.claim, **told))
->>>>>>> sampling
     page = report_as_html(replace(report, judgements=(hostile, *others)), pathway())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
