@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from ketamine_sbml.cli.names import unknown
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def computing(command: Command) -> Command:
 
         if workers is not None and not 1 <= workers <= MOST_WORKERS:
             raise InputError(f"--workers {workers}: use 1 to {MOST_WORKERS}.")
-        show = (lambda link: click.echo(f"Dask's dashboard: {link}", err=True)) if dashboard else None
+        show = (lambda link: say(f"Dask's dashboard: {link}", err=True)) if dashboard else None
         return command(*given, computing=Computing(workers, scheduler, show), **others)
 
     for option in (
@@ -72,29 +73,38 @@ def computing(command: Command) -> Command:
     return cast(Command, with_computing)
 
 
-def ensemble_options(command: Command) -> Command:
+def draw_options(command: Command) -> Command:
     """An ensemble instead of one parameter set, and where its runs are done."""
     command = computing(command)
     for option in (
-        click.option(
-            "--data-set", type=PATH, metavar="DIR", help="keep every draw there (Parquet), to go on after a break"
-        ),
         click.option("--seed", type=int, metavar="K", help="of the draws around the declared values"),
         click.option("--spread", type=float, metavar="S", help="draw around the declared values, log-normal (0.2)"),
-        click.option("--ensemble", type=int, metavar="N", help="bands over N parameter sets"),
+        click.option("--ensemble", type=int, metavar="N", help="over N parameter sets: members of an ensemble"),
     ):
         command = option(command)
     return command
 
 
-def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, data_set: Path | None) -> Draws | None:
-    """Where the parameter sets come from; None without --ensemble."""
-    from ketamine_sbml.studies.draws import SEED, SPREAD, WIDEST_SPREAD, Around
+def ensemble_options(command: Command) -> Command:
+    """The same, with a place for every draw."""
+    help = "keep every draw there (Parquet), to go on after a break"
+    return draw_options(click.option("--data-set", type=PATH, metavar="DIR", help=help)(command))
 
-    for option, value in (("--spread", spread), ("--seed", seed), ("--data-set", data_set)):
-        if value is not None and ensemble is None:
-            raise InputError(f"{option} belongs to --ensemble N: give that as well, or leave {option} out.")
+
+def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, kept: Path | None) -> Draws | None:
+    """Where the parameter sets come from; None without --ensemble.
+
+    They are members of the sampled ensemble if the package has one, unless --spread or --seed asks for draws around
+    the declared values.
+    """
+    from ketamine_sbml.model import pathway
+    from ketamine_sbml.studies.draws import SEED, SPREAD, WIDEST_SPREAD, Around
+    from ketamine_sbml.studies.sampling import Members, members_path
+
     if ensemble is None:
+        if spread is not None or seed is not None or kept is not None:
+            given = "--spread" if spread is not None else "--seed" if seed is not None else str(kept)
+            raise InputError(f"{given} belongs to --ensemble N: give that as well, or leave {given} out.")
         return None
     if ensemble < 1:
         raise InputError(f"--ensemble {ensemble}: use 1 or more.")
@@ -102,6 +112,13 @@ def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, d
         raise InputError(f"--spread {spread:g}: use more than 0 and at most {WIDEST_SPREAD:g}.")
     if seed is not None and seed < 0:
         raise InputError(f"--seed {seed}: use 0 or more.")
+    if spread is None and seed is None and members_path().is_file():
+        members = Members.read(members_path(), pathway())
+        if ensemble > members.most:
+            raise InputError(
+                f"--ensemble {ensemble}: the sampled ensemble has {members.most} members; use at most so many."
+            )
+        return members
     return Around(spread or SPREAD, SEED if seed is None else seed)
 
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, moved, only, with_ending
+from ketamine_sbml.cli.options import (
+    PATH,
+    as_json,
+    chosen_claims,
+    chosen_draws,
+    claims_path,
+    draw_options,
+    moved,
+    only,
+    with_ending,
+)
 from ketamine_sbml.cli.output import print_json, print_verdicts, progress, say
 from ketamine_sbml.cli.status import FAILED, HELD, UNUSABLE
 from ketamine_sbml.errors import InputError
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
 
     from ketamine_sbml.claims import Report
     from ketamine_sbml.simulation.engines import Engine
+    from ketamine_sbml.studies.runs import Computing
 
 
 @click.command()
@@ -30,10 +41,8 @@ if TYPE_CHECKING:
 )
 @click.option("--map", "map_path", type=PATH, metavar="FILE", help="what plays our vocabulary in that model")
 @moved("--robustness", "ketamine-sbml robustness --draws N", takes_value=True)
-@moved("--spread", "ketamine-sbml robustness --spread S", takes_value=True)
-@moved("--seed", "ketamine-sbml robustness --seed K", takes_value=True)
-@moved("--state", "ketamine-sbml robustness --state FILE", takes_value=True)
-@moved("--workers", "ketamine-sbml robustness --workers N", takes_value=True)
+@draw_options
+@click.option("--state", type=PATH, metavar="FILE", help="with --ensemble: keep what is judged, to go on after a break")
 @moved("--controls", "ketamine-sbml controls")
 def command(
     claims_path: Path | None,
@@ -44,8 +53,15 @@ def command(
     junit: Path | None,
     model: Path | None,
     map_path: Path | None,
+    ensemble: int | None,
+    spread: float | None,
+    seed: int | None,
+    state: Path | None,
+    computing: Computing,
 ) -> int:
     """Simulate every arm that the claims need, once, and judge each claim.
+
+    With --ensemble each claim is judged for N parameter sets as well: the share of them that support it is told.
 
     Exit status 0: all counted claims are supported; 1: not all, whether declared or not; 2: none could be judged.
     Sanity checks are shown and do not change it.
@@ -55,6 +71,9 @@ def command(
 
     if (model is None) != (map_path is None):
         raise InputError("--model and --map belong together: give both.")
+    draws = chosen_draws(ensemble, spread, seed, state)
+    if draws and model:
+        raise InputError("--ensemble belongs to our own model: leave it or --model out.")
     with_ending("--html", html, ".html")
     with_ending("--junit", junit, ".xml")
     problems: list[str] = []
@@ -63,20 +82,35 @@ def command(
         say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
-    simulator: Engine = Simulator()
+    simulator: Engine
     if model and map_path:
         from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
 
         simulator = ForeignSimulator(model, load_map(map_path))
+    else:
+        simulator = Simulator()
     with progress() as show:
         report = judge(claims, arms, simulator, progress=show)
     _write_reports(html, junit, report)
+    shares: dict[str, float] = {}
+    if draws and ensemble:
+        from ketamine_sbml.studies.robustness import shares_of
+
+        with progress("judging") as show:
+            shares = shares_of(claims, arms, ensemble, draws, computing=computing, state=state, progress=show)
     if as_json:
-        print_json(report.to_json())
+        content = report.to_json()
+        if draws:
+            content["ensemble"] = {"parameter_sets": ensemble, "source": draws.words(), "shares": shares}
+        print_json(content)
     elif brief:
         print_verdicts(report_in_brief(report))
     else:
         print_verdicts(report_as_text(report))
+    if draws and ensemble and not as_json:
+        from ketamine_sbml.report.robustness import shares_as_text
+
+        say("\n" + shares_as_text(claims, shares, ensemble, draws.words()))
     if not report.judged:
         say("ketamine-sbml: No claim could be judged; give claims that this model can be asked.", err=True)
         return UNUSABLE

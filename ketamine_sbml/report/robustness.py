@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping, Sequence
 
+from ketamine_sbml.claims import Claim
+from ketamine_sbml.plain import cell
 from ketamine_sbml.studies.robustness import Robustness
 
 
@@ -41,7 +44,7 @@ def robustness_as_csv(result: Robustness) -> str:
         margins = ("" if math.isnan(margin) else f"{margin:.3g}" for margin in item.quantiles)
         first = " ".join("holds" if held else "fails" for held in item.first)
         made = (" or ".join(item.claim.units), result.draws, result.seed, f"{result.spread:g}")
-        writer.writerow([item.claim.id, counted, f"{item.share:.3f}", first, *margins, *made])
+        writer.writerow([cell(item.claim.id), counted, f"{item.share:.3f}", first, *margins, *made])
     return text.getvalue()
 
 
@@ -65,3 +68,14 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
             for item in result.claims
         ],
     }
+
+
+def shares_as_text(claims: Sequence[Claim], shares: Mapping[str, float], count: int, source: str) -> str:
+    """The share of parameter sets that support each claim, the least supported first."""
+    by_id = {claim.id: claim for claim in claims}
+    lines = [f"Share of {count} parameter sets ({source}) that support each claim:"]
+    for name, share in sorted(shares.items(), key=lambda item: item[1]):
+        claim = by_id[name]
+        label = str(claim.role) if claim.counted else f"{claim.role}, not counted"
+        lines.append(f"  {share:6.1%}  {name}  [{label}]")
+    return "\n".join(lines)

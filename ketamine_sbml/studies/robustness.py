@@ -17,7 +17,7 @@ import numpy as np
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm
-from ketamine_sbml.studies.draws import SEED, SPREAD, Around, factors, uncertain
+from ketamine_sbml.studies.draws import SEED, SPREAD, Around, Draws, factors, uncertain
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
 
@@ -97,6 +97,23 @@ def judge_robustness(
     names = [parameter.id for parameter in uncertain(model)]
     results = tuple(_summary(claim, table[:, column], drawn, names) for column, claim in enumerate(tested))
     return Robustness(draws, seed, spread, results)
+
+
+def shares_of(
+    claims: Sequence[Claim],
+    arms: Mapping[str, Arm],
+    count: int,
+    draws: Draws,
+    *,
+    computing: Computing | None = None,
+    state: Path | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> dict[str, float]:
+    """Id of a claim that can be tested -> the share of the first ``count`` draws that support it."""
+    tested = [claim for claim in claims if not claim.not_testable]
+    table = margins_of_draws(tested, arms, count, draws, computing=computing, state=state, progress=progress)
+    shares = (table > 0).mean(axis=0)
+    return {claim.id: float(share) for claim, share in zip(tested, shares, strict=True)}
 
 
 def _summary(claim: Claim, margins: np.ndarray, drawn: np.ndarray, names: Sequence[str]) -> ClaimRobustness:

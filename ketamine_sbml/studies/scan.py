@@ -21,11 +21,14 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.reading import did_you_mean
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times
+from ketamine_sbml.simulation.sampling import event_hours, mesh
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.question import Layout, Question
 from ketamine_sbml.studies.runs import Computing, Job, run
 
 MOST_POINTS = 10_000
+# An arm is integrated so far beyond what is read of it, in hours.
+BEYOND = 1.0
 _START, _END = ".at", ".until"
 
 
@@ -86,14 +89,16 @@ class Scan(Question):
     def runs(self) -> int:
         return len(self.points)
 
-    @cached_property
-    def _times(self) -> Numbers:
-        return default_times(max(self.readout.stop, 1.0))
-
     def read(self, simulator: Simulator, values: Mapping[str, float], point: int) -> float:
         """The number of one point for one parameter set."""
         simulator.set_values({**values, **self.points[point].parameters})
-        return self.readout.of(simulator.run(self.points[point].arm, self._times))
+        return self._read(simulator, self.points[point].arm)
+
+    def _read(self, simulator: Simulator, arm: Arm) -> float:
+        """The readout at output times that follow what the arm does."""
+        end = max(self.readout.stop, 0.0) + BEYOND
+        times = mesh(event_hours(arm, simulator.pathway), simulator.pathway, end, hours=self.readout.hours()).times
+        return self.readout.of(simulator.run(arm, times))
 
     def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
         return np.array([[self.read(simulator, values, point)] for point in range(len(self.points))])
@@ -101,7 +106,7 @@ class Scan(Question):
     def read_baseline(self, simulator: Simulator) -> float:
         """The number of the arm without treatment."""
         simulator.set_values({})
-        return self.readout.of(simulator.run(self.baseline, self._times))
+        return self._read(simulator, self.baseline)
 
     def key(self) -> str:
         return repr(("scan", self.axes, self.points, self.readout))

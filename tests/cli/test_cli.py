@@ -22,6 +22,7 @@ from ketamine_sbml.version import __version__
 
 CLAIMS = ("list", "show", "new", "kinds", "schema")
 COMMAND = [sys.executable, "-m", "ketamine_sbml"]
+MOVED = ("--over", "ketamine=1,2", "--read", "p_mtor")
 WRONG = (
     '[[claim]]\nid = "w"\nstage = "S"\nstatement = "Ketamine lowers p-mTOR."\nrole = "validation"\n'
     'arms = { control = "vehicle", treatment = "ketamine" }\n'
@@ -65,6 +66,10 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["simulate", "--arm", "ketamine", "--ensemble", "0"], "--ensemble 0: use 1 or more"),
         (["simulate", "--arm", "ketamine", "--spread", "0.1"], "--spread belongs to --ensemble N"),
         (["simulate", "--arm", "ketamine", "--ensemble", "2", "--spread", "9"], "--spread 9: use more than 0"),
+        (["compare"], "Nothing to compare"),
+        (["compare", "missing.csv"], "check the path"),
+        (["compare", "x.csv", "--template"], "leave one of the two out"),
+        (["compare", "x.csv", "--format", "gif"], "use png, svg or pdf"),
         (["scan"], "Nothing to move"),
         (["scan", "--over", "ketamine=1,2"], "Nothing to read"),
         (["scan", "--over", "ketamine", "--read", "p_mtor"], "write NAME=A,B,C or NAME=FROM:TO:COUNT"),
@@ -83,7 +88,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
             ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0:2", "--reduce", "best"],
             "unknown reducer",
         ),
-        (["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--window", "0"], "write FROM:TO in hours"),
+        (["scan", *MOVED, "--window", "0"], "write FROM:TO in hours"),
         (
             ["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--arm", "vegf", "--arm", "bdnf"],
             "a scan changes one",
@@ -96,6 +101,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["build"], "lies in no checkout of ketamine-sbml: go into one, or give --output DIR"),
         (["validate", "--claims", "missing.toml"], "check the path"),
         (["validate", "--model", "x.xml"], "--model and --map belong together"),
+        (["validate", "--seed", "1"], "--seed belongs to --ensemble N"),
         (["validate", "--only", "ketamine-raises-mtorc"], "did you mean 'ketamine-raises-mtorc1'"),
         (["validate", "--model", "missing.xml", "--map", "missing.toml"], "check the path"),
         (["robustness", "--draws", "0"], "--draws 0: use 1 to"),
@@ -257,6 +263,20 @@ def test_called_bare_it_prints_its_help(arguments: list[str], capsys: pytest.Cap
     assert capsys.readouterr().out == bare
     for name in CLAIMS if arguments else VERBS:
         assert f"\n  {name} " in bare
+
+
+def test_readings_judges_with_both_and_writes_the_other_as_sbml(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "direct.xml"
+    arguments = ["readings", "--only", "pyramidal-deletion-mimics-ketamine"]
+    assert main([*arguments, "--json", "--sbml", str(path)]) == HELD
+    (claim,) = json.loads(capsys.readouterr().out)["claims"]
+    assert claim["tells_apart"]
+    assert (claim["disinhibition"]["verdict"], claim["direct"]["verdict"]) == ("contradicted", "supported")
+    assert "eef2_phosphorylated" in path.read_text(encoding="utf-8")
+    assert main(arguments) == HELD
+    assert "Published results that only the direct reading supports (1):" in capsys.readouterr().out
 
 
 def test_help_loads_no_verb_and_no_library_of_a_verb() -> None:

@@ -242,7 +242,7 @@ def test_a_model_that_declares_no_encoding_is_read_and_one_that_gives_no_number_
     path.write_text(_model())
     curves = ForeignSimulator(path, load_map(_small_map(tmp_path))).run(Arm("rest"), hours)
     assert curves["p_erk"] == pytest.approx([1, 2])
-    with pytest.raises(SimulationError, match=r"p_erk is not a number on model\.xml|could not be integrated"):
+    with pytest.raises(SimulationError, match=r"p_erk is not a number|could not be integrated"):
         ForeignSimulator(path, load_map(_small_map(tmp_path, "(a - a) / (a - a)"))).run(Arm("rest"), hours)
 
 

@@ -253,6 +253,12 @@ def test_the_declared_states_are_those_that_the_engine_integrates() -> None:
     assert all(number_of(p.value, Organism.MOUSE) == engine[p.id] for p in MOUSE.elements(Parameter))
 
 
+def test_a_dose_at_the_very_end_of_the_settling_is_no_movement_of_the_animal(simulator: Simulator) -> None:
+    changes = (Change("vegf_expression", 0.5), Change("bdnf_infusion", 2e-5, at=simulator.pathway.settled_hour - 24))
+    bdnf = simulator.run(Arm("early", changes), np.array([-22.99, 0.0]))["bdnf"]
+    assert bdnf[0] > 10 * bdnf[1]
+
+
 def test_a_changed_animal_may_be_read_at_any_hour(simulator: Simulator) -> None:
     arm = Arm("knock-out", (Change("ketamine", 10), Change("flk1_expression", 0.1)))
     whole = simulator.run(arm)

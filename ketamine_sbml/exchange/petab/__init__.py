@@ -5,11 +5,11 @@ what a fit would minimise, from our own simulation, ``problem`` writes the folde
 ``request`` puts them together.
 """
 
-from ketamine_sbml.exchange.petab.measurements import Measurement, read_measurements, template
 from ketamine_sbml.exchange.petab.objective import Objective, objective
 from ketamine_sbml.exchange.petab.problem import condition_id, problem_files
 from ketamine_sbml.exchange.petab.request import Request, requested_files
 from ketamine_sbml.exchange.petab.simulated import SEED, simulated_measurements
+from ketamine_sbml.studies.measurements import Measurement, read_measurements, template
 
 __all__ = [
     "Measurement",

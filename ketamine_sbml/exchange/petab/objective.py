@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ketamine_sbml.exchange.petab.measurements import Measurement
 from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.studies.measurements import Measurement
 
 
 @dataclass(frozen=True)

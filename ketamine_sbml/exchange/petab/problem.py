@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.petab.measurements import Measurement
 from ketamine_sbml.exchange.petab.objective import objective
 from ketamine_sbml.exchange.petab.readme import readme
 from ketamine_sbml.exchange.sedml import changed_values, model_file
@@ -22,6 +21,7 @@ from ketamine_sbml.optional import require
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, Simulator
 from ketamine_sbml.simulation.protocol import prepare
+from ketamine_sbml.studies.measurements import Measurement
 
 PROBLEM, README = "problem.yaml", "README.md"
 CONDITIONS, OBSERVABLES, PARAMETERS = "conditions.tsv", "observables.tsv", "parameters.tsv"

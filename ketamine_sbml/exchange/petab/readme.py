@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ketamine_sbml.exchange.petab.measurements import Measurement
 from ketamine_sbml.exchange.petab.objective import Objective
 from ketamine_sbml.exchange.provenance import provenance_line
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.studies.measurements import Measurement
 
 
 def readme(model: Pathway, origin: str, at_nominal: Objective, measurements: Sequence[Measurement]) -> str:

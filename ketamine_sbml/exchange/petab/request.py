@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.petab.measurements import read_measurements
 from ketamine_sbml.exchange.petab.problem import problem_files
 from ketamine_sbml.exchange.petab.simulated import NOISE, SEED, simulated_measurements
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation import Arm, Simulator, load_arms, named_arm, named_arms
+from ketamine_sbml.studies.measurements import read_measurements
 
 
 @dataclass(frozen=True)

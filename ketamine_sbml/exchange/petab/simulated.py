@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.exchange.petab.measurements import Measurement
 from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.studies.measurements import Measurement
 
 # The generator starts here if no seed is given.
 SEED = 1

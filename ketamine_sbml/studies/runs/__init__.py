@@ -11,7 +11,7 @@ worker had begun.
 """
 
 from ketamine_sbml.studies.runs.computing import Computing
-from ketamine_sbml.studies.runs.engine import run
+from ketamine_sbml.studies.runs.engine import Engine, run
 from ketamine_sbml.studies.runs.job import Job
 
-__all__ = ["Computing", "Job", "run"]
+__all__ = ["Computing", "Engine", "Job", "run"]

@@ -9,17 +9,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import made_up_jobs as jobs
 import pytest
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Engine, Job, run
 from ketamine_sbml.studies.runs.computing import LOCAL
 from ketamine_sbml.studies.runs.engine import WINDOW
-from ketamine_sbml.studies.runs.pool import GUARD
+from ketamine_sbml.studies.runs.job import Chunk
+from ketamine_sbml.studies.runs.pool import GUARD, Pool
 
 ROOT = Path(__file__).resolve().parents[3]
 EXPECTED = {item: item * item for item in range(40)}
@@ -57,13 +59,28 @@ def test_an_error_of_the_job_is_raised_here() -> None:
         list(run(Job(jobs.complains), range(40), Computing(2)))
 
 
-def test_no_more_than_a_window_of_work_is_handed_out() -> None:
-    """After one result the rest of a window at most has been begun, so that memory does not grow with the items."""
+def test_no_more_than_a_window_of_work_is_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory does not grow with the items: of a million, a window is under way when the first result comes."""
+    under_way: list[Future[Chunk]] = []
+    submit = Pool.submit
+
+    def counted(pool: Pool, job: Job[object, object], items: Sequence[object]) -> Future[Chunk]:
+        future = submit(pool, job, items)
+        under_way.append(future)
+        return future
+
+    monkeypatch.setattr(Pool, "submit", counted)
     results = run(Job(jobs.squares, (0,)), range(10**6), Computing(2))
     next(results)
-    frame = results.gi_yieldfrom.gi_frame  # type: ignore[attr-defined]
-    assert len(frame.f_locals["waiting"]) <= 2 * WINDOW
+    assert len(under_way) <= 2 * WINDOW
     results.close()  # type: ignore[attr-defined]
+
+
+def test_workers_stay_for_items_that_come_bit_by_bit() -> None:
+    with contextlib.closing(Engine(Job(jobs.process_ids), Computing(2))) as engine:
+        first, second = ({pid for _, pid in engine.run(range(8))} for _ in range(2))
+    assert first & second
+    assert os.getpid() not in first
 
 
 @pytest.mark.parametrize("workers", [0, -1, 10**9])

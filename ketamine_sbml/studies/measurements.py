@@ -2,10 +2,11 @@
 
     arm,observable,hour,mean,sd,sem,n
     ketamine,p_mtor,1,1.9,0.5,,6
-    ketamine,spine_density,24,1.25,,0.04,
+    ketamine=10 vegf_antibody=0.001@2,spine_density,24,1.02,,0.04,
 
-What is compared with the model is the mean of a group, so the noise is the standard error of that mean: ``sem`` as it
-stands, or ``sd`` divided by the root of ``n``.
+An arm is named, or put together of interventions, each with its start and end in hours from ketamine if they are not
+the usual ones: ``rapamycin=20@-1:48``. What is compared with the model is the mean of a group, so the noise is the
+standard error of that mean: ``sem`` as it stands, or ``sd`` divided by the root of ``n``.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from ketamine_sbml.files import read_text
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.reading import Choice, Field, Number, Text, did_you_mean, raise_faults, read_table
-from ketamine_sbml.simulation import Arm
-from ketamine_sbml.simulation.protocol import LONGEST_HOURS
+from ketamine_sbml.simulation import Arm, Change
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, prepare
 
 # More than this is no table of experiments but a mistake.
 MOST_ROWS, MOST_BYTES = 100_000, 20_000_000
+_CHANGE = re.compile(r"([A-Za-z0-9_]+)=([^@:]+)(?:@([^:]*))?(?::(.*))?\Z")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 
 
@@ -59,7 +61,7 @@ def columns(model: Pathway) -> Mapping[str, Field]:
     """The columns of a table of measurements."""
     known = tuple(observable.id for observable in model.elements(Observable))
     return {
-        "arm": Text("a named arm, or one of --protocol", required=True),
+        "arm": Text("a named arm, one of --protocol, or interventions: ketamine=10 rapamycin=20@-1", required=True),
         "observable": Choice("what was measured", known, "observable", "see 'list observables'.", required=True),
         "hour": Number("hours from ketamine", low=earliest_hour(model), high=LONGEST_HOURS, unit="h", required=True),
         "mean": Number("mean of the group, in the observable's unit", required=True),
@@ -177,6 +179,8 @@ def _value(field: Field, cell: str) -> str | float:
 
 
 def _arm(name: str, arms: Mapping[str, Arm], model: Pathway, where: str, faults: list[str]) -> Arm | None:
+    if "=" in name:
+        return _put_together(name, model, where, faults)
     fitting = [known for known, arm in arms.items() if arm.organism is model.organism]
     if name in fitting:
         return arms[name]
@@ -187,6 +191,27 @@ def _arm(name: str, arms: Mapping[str, Arm], model: Pathway, where: str, faults:
         mend = did_you_mean(name, fitting, "'ketamine-sbml list arms' names them all.")
         faults.append(f"{where}: unknown arm {name!r}; {mend}")
     return None
+
+
+def _put_together(text: str, model: Pathway, where: str, faults: list[str]) -> Arm | None:
+    """An arm from interventions in words, NAME=VALUE@START:END each; it is named as they are written."""
+    changes = []
+    for part in text.split():
+        match = _CHANGE.match(part)
+        numbers = [_NUMBER.match(number) for number in match.groups()[1:] if number is not None] if match else [None]
+        if match is None or not all(numbers):
+            faults.append(f"{where}: {part!r} is no intervention; write NAME=VALUE or NAME=VALUE@START:END.")
+            return None
+        name, value, start, stop = match.groups()
+        times = [None if hour is None else float(hour) for hour in (start, stop)]
+        changes.append(Change(name, float(value), at=times[0], until=times[1]))
+    arm = Arm(" ".join(text.split()), tuple(changes), model.organism)
+    try:
+        prepare(arm, model)
+    except InputError as error:
+        faults.append(f"{where}: {error}")
+        return None
+    return arm
 
 
 def _noise(values: Mapping[str, Any], cells: Mapping[str, str], where: str, faults: list[str]) -> float | None:

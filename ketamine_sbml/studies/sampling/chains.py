@@ -1,0 +1,257 @@
+"""Walkers through the points that support the claims: emcee's ensemble with moves by differences of other walkers.
+
+The target is the prior cut to what is supported, so a step is taken if its end is supported. The walkers' state is kept
+after every step; random numbers depend on the seed alone, so a run that was broken off goes on to the same numbers, for
+any number of workers.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from ketamine_sbml.claims.claim import Claim
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import checksum_of, write_file
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
+from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.draws import model_checksum, ranges_checksum
+from ketamine_sbml.studies.runs import Computing, Engine, Job
+from ketamine_sbml.studies.sampling.prior import Prior
+from ketamine_sbml.studies.sampling.support import Asked, Support, asked_of
+from ketamine_sbml.version import __version__
+
+MOST_STEPS, MOST_WALKERS = 100_000, 5_000
+# Walkers start around the declared values, at most this far (as a share of each range), nearer where that fails.
+FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
+# Shares of steps by the difference of two walkers, and by a snooker move towards a third.
+DIFFERENCE, SNOOKER = 0.8, 0.2
+# This share of the steps is left out at the start.
+BURN_IN = 0.5
+# An autocorrelation time can be told from a chain of so many such times, as emcee has it.
+LONG = 50
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What the walkers found.
+
+    Attributes:
+        prior: what was sampled.
+        asked: what every point supports.
+        chain: points of the unit cube, of the shape (steps, walkers, parameters), the start not included.
+        acceptance: share of steps that were taken.
+        seed: of the random numbers.
+    """
+
+    prior: Prior
+    asked: Asked
+    chain: Numbers
+    acceptance: float
+    seed: int
+
+    @property
+    def kept(self) -> Numbers:
+        """The chain without its start."""
+        return np.asarray(self.chain[int(BURN_IN * len(self.chain)) :])
+
+    def effective_sizes(self) -> Numbers:
+        """For each parameter, how many independent points the kept chain is worth; NaN where it is too short to tell.
+
+        By emcee's estimate of the autocorrelation time, which is too short for chains of less than LONG such times:
+        then the size is too large.
+        """
+        return np.asarray(self.kept.shape[0] * self.kept.shape[1] / np.maximum(self._times(), 1.0))
+
+    @property
+    def long_enough(self) -> bool:
+        """Whether the kept chain is as long as its autocorrelation time can be told from."""
+        return bool(len(self.kept) >= LONG * np.max(self._times()))
+
+    def _times(self) -> Numbers:
+        """Autocorrelation time of each parameter, in steps."""
+        autocorrelation = require("emcee.autocorr", "sample")
+        with np.errstate(invalid="ignore"):
+            return np.asarray(autocorrelation.integrated_time(self.kept, tol=0, quiet=True), dtype=float)
+
+
+def sample(
+    claims: Sequence[Claim],
+    arms: Mapping[str, Arm],
+    steps: int,
+    *,
+    seed: int,
+    fitted_only: bool = False,
+    walkers: int | None = None,
+    state: Path | None = None,
+    computing: Computing | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Sampled:
+    """Walk through the parameter sets that support the calibration claims.
+
+    Args:
+        claims: the suite.
+        arms: name -> arm.
+        steps: of every walker, in all; those of the state included.
+        seed: of the random numbers.
+        fitted_only: whether assumed parameters stay at their declared values.
+        walkers: twice as many as parameters by default, and at least so many.
+        state: file that keeps the chain after every step.
+        computing: where.
+        progress: called with (steps done, steps in all, a word).
+    """
+    emcee = require("emcee", "sample")
+    model = pathway()
+    prior = Prior.of(model, fitted_only=fitted_only)
+    count = walkers or 2 * len(prior.names) + 2
+    _check(steps, count, seed, len(prior.names))
+    asked = asked_of(claims, arms, model)
+    key = _key(model, prior, asked, seed, count)
+    kept = _read(state, key) if state else None
+    with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed)), computing)) as engine:
+        walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
+        if state and not kept:
+            write_file(state, walk.to_bytes(key))
+        supported = _batched(engine)
+        moves = [(emcee.moves.DEMove(), DIFFERENCE), (emcee.moves.DESnookerMove(), SNOOKER)]
+        sampler = emcee.EnsembleSampler(count, len(prior.names), supported, moves=moves, vectorize=True)
+        while len(walk.chain) < steps:
+            if progress:
+                progress(len(walk.chain), steps, "steps")
+            begin = emcee.State(walk.points, log_prob=np.zeros(count), random_state=walk.random)
+            before = walk.points
+            (end,) = sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True)
+            walk = walk.after(end.coords, end.random_state, int((end.coords != before).any(axis=1).sum()))
+            if state:
+                write_file(state, walk.to_bytes(key))
+        if progress:
+            progress(len(walk.chain), steps, "steps")
+    chain = np.array(walk.chain[:steps])
+    return Sampled(prior, asked, chain, sum(walk.accepted[:steps]) / (steps * count), seed)
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Where the walkers are, where they were, and what the next random numbers are."""
+
+    points: Numbers
+    chain: tuple[Numbers, ...]
+    accepted: tuple[int, ...]
+    random: tuple[Any, ...]
+
+    @classmethod
+    def begun(cls, points: Numbers, seed: int) -> _Walk:
+        random = np.random.RandomState(seed).get_state(legacy=True)
+        return cls(points, (), (), tuple(random))
+
+    def after(self, points: Numbers, random: tuple[Any, ...], accepted: int) -> _Walk:
+        return _Walk(points.copy(), (*self.chain, points.copy()), (*self.accepted, accepted), random)
+
+    def to_bytes(self, key: str) -> bytes:
+        buffer = io.BytesIO()
+        name, words, *rest = self.random
+        np.savez_compressed(
+            buffer,
+            points=self.points,
+            chain=np.array(self.chain),
+            accepted=np.array(self.accepted),
+            words=words,
+            about=json.dumps({"key": key, "random": [name, *rest]}),
+        )
+        return buffer.getvalue()
+
+
+def _read(state: Path, key: str) -> _Walk | None:
+    """The walk that a file holds; None where there is none yet."""
+    if not state.exists():
+        return None
+    try:
+        with np.load(state, allow_pickle=False) as stored:
+            about = json.loads(str(stored["about"]))
+            points, chain, accepted = stored["points"], stored["chain"], stored["accepted"]
+            name, position, has_gauss, gauss = about["random"]
+            random = (name, stored["words"], int(position), int(has_gauss), float(gauss))
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise InputError(f"{state} holds no chain of this program, or half of one: name another file.") from error
+    if about.get("key") != key:
+        raise InputError(f"{state} holds a chain of another model, suite, seed or number of walkers: name a new file.")
+    return _Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
+
+
+def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int) -> str:
+    suite = [(claim.id, sorted(claim.arms.items()), claim.expectations) for claim in asked.claims]
+    used = [asked.arms[name] for name in sorted(asked.arms)]
+    plausible = sorted((o.id, o.plausible) for o in model.elements(Observable) if o.id in asked.plausible)
+    content = (__version__, model_checksum(model), ranges_checksum(model), prior.names, suite, used, plausible)
+    return checksum_of(repr((*content, seed, walkers)))
+
+
+def _check(steps: int, walkers: int, seed: int, parameters: int) -> None:
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"{steps} steps: use 1 to {MOST_STEPS}.")
+    if not 2 * parameters <= walkers <= MOST_WALKERS:
+        raise InputError(f"{walkers} walkers: use {2 * parameters} (two for each parameter) to {MOST_WALKERS}.")
+    if not 0 <= seed < 2**32:
+        raise InputError(f"seed = {seed}: use 0 to {2**32 - 1}.")
+
+
+def _starts(engine: Engine[Any, Any], count: int, progress: Callable[[int, int, str], None] | None) -> Numbers:
+    """A supported point for each walker, found around the declared values."""
+    found: dict[int, Numbers] = {}
+    for walker, point in engine.run(range(count)):
+        if point is None:
+            raise InputError(
+                "No supported parameter set was found near the declared values: their margins leave no room."
+            )
+        found[walker] = point
+        if progress:
+            progress(len(found), count, "first points")
+    return np.array([found[walker] for walker in range(count)])
+
+
+def _batched(engine: Engine[Any, Any]) -> Callable[[Numbers], Numbers]:
+    """The logarithm of the target at many points: 0 where it is supported, minus infinity elsewhere."""
+
+    def log_target(points: Numbers) -> Numbers:
+        result = np.full(len(points), -np.inf)
+        inside = [index for index, point in enumerate(points) if np.all((point >= 0) & (point <= 1))]
+        items = [(index, points[index]) for index in inside]
+        for (index, _), holds in engine.run(items):
+            result[index] = 0.0 if holds else -np.inf
+        return result
+
+    return log_target
+
+
+def _prepare(model: Pathway, prior: Prior, asked: Asked, seed: int) -> Callable[[Any], Any]:
+    support = Support(model, asked)
+    centre = prior.declared(model)
+
+    def start(walker: int) -> Numbers | None:
+        """A supported point some way from the declared values, nearer at each failure."""
+        rng = np.random.default_rng([seed, walker])
+        distance = FIRST_DISTANCE
+        for _ in range(MOST_TRIES):
+            # What would leave the cube is reflected at its side: several declared values lie on one.
+            point = 1 - np.abs(1 - np.abs(centre + distance * rng.standard_normal(len(centre))))
+            if support.holds(prior.values(point)):
+                return np.asarray(point)
+            distance *= NEARER
+        return None
+
+    def answered(item: Any) -> Any:
+        return start(item) if isinstance(item, int) else support.holds(prior.values(item[1]))
+
+    return answered

@@ -1,0 +1,181 @@
+"""Members support what they are asked to, and chains are the same for any workers and after any interruption."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("emcee")
+
+from ketamine_sbml.claims import Verdict, judge, load_claims
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.model import ARROWS, pathway
+from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
+from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.studies.runs import Computing
+from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample
+from ketamine_sbml.studies.sampling.prior import Prior
+from ketamine_sbml.studies.sampling.support import Support, asked_of
+
+ALL, ARMS = load_claims()
+CALIBRATION = [claim for claim in ALL if str(claim.role) == "calibration" and claim.counted]
+# Two that need few arms, read early.
+FEW = sorted(CALIBRATION, key=lambda claim: (len(claim.arms), claim.id))[:2]
+ALONE = Computing(1)
+SEED, STEPS = 5, 4
+
+
+@pytest.fixture(autouse=True, scope="module")
+def three_parameters() -> Iterator[None]:
+    """Only three parameters are sampled, so that few walkers do."""
+    whole = Prior.of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Prior, "of", lambda model, *, fitted_only: first_three(whole(model, fitted_only=fitted_only)))
+        yield
+
+
+def first_three(prior: Prior) -> Prior:
+    return Prior(prior.parameters[:3])
+
+
+def chain_of(workers: Computing = ALONE, state: Path | None = None, steps: int = STEPS, seed: int = SEED) -> Sampled:
+    return sample(FEW, ARMS, steps, seed=seed, state=state, computing=workers)
+
+
+@pytest.fixture(scope="module")
+def sampled() -> Sampled:
+    return chain_of()
+
+
+def test_every_point_of_the_chain_supports_every_claim(sampled: Sampled) -> None:
+    simulator = Simulator()
+    points = np.unique(sampled.chain.reshape(-1, 3), axis=0)
+    assert len(points) > 8
+    for point in points[:6]:
+        simulator.set_values(sampled.prior.values(point))
+        report = judge(FEW, ARMS, simulator, recheck=False)
+        assert all(judgement.verdict is Verdict.SUPPORTED for judgement in report.judgements)
+
+
+def test_walkers_move_and_stay_inside_the_priors(sampled: Sampled) -> None:
+    assert sampled.chain.shape == (STEPS, 8, 3)
+    assert 0 < sampled.acceptance <= 1
+    assert np.all((sampled.chain >= 0) & (sampled.chain <= 1))
+    values = sampled.prior.values(sampled.chain[-1, 0])
+    for parameter, value in zip(sampled.prior.parameters, values.values(), strict=True):
+        assert parameter.range[0] <= value <= parameter.range[1]
+
+
+def test_the_chain_depends_on_the_seed_and_not_on_the_workers(sampled: Sampled) -> None:
+    assert np.array_equal(chain_of(Computing(2)).chain, sampled.chain)
+    assert not np.array_equal(chain_of(seed=6).chain, sampled.chain)
+
+
+def test_a_chain_goes_on_from_its_file_to_the_same_numbers(sampled: Sampled, tmp_path: Path) -> None:
+    state = tmp_path / "chain.npz"
+    chain_of(state=state, steps=2)
+    assert np.array_equal(chain_of(state=state).chain, sampled.chain)
+    again = chain_of(state=state, steps=2)
+    assert np.array_equal(again.chain, sampled.chain[:2])
+
+
+def test_a_chain_of_something_else_is_refused(tmp_path: Path) -> None:
+    state = tmp_path / "chain.npz"
+    chain_of(state=state, steps=1)
+    with pytest.raises(InputError, match="another model, suite, seed or number of walkers"):
+        chain_of(state=state, steps=1, seed=7)
+    state.write_bytes(state.read_bytes()[:200])
+    with pytest.raises(InputError, match="no chain of this program, or half of one"):
+        chain_of(state=state, steps=1)
+
+
+def test_a_set_that_breaks_a_claim_or_a_plausible_range_is_not_supported() -> None:
+    model = pathway()
+    asked = asked_of(FEW, ARMS, model)
+    support = Support(model, asked)
+    assert support.holds({})
+    burst = next(claim for claim in CALIBRATION if claim.id == "ketamine-raises-mtorc1")
+    without_ampa_receptors = next(arrow.cut for arrow in ARROWS if arrow.id == "fig-7")
+    assert not Support(model, asked_of([burst], ARMS, model)).holds(without_ampa_receptors)
+
+
+def test_a_set_that_leaves_a_plausible_range_is_not_supported() -> None:
+    """The ranges of a copy of the model are drawn so narrow that ketamine's effect leaves one."""
+    model = pathway()
+    narrowed = [
+        replace(
+            stage,
+            elements=tuple(
+                replace(element, plausible=(0.999, 1.001))
+                if isinstance(element, Observable) and element.id == "p_mtor"
+                else element
+                for element in stage.elements
+            ),
+        )
+        for stage in model.stages
+    ]
+    burst = next(claim for claim in CALIBRATION if claim.id == "ketamine-raises-mtorc1")
+    asked = asked_of([burst], ARMS, model)
+    narrow = replace(model, stages=tuple(narrowed))
+    assert Support(model, asked).holds({})
+    assert not Support(narrow, asked).holds({})
+    assert Support(narrow, asked_of([burst], ARMS, narrow)).holds({})  # nor do the declared values keep to it
+
+
+def test_claims_that_the_declared_values_contradict_are_not_asked() -> None:
+    model = pathway()
+    asked = asked_of(FEW, ARMS, model)
+    assert {claim.id for claim in asked.claims} == {claim.id for claim in FEW}
+    assert asked.left_out == ()
+    with pytest.raises(InputError, match="there is nothing that a parameter set must support"):
+        asked_of([claim for claim in ALL if claim not in CALIBRATION], ARMS, model)
+
+
+def test_points_and_values_are_each_others_inverse(sampled: Sampled) -> None:
+    prior = sampled.prior
+    point = np.array([0.2, 0.5, 0.9])
+    assert prior.point(prior.values(point)) == pytest.approx(point, abs=1e-3)
+
+
+def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path) -> None:
+    members, refused = chosen_members(sampled, 5, FEW, ARMS, computing=ALONE)
+    assert (len(members.table), refused) == (5, 0)
+    path = tmp_path / "ensemble.csv"
+    path.write_text(members_as_csv(members, sampled))
+    read = Members.read(path, pathway())
+    assert read.table == members.table
+    assert read.most == 5
+    assert read.values(pathway(), 1) == dict(zip(members.names, members.table[1], strict=True))
+    text = sampled_as_text(sampled, members, refused)
+    assert "members kept: 5" in text
+    assert "the chain is too short to tell" in text
+    assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
+
+
+def test_a_file_of_members_that_cannot_be_used_is_refused(sampled: Sampled, tmp_path: Path) -> None:
+    members, _ = chosen_members(sampled, 2, FEW, ARMS, computing=ALONE)
+    text = members_as_csv(members, sampled)
+    checksum = text.splitlines()[1].split(",")[-3]
+    path = tmp_path / "ensemble.csv"
+    for wrong, sentence in (
+        (text.replace(checksum, "0" * 16), "sampled from another model"),
+        (text.replace(members.names[0], "nonsense"), "'nonsense' is no parameter of the model"),
+        (text.replace(",", ";"), "holds no members"),
+        ("", "holds no members"),
+        (text.splitlines()[0] + "\n1,x\n", "line 2 is no member"),
+    ):
+        path.write_text(wrong)
+        with pytest.raises(InputError, match=sentence):
+            Members.read(path, pathway())
+
+
+@pytest.mark.parametrize(("steps", "walkers", "sentence"), [(0, None, "0 steps"), (1, 3, "3 walkers"), (1, 10**6, "w")])
+def test_impossible_numbers_are_refused(steps: int, walkers: int | None, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        sample(FEW, ARMS, steps, seed=1, walkers=walkers)
