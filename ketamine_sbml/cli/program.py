@@ -31,6 +31,7 @@ VERBS = {
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "sample": "parameter sets that support the calibration claims: an ensemble",
+    "sensitivity": "which parameters a readout or a claim rests on",
     "controls": "cut each arrow and reaction: what breaks?",
     "engines": "do other engines agree?",
     "reference": "does this machine give the stored numbers?",
