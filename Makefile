@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow check-python fit benchmark clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit benchmark clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -29,6 +29,16 @@ naive: $(VENV)/.installed-tests
 naive-slow: $(VENV)/.installed-tests
 	$(BIN)/python tests_naive/naive_record.py $(RELEASED)
 
+# The explorer, with its solver, as results/explorer.html. The compiler and the sources come from their packages.
+page: $(VENV)/.installed-page
+	$(BIN)/python tools/build_engine.py
+	$(BIN)/ketamine-sbml page
+
+# The same page in a real browser, over the whole suite.
+page-test: $(VENV)/.installed-tests $(VENV)/.installed-page tests_page/node_modules/.installed
+	$(BIN)/python tools/build_engine.py
+	$(BIN)/python -m pytest tests_page
+
 fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
 	$(BIN)/python tools/fit_parameters.py --generations 200
@@ -44,7 +54,7 @@ check-python:
 
 # The environment is made anew unless the last installation went through and nothing has changed since.
 $(VENV)/.installed: pyproject.toml | check-python
-	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all
+	rm -f $(VENV)/.installed $(VENV)/.installed-tests $(VENV)/.installed-all $(VENV)/.installed-page
 	$(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing libRoadRunner, libSBML, libsbgnpy, matplotlib and what they need into $(VENV) (a minute or so) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plot,maps]'
@@ -60,5 +70,18 @@ $(VENV)/.installed-all: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test-all]'
 	touch $@
 
+$(VENV)/.installed-page: $(VENV)/.installed
+	@echo "Installing the compiler of the explorer's solver into $(VENV) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[page]'
+	touch $@
+
+# On Debian, as root, what is missing is installed.
+check-browser:
+	@$(PYTHON) tests_page/find_browser.py
+
+tests_page/node_modules/.installed: tests_page/package-lock.json | check-browser
+	cd tests_page && npm ci --no-audit --no-fund --silent
+	touch $@
+
 clean:
-	rm -rf $(VENV) results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf tests_page/node_modules build/engine $(VENV) results .pytest_cache .mypy_cache .ruff_cache

@@ -178,6 +178,9 @@ def serve() -> None:
             answer = json.dumps(
                 {"refused": ["InputError", f"It needs too much memory ({type(error).__name__}): simplify it."]}
             )
+        except OSError as error:
+            sentence = f"{error.strerror or error}; look at the space that is left for temporary files."
+            answer = json.dumps({"refused": ["InputError", sentence]})
         except Exception:
             answer = json.dumps({"failed": traceback.format_exc()})
         _alarm(0.0)

@@ -7,8 +7,8 @@ green, and in grey. No setting of matplotlib outlives a call, and pyplot is not 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ def settings(font_size: float = FONT_SIZE) -> AbstractContextManager[None]:
         "svg.hashsalt": "ketamine-sbml",
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
+        "text.parse_math": False,
         "font.size": font_size,
         "axes.titlesize": font_size,
         "axes.labelsize": font_size,
@@ -102,6 +103,16 @@ def picture_bytes(figure: Any, kind: str, made_by: str = "") -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, dpi=200, metadata=metadata[kind])
     return buffer.getvalue()
+
+
+@contextmanager
+def picture(kind: str, width: float, height: float, made_by: str = "") -> Iterator[tuple[Any, io.BytesIO]]:
+    """A figure of so many centimetres to draw on, and the bytes to which it is saved at the end."""
+    content = io.BytesIO()
+    with settings():
+        figure = new_figure(width, height)
+        yield figure, content
+        content.write(picture_bytes(figure, kind, made_by))
 
 
 def limits(low: float, high: float, least: float) -> tuple[float, float]:

@@ -115,6 +115,7 @@ def derived(organism: Organism | None = None) -> list[Derived]:
         Derived(path="docs/arrows.csv", make=lambda: _format("arrows-csv")),
         Derived(path="validation/claims.schema.json", make=_schema),
         Derived(path="validation/fitted.md", make=_fitted),
+        Derived(path="docs/readings.md", make=_readings),
         Reference(path="validation/reference.npz", make=_reference),
         Readme(path="README.md", make=str),
     ]
@@ -218,6 +219,14 @@ def _fitted() -> str:
     from ketamine_sbml.report.fitted import fitted_as_markdown
 
     return fitted_as_markdown(pathway())
+
+
+def _readings() -> str:
+    from ketamine_sbml.claims import load_claims
+    from ketamine_sbml.report.readings import readings_as_markdown
+    from ketamine_sbml.studies.readings import compare_readings
+
+    return readings_as_markdown(compare_readings(*load_claims()))
 
 
 def _reference() -> bytes:

@@ -16,7 +16,7 @@ page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url()))
 const commands = {
   async open({ url, width, height, scheme }) {
     await page.setViewport({ width, height, isMobile: name === "chrome" && width < 600, hasTouch: name === "chrome" && width < 600 });
-    if (scheme) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    if (scheme && name === "chrome") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await page.goto("about:blank");
     await page.goto(url);
   },

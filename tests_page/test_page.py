@@ -26,11 +26,14 @@ from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.engine import ENGINE, Engine
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
-from ketamine_sbml.studies.robustness import factors, perturbed
+from ketamine_sbml.studies.draws import factors, perturbed
 
 ROOT = Path(__file__).resolve().parents[1]
-# How close margins must come, and curves to the largest value that they reach.
-MARGIN, CURVE = 1e-5, 1e-5
+# How close margins must come, and curves to the largest value that they reach. A margin in hours is the time of a
+# peak, which is known less well than its height: libRoadRunner at tighter tolerances gives it as differently.
+MARGIN, MARGIN_SHARE, CURVE = 1e-5, 2e-6, 1e-5
+# What a curve that stays smaller is measured by: a response of a thousandth is noise of either integrator.
+SMALL = 1e-2
 MOST_BYTES = 400_000
 
 
@@ -73,7 +76,7 @@ def assert_same(report: Report, there: list[dict[str, Any]]) -> None:
     assert [judgement.claim.id for judgement in report.judgements] == [found["id"] for found in there]
     for here, found in zip(report.judgements, there, strict=True):
         assert str(here.verdict) == found["verdict"], here.claim.id
-        assert here.margins == pytest.approx(found["margins"], abs=MARGIN), here.claim.id
+        assert here.margins == pytest.approx(found["margins"], abs=MARGIN, rel=MARGIN_SHARE), here.claim.id
         read = [[(_label(reading.label), reading.unit) for reading in each] for each in here.readings]
         there_read = [[(_label(reading["label"]), reading["unit"]) for reading in each] for each in found["readings"]]
         assert read == there_read, here.claim.id
@@ -86,6 +89,14 @@ def _label(text: str) -> str:
 
 def test_the_page_judges_every_claim_as_python_does(opened: Browser) -> None:
     assert_same(judged_here({}), opened.evaluate("explorer.judge({})"))
+
+
+def test_firefox_judges_alike_and_axe_finds_nothing_there(page: Path) -> None:
+    with Browser("firefox") as firefox:
+        firefox.open(page)
+        assert_same(judged_here({}), firefox.evaluate("explorer.judge({})"))
+        assert firefox.do("axe") == []
+        assert firefox.do("faults") == []
 
 
 @pytest.mark.parametrize("draw", range(3))
@@ -120,7 +131,7 @@ def test_a_random_setting_gives_the_curves_of_libroadrunner(opened: Browser, see
     here = Simulator().run(arm, np.array(there["hours"]))
     for observable in model.elements(Observable):
         curve = np.array(list(there["curves"][0][observable.id].values()))
-        scale = max(float(np.abs(here[observable.id]).max()), 1e-3)
+        scale = max(float(np.abs(here[observable.id]).max()), SMALL)
         assert np.abs(curve - here[observable.id]).max() <= CURVE * scale, observable.id
 
 
@@ -131,7 +142,7 @@ def test_every_named_arm_gives_the_curves_of_libroadrunner(opened: Browser) -> N
         here = simulator.run(arm, hours)
         for observable, curve in there["curves"][0].items():
             found = np.array(list(curve.values()))
-            scale = max(float(np.abs(here[observable]).max()), 1e-3)
+            scale = max(float(np.abs(here[observable]).max()), SMALL)
             assert np.abs(found - here[observable]).max() <= CURVE * scale, (name, observable)
 
 

@@ -152,7 +152,7 @@ class ClaimReader:
             self.faults += [f"{where}: {sentence}" for sentence in faults_of_labels(values)]
         if "arms" in values or "arms" not in record:
             self.faults += [f"{where}: {sentence}" for sentence in self._faults_of_arms(values)]
-        if name in self.claims:
+        if isinstance(name, str) and name in self.claims:
             known = self.claims[name].place
             self.faults.append(f"{place}: claim {name!r} exists already in {known}; rename one.")
         if len(self.faults) == before:

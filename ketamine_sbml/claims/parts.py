@@ -19,6 +19,8 @@ from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 
 # Readouts begin an hour before ketamine at the earliest: what is simulated of the rest.
 FIRST_HOUR = -1.0
+# Bins of a window: ten years of hours, and far more than any experiment samples.
+MOST_BINS = 10_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class NumberRead(Part):
         width = given.get("bin", 0.0)
         if reducer in BIN_REDUCERS and not 0 < width <= stop - start:
             raise InputError(f"reducer {reducer!r} needs bin = HOURS within the window.")
+        if reducer in BIN_REDUCERS and (stop - start) / width > MOST_BINS:
+            raise InputError(f"bin = {width:g} h cuts the window into more than {MOST_BINS} bins; use a wider one.")
         if "bin" in given and reducer not in BIN_REDUCERS:
             raise InputError(f"bin belongs to {' and '.join(BIN_REDUCERS)}, not to {reducer!r}; drop one of the two.")
         return _readout(given["observable"], (start, stop), reducer, width, vocabulary)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ketamine_sbml.simulation.sampling import AROUND
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
 # Folds below this are read as this: a log ratio needs a positive number.
@@ -37,29 +38,40 @@ def _mean(times: Numbers, values: Numbers) -> float:
     weight = (2 * distances[1:] + distances[:-1]) / (3 * (distances[1:] + distances[:-1]))
     product = np.maximum(before * after, 0.0)
     inner = product / np.where(product > 0, weight * after + (1 - weight) * before, 1.0)
+    # Beside an event, where a value may jump, the slope of the other side.
+    beside = distances < 2 * AROUND
+    inner = np.where(beside[:-1], after, np.where(beside[1:], before, inner))
     tangents = np.concatenate([slopes[:1], inner, slopes[-1:]])
     areas = distances * (values[:-1] + values[1:]) / 2 + distances**2 * (tangents[:-1] - tangents[1:]) / 12
     return float(areas.sum() / (times[-1] - times[0]))
 
 
-def hour_of_largest(times: Numbers, values: Numbers) -> float:
-    """When a curve is largest: between output times by the parabola through the largest value and its neighbours."""
+def largest(times: Numbers, values: Numbers) -> tuple[float, float]:
+    """When a curve is largest, and how large: by the parabola through the largest value and its neighbours.
+
+    Where the largest value ends the window, begins a plateau or stands beside an event, where a value may jump, it is
+    taken as it is.
+    """
     place = int(np.argmax(values))
+    found = float(times[place]), float(values[place])
     if place in (0, len(values) - 1):
-        return float(times[place])
+        return found
     before, after = times[place] - times[place - 1], times[place + 1] - times[place]
     rise, fall = values[place] - values[place - 1], values[place] - values[place + 1]
-    if fall <= 0:
-        return float(times[place])  # the beginning of a plateau
-    return float(times[place] + (rise * after / before - fall * before / after) / (2 * (rise / before + fall / after)))
+    if fall <= 0 or min(before, after) < 2 * AROUND:
+        return found
+    curvature = 2 * (rise / before + fall / after)
+    later = (rise * after / before - fall * before / after) / curvature
+    higher = later**2 * curvature / (2 * (before + after))
+    return float(found[0] + later), float(found[1] + higher)
 
 
 # name -> (what it does, in words for the report; the function of times in hours and values)
 REDUCERS: dict[str, tuple[str, Callable[[Numbers, Numbers], float]]] = {
     "at": ("value at the time", lambda times, values: float(values[0])),
     "mean": ("time average over the window", _mean),
-    "maximum": ("largest value in the window", lambda times, values: float(values.max())),
-    "minimum": ("smallest value in the window", lambda times, values: float(values.min())),
+    "maximum": ("largest value in the window", lambda times, values: largest(times, values)[1]),
+    "minimum": ("smallest value in the window", lambda times, values: -largest(times, -values)[1]),
 }
 # The same for consecutive bins of the window: name -> (what it does; which of the bins' averages is read)
 BIN_REDUCERS: dict[str, tuple[str, Callable[[list[float]], float]]] = {

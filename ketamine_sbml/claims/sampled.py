@@ -50,7 +50,7 @@ def sample(
     pathway = simulator.pathway
     named = dict.fromkeys(name for claim in claims for name in claim.arms.values())
     events = {name: event_hours(arms[name], pathway) for name in named}
-    meshes = {claim.id: _mesh(claim, events, pathway, density) for claim in claims}
+    meshes = {claim.id: claim_mesh(claim, events, pathway, density) for claim in claims}
     groups: dict[tuple[object, ...], list[str]] = {}
     for name in named:
         groups.setdefault(arm_key(arms[name], pathway), []).append(name)
@@ -72,7 +72,8 @@ def sample(
     return Sampled(curves, failures, meshes, len(groups))
 
 
-def _mesh(claim: Claim, events: Mapping[str, Sequence[float]], pathway: Pathway, density: int) -> Mesh:
+def claim_mesh(claim: Claim, events: Mapping[str, Sequence[float]], pathway: Pathway, density: int) -> Mesh:
+    """The times at which a claim is read, from the hours at which something happens in each arm."""
     hours = {hour for e in claim.expectations for readout in e.readouts() for hour in readout.hours()}
     # A window that ends within the usual four weeks gets those: an arm's plausible range is looked at in all of them.
     end = max([FOUR_WEEKS, *hours])

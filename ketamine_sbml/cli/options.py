@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from ketamine_sbml.cli.names import unknown
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def computing(command: Command) -> Command:
 
         if workers is not None and not 1 <= workers <= MOST_WORKERS:
             raise InputError(f"--workers {workers}: use 1 to {MOST_WORKERS}.")
-        show = (lambda link: click.echo(f"Dask's dashboard: {link}", err=True)) if dashboard else None
+        show = (lambda link: say(f"Dask's dashboard: {link}", err=True)) if dashboard else None
         return command(*given, computing=Computing(workers, scheduler, show), **others)
 
     for option in (

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH
+from ketamine_sbml.cli.options import PATH, with_ending
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.cli.status import HELD
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def command(output: Path | None, engine: Path | None) -> int:
     from ketamine_sbml.page.assembly import page_as_html
     from ketamine_sbml.page.engine import ENGINE, Engine
 
+    with_ending("--output", output, ".html")
     path = output or Path("results") / "explorer.html"
     write_file(path, page_as_html(Engine.read(engine or ENGINE)))
-    click.echo(f"wrote {path}")
+    say(f"wrote {path}")
     return HELD

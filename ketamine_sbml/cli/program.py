@@ -33,6 +33,7 @@ VERBS = {
     "sample": "parameter sets that support the calibration claims: an ensemble",
     "sensitivity": "which parameters a readout or a claim rests on",
     "controls": "cut each arrow and reaction: what breaks?",
+    "readings": "which claims tell the two readings of the figure apart?",
     "engines": "do other engines agree?",
     "reference": "does this machine give the stored numbers?",
     "claims": "find, read and start claims",

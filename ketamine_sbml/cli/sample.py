@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing
-from ketamine_sbml.cli.output import print_json, progress
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, with_ending
+from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -56,6 +56,7 @@ def command(
     from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
     from ketamine_sbml.studies.sampling import chosen_members, members_as_csv, sample
 
+    with_ending("--output", output, ".csv")
     if members < 1:
         raise InputError(f"--members {members}: use 1 or more.")
     claims, arms = chosen_claims(claims_path)
@@ -79,6 +80,6 @@ def command(
     if as_json:
         print_json({**sampled_as_json(sampled, kept, refused), "written": [str(output)]})
     else:
-        click.echo(sampled_as_text(sampled, kept, refused))
-        click.echo(f"wrote {output}")
+        say(sampled_as_text(sampled, kept, refused))
+        say(f"wrote {output}")
     return HELD

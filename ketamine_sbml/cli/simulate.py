@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
+from ketamine_sbml.cli.files import chosen_files, within
 from ketamine_sbml.cli.names import unknown
 from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options
 from ketamine_sbml.cli.output import print_table, progress, say
@@ -31,8 +32,6 @@ shown together: repeat --arm, or write them into a protocol file:
   title = "Antibody two hours after ketamine"
   changes = [{ set = "ketamine", to = 10 }, { set = "vegf_antibody", to = 0.001, at = 2 }]
 """
-# A file's name, and not a folder's, ends in one of these, or in a dot and letters.
-_PICTURES = ("png", "svg", "pdf")
 
 
 @click.command(cls=InOrder, epilog=_ARMS)
@@ -84,6 +83,7 @@ def command(
     from ketamine_sbml.model import pathway
     from ketamine_sbml.plain import file_name
     from ketamine_sbml.plotting import FONT_SIZES, WIDTHS
+    from ketamine_sbml.report.bands import BAND_TABLES
     from ketamine_sbml.report.curves import MAIN_LINE, TABLES, curves_as_json, plot_curves, summary, summary_table
     from ketamine_sbml.simulation import Arm, Simulator
     from ketamine_sbml.simulation.protocol import LONGEST_HOURS
@@ -94,16 +94,18 @@ def command(
     shown = _chosen_observables(observables, known, MAIN_LINE)
     written = known if observables in ("", "all") else shown
     if hours is not None:
-        _between("--hours", hours, (0.0, LONGEST_HOURS), "hours")
-    _between("--width", width, WIDTHS, "centimetres")
-    _between("--font-size", font_size, FONT_SIZES, "points")
+        within("--hours", hours, (0.0, LONGEST_HOURS), "hours")
+    within("--width", width, WIDTHS, "centimetres")
+    within("--font-size", font_size, FONT_SIZES, "points")
     arms = chosen_arms(names, protocol, changes, organism)
     if not arms:
         raise InputError("Nothing to simulate: give --arm NAME, --set NAME=VALUE or --protocol FILE.")
     draws = chosen_draws(ensemble, spread, seed, data_set)
     stem = file_name(arms[0].name) if len(arms) == 1 else "arms"
-    stem = stem if ensemble is None else f"{stem}-ensemble"
-    files = _files(outputs, stem, picture_kind, table_kind, tuple(TABLES), no_plot)
+    tables = tuple(TABLES) if draws is None else tuple(BAND_TABLES)
+    files = chosen_files(
+        outputs, stem if draws is None else f"{stem}-ensemble", picture_kind, table_kind, tables, no_plot
+    )
     simulator = Simulator(model)
     times = sampling_times(arms, model, hours)
     vehicle = Arm("vehicle", (), arms[0].organism, "Vehicle")
@@ -114,7 +116,8 @@ def command(
         question = Curves.like(trajectories, shown if observables in ("", "all") else written)
         with progress("drawing") as show:
             bands = ask_ensemble(question, ensemble, draws, computing=computing, data_set=data_set, progress=show)
-        return _ensemble(_Asked(question, bands, draws.words(), trajectories[0].provenance), files, as_json)
+        asked = _Asked(question, bands, draws.words(), trajectories[0].provenance)
+        return _ensemble(asked, files, width, font_size, as_json)
     if as_json:
         say(curves_as_json(trajectories, written), nl=False)
         return HELD
@@ -131,51 +134,6 @@ def command(
     return HELD
 
 
-def _between(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:
-    low, high = bounds
-    if not low <= value <= high or value == 0:
-        least = f"{low:g} or more" if low else "more than 0"
-        raise InputError(f"{option} {value:g}: use {least} and at most {high:g} {unit}.")
-
-
-def _files(
-    outputs: Sequence[Path],
-    stem: str,
-    picture_kind: str | None,
-    table_kind: str | None,
-    tables: Sequence[str],
-    no_plot: bool,
-) -> dict[Path, str]:
-    """Each file to write, with its kind: those that are named, and a picture and a table in a folder that is."""
-    from pathlib import Path
-
-    if picture_kind is not None and picture_kind not in _PICTURES:
-        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
-    if table_kind is not None and table_kind not in tables:
-        raise InputError(f"--table {table_kind}: use {', '.join(tables)}.")
-    found: dict[Path, str] = {}
-    folders = []
-    for path in outputs or (Path("results"),):
-        ending = path.suffix[1:].lower()
-        if path.is_dir() or not ending.isalpha():
-            folders.append(path)
-        elif ending in (*_PICTURES, *tables):
-            found[path] = ending
-        else:
-            raise InputError(
-                f"--output {path}: a file ends in .{', .'.join((*_PICTURES, *tables))}; a folder has no such ending."
-            )
-    if not folders and (picture_kind or table_kind):
-        raise InputError("--format and --table are for a folder: the ending of --output says what a file is.")
-    for folder in folders:
-        if not no_plot:
-            found[folder / f"{stem}.{picture_kind or 'png'}"] = picture_kind or "png"
-        found[folder / f"{stem}.{table_kind or 'csv'}"] = table_kind or "csv"
-    if no_plot:
-        found = {path: kind for path, kind in found.items() if kind in tables}
-    return found
-
-
 @dataclass(frozen=True)
 class _Asked:
     """An ensemble's answer with what a report says of it."""
@@ -186,25 +144,22 @@ class _Asked:
     made_by: Mapping[str, str]
 
 
-def _ensemble(asked: _Asked, files: Mapping[Path, str], as_json: bool) -> int:
+def _ensemble(asked: _Asked, files: Mapping[Path, str], width: float, font_size: float, as_json: bool) -> int:
     """Print, write and draw the bands."""
     from ketamine_sbml.files import write_file
     from ketamine_sbml.model import pathway
-    from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words, plot_bands
+    from ketamine_sbml.report.bands import BAND_TABLES, bands_as_json, curves_in_words, plot_bands
 
     made_by = {**asked.made_by, "draws from": asked.source}
     if as_json:
         say(bands_as_json(asked.bands, made_by), nl=False)
         return HELD
-    tables = {"csv": bands_as_csv, "json": bands_as_json}
-    if "parquet" in files.values():
-        raise InputError("Bands are written as csv or json; --data-set DIR keeps every draw as Parquet.")
     say(curves_in_words(asked.question, asked.bands, asked.source))
     for path, kind in files.items():
-        if kind in tables:
-            write_file(path, tables[kind](asked.bands, made_by))
+        if kind in BAND_TABLES:
+            write_file(path, BAND_TABLES[kind](asked.bands, made_by))
         else:
-            plot_bands(asked.question, asked.bands, made_by, pathway(), path)
+            plot_bands(asked.question, asked.bands, made_by, pathway(), path, width=width, font_size=font_size)
         say(f"wrote {path}")
     return HELD
 

@@ -82,11 +82,13 @@ def command(
         say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
-    simulator: Engine = Simulator()
+    simulator: Engine
     if model and map_path:
         from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
 
         simulator = ForeignSimulator(model, load_map(map_path))
+    else:
+        simulator = Simulator()
     with progress() as show:
         report = judge(claims, arms, simulator, progress=show)
     _write_reports(html, junit, report)

@@ -5,8 +5,6 @@ COPASI's own library writes it. The file carries COPASI's clock and session keys
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from ketamine_sbml.errors import InputError
@@ -35,11 +33,11 @@ def copasi_file(model: Pathway) -> bytes:
         _parameter_sets(library, document, model)
         _time_course(library, document)
         _plots(library, document, model)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "model.cps"
-            if not document.saveModel(str(path), True):
-                raise InputError(f"COPASI cannot write the file: {library.CCopasiMessage.getAllMessageText()}")
-            return path.read_bytes()
+        # Into memory: into a file on a full disk it writes a part, and says that all went well.
+        text: str = document.saveModelToString()
+        if not text.rstrip().endswith("</COPASI>"):
+            raise InputError(f"COPASI cannot write the file: {library.CCopasiMessage.getAllMessageText()}")
+        return text.encode("utf-8")
     finally:
         library.CRootContainer.removeDatamodel(document)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of
+from ketamine_sbml.maps.labels import PART, SMALL, lines_of, size_of, width_of
 from ketamine_sbml.maps.picture import LINE, Arc, Box, Mark, Node, Picture, Place, Point
 from ketamine_sbml.optional import require
 
@@ -25,12 +25,14 @@ _FILL = {
 }
 # Arcs have no colour of their own, so that blue and red say down and up and nothing else; their ends say what they do.
 ARC = "#5c5c5c"
+# Where a picture shows no state, an arc may be told by its colour as well.
+RAISING, LOWERING = "#1f4e79", "#a03020"
 # The fill of an intervention that an arm contains.
 GIVEN = "#ffd75e"
 # What each mark means, in the order in which the key shows them.
 NODES = {
     "activity": "activity",
-    "agent": "what an experimenter can do",
+    "agent": "intervention",
     "process": "process",
     "association": "association",
     "dissociation": "dissociation",
@@ -40,6 +42,8 @@ NODES = {
     "source and sink": "made from nothing, or lost",
     "phenotype": "outcome",
 }
+# On a map of processes, where the outcome of one activity is no species.
+FOLD = "fold of rest, no mass"
 ARCS = {
     "positive influence": "raises",
     "negative influence": "lowers",
@@ -110,7 +114,7 @@ def draw(
         axes.text(
             picture.width / 2, 16, heading, ha="center", va="center", fontsize=13, color=INK, weight="bold", gid="title"
         )
-        _draw_key(axes, picture, key, across, picture.height + (SCALE_HEIGHT if legend else 0.0))
+        _draw_key(axes, picture, key, across, picture.height + (SCALE_HEIGHT if legend else 0.0), bool(shades))
         if legend:
             _legend(axes, picture, legend)
         if note:
@@ -122,7 +126,8 @@ def draw(
 
 def _look() -> Any:
     """Letters stay letters in SVG, and bytes are the same; gone when the picture is written."""
-    return require("matplotlib", "plot").rc_context({"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none"})
+    look = {"svg.hashsalt": "ketamine-sbml", "svg.fonttype": "none", "text.parse_math": False}
+    return require("matplotlib", "plot").rc_context(look)
 
 
 def _canvas(picture: Picture, foot: float) -> tuple[Any, Any]:
@@ -148,6 +153,8 @@ def _key_of(picture: Picture, shades: Mapping[str, Shade] | None) -> list[tuple[
     marks = {mark.kind for node in (*picture.nodes, *parts) for mark in node.marks}
     key = [("node", kind, text) for kind, text in NODES.items() if kind in kinds]
     key += [("node", kind, kind) for kind in sorted(kinds - set(NODES))]
+    if "process" in kinds:
+        key = [(sort, kind, FOLD if kind == "phenotype" else text) for sort, kind, text in key]
     if shades:
         key.append(("given", "agent", "done in this arm"))
     key += [("mark", kind, text) for kind, (_, text) in MARKS.items() if kind in marks]
@@ -156,7 +163,9 @@ def _key_of(picture: Picture, shades: Mapping[str, Shade] | None) -> list[tuple[
     return [*key, ("place", "", "place")]
 
 
-def _draw_key(axes: Any, picture: Picture, key: list[tuple[str, str, str]], across: int, top: float) -> None:
+def _draw_key(
+    axes: Any, picture: Picture, key: list[tuple[str, str, str]], across: int, top: float, shaded: bool
+) -> None:
     width, height = SAMPLE
     left = (picture.width - CELL * min(across, len(key))) / 2
     for number, (sort, kind, text) in enumerate(key):
@@ -166,7 +175,7 @@ def _draw_key(axes: Any, picture: Picture, key: list[tuple[str, str, str]], acro
             square = kind in ("association", "dissociation", "source and sink", "process")
             box = Box(x + (width - height) / 2, y, height, height) if square else box
             shade = Shade(GIVEN) if sort == "given" else None
-            _node(axes, Node(id=f"key_{number}", label="", box=box, kind=kind, place=""), shade, False)
+            _node(axes, Node(id=f"key_{number}", label="", box=box, kind=kind, place=""), shade, shaded)
         elif sort == "mark":
             _mark(axes, Mark(id=f"key_{number}", text=MARKS[kind][0], kind=kind, box=box))
         elif sort == "arc":
@@ -280,7 +289,9 @@ def _node(axes: Any, node: Node, shade: Shade | None, shaded: bool) -> None:
     size = size_of(node)
     if shade and shade.text:
         style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": ink, "zorder": 4}
-        axes.text(x, y - 5, " ".join(lines), gid=f"{node.id}_label", **style)
+        one_line = " ".join(lines)
+        fitted = min(1.0, (box.width - 6) / max(width_of(one_line, SMALL), 1.0)) * SMALL
+        axes.text(x, y - 5, one_line, gid=f"{node.id}_label", **{**style, "fontsize": fitted})
         axes.text(x, y + 7, shade.text, gid=f"{node.id}_value", weight="bold", **style)
         return
     label = f"{node.id}_label"

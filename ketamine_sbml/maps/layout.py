@@ -24,15 +24,14 @@ _ROLES = {
     "inhibition": libsbml.SPECIES_ROLE_INHIBITOR,
     "modulation": libsbml.SPECIES_ROLE_MODIFIER,
 }
-# The colours of the drawn map, under the names that the styles use. Arcs have colours of their own here: a tool that
-# draws the layout knows heads of arcs less well than SBGN does.
+# The colours of the drawn map, under the names that the styles use.
 _COLOURS = {
     "ink": drawing.INK,
     "grey": drawing.GREY,
     "paper": drawing.PAPER,
     "species": drawing.SPECIES,
-    "raising": "#1f4e79",
-    "lowering": "#a03020",
+    "raising": drawing.RAISING,
+    "lowering": drawing.LOWERING,
     "place": drawing.PLACE_FILL,
     "edge": drawing.PLACE_EDGE,
 }

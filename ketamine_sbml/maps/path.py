@@ -16,22 +16,24 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import arcs_of
-from ketamine_sbml.maps.declared import ArcClass, declared_map
+from ketamine_sbml.maps.declared import SIGNS, ArcClass, declared_map
 from ketamine_sbml.maps.drawing import INK, PAPER, PLACE_EDGE, PLACE_FILL
 from ketamine_sbml.maps.picture import Box, Point
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.reading import Choice, ListOf, Named, Number, Table, Text, raise_faults, read_table
 
-# This picture shows no state, so that colour is free to say what an arrow does.
-RAISING, LOWERING = "#1f4e79", "#a03020"
 PATH_FILE = Path(__file__).resolve().parent.parent / "model" / "path.toml"
 DRAWN = ("cell", "neuron", "synapse", "dendrite", "spine")
 # Height of a letter in pixels: 16 points, the outcome's larger, a place's and the legend's smaller.
 LETTER, OUTCOME_LETTER, PLACE_LETTER = 21.3, 28.0, 18.0
 HEIGHT, OUTCOME_HEIGHT = 42.0, 64.0
 OUTCOME_FILL = "#fdf3dc"
+# Heads tell the sign, and colours too: no state is shown here, for which the maps keep them.
+RAISING, LOWERING = "#1f4e79", "#a03020"
 # How far an arc stays away from what it points at, and the size of its head.
 _GAP, _HEAD = 3.0, 11.0
+# What may stand behind source and target.
+_SIGNS_SAID = ((), ("raises",), ("lowers",))
 _TITLE = "How ketamine acts through VEGF: the path"
 
 
@@ -51,7 +53,7 @@ class _Declared:
     height: float
     places: Mapping[str, _Shape]
     nodes: Mapping[str, _Shape]
-    arcs: tuple[tuple[str, str], ...]
+    arcs: Mapping[tuple[str, str], str]
 
 
 _SITE = ListOf("x and y in pixels", Number("pixels", low=0.0), required=True)
@@ -65,7 +67,7 @@ _PLACE = {
 _NODE = {"label": Text("if not that of the map", filled=True), "at": _SITE, "width": Number("pixels", required=True)}
 _FIELDS = {
     "size": _SITE,
-    "arcs": ListOf("source and target", ListOf("ids", Text("id", filled=True)), required=True),
+    "arcs": ListOf("source, target and perhaps sign", ListOf("words", Text("", filled=True)), required=True),
     "places": Named("where things happen", Table("place", _PLACE), required=True),
     "nodes": Named("activities of the map", Table("node", _NODE), required=True),
 }
@@ -105,8 +107,9 @@ def _read(model: Pathway, path: Path) -> _Declared:
         if name not in labels:
             raise InputError(f"{path.name}, node {name!r}: map.toml has no such activity; use one of its ids.")
     for arc in values["arcs"]:
-        if len(arc) != 2 or arc[0] == arc[1] or not set(arc) <= values["nodes"].keys():
-            raise InputError(f"{path.name}, arc {arc}: give two of its nodes, source and target.")
+        ends, sign = arc[:2], tuple(arc[2:])
+        if len(set(ends)) != 2 or not set(ends) <= values["nodes"].keys() or sign not in _SIGNS_SAID:
+            raise InputError(f"{path.name}, arc {arc}: give two of its nodes, and 'raises' or 'lowers' if need be.")
         if values["nodes"][arc[0]]["at"] == values["nodes"][arc[1]]["at"]:
             raise InputError(f"{path.name}, arc {arc}: both nodes stand in one place; move one.")
     outcome = list(values["nodes"])[-1]
@@ -127,7 +130,8 @@ def _read(model: Pathway, path: Path) -> _Declared:
         for name, table in values["places"].items()
     }
     width, height = values["size"]
-    return _Declared(width=width, height=height, places=places, nodes=nodes, arcs=tuple(map(tuple, values["arcs"])))
+    arcs = {(source, target): "".join(sign) for source, target, *sign in values["arcs"]}
+    return _Declared(width=width, height=height, places=places, nodes=nodes, arcs=arcs)
 
 
 def _around(middle: Any, size: Any, path: Path, name: str) -> Box:
@@ -137,18 +141,27 @@ def _around(middle: Any, size: Any, path: Path, name: str) -> Box:
 
 
 def _signs(model: Pathway, declared: _Declared, path: Path) -> dict[tuple[str, str], ArcClass]:
-    """Of each arc whether it raises or lowers, over the activities that are left out."""
+    """Of each arc whether it raises or lowers, over the activities that are left out.
+
+    Where the equations give either sign the declared one stands, unless they contradict it on another way.
+    """
     effects = arcs_of(model, declared_map(model))
     found = {}
-    for source, target in declared.arcs:
-        over = _shortest(effects, source, target, declared.nodes.keys() - {source, target})
-        lowering = {sum(sign is ArcClass.LOWERS for sign in signs) % 2 for signs in over}
-        if not over or any(ArcClass.UNKNOWN in signs for signs in over) or len(lowering) > 1:
-            raise InputError(
-                f"{path.name}, arc {source} to {target}: the equations do not say that the one "
-                f"{'raises or lowers' if over else 'acts on'} the other; drop it."
-            )
-        found[source, target] = ArcClass.LOWERS if lowering == {1} else ArcClass.RAISES
+    for (source, target), said in declared.arcs.items():
+        ways = _shortest(effects, source, target, declared.nodes.keys() - {source, target})
+        place = f"{path.name}, arc {source} to {target}"
+        if not ways:
+            raise InputError(f"{place}: the equations do not say that the one acts on the other; drop it.")
+        sure = {
+            (ArcClass.RAISES, ArcClass.LOWERS)[signs.count(ArcClass.LOWERS) % 2]
+            for signs in ways
+            if ArcClass.UNKNOWN not in signs
+        }
+        told = sure | ({SIGNS[said]} if said else set())
+        if len(told) != 1:
+            mend = "the equations say otherwise" if said else "say which it does with a third word"
+            raise InputError(f"{place}: it raises and lowers, or neither is sure; {mend}.")
+        (found[source, target],) = told
     return found
 
 

@@ -127,7 +127,7 @@ def _legend(against: Trajectory) -> Legend:
     steps = tuple((_colour(math.log2(ratio) / FOLD_END), f"\N{MULTIPLICATION SIGN}{ratio:g}") for ratio in ratios)
     return Legend(
         f"Against {against.arm.label}: blue is down, red is up. A ratio of activities; fractions and the response as a "
-        f"difference, full colour at {DIFFERENCE_END:g}",
+        f"difference, full colour at {DIFFERENCE_END:g}; no experiment reads what has no number",
         steps,
     )
 

@@ -2,19 +2,24 @@
 
 ``stages/`` holds the equations, and beside each module the table of its numbers; ``publications.csv`` and
 ``proteins.csv`` what they cite and name; ``figure.toml`` the arrows of the figure; ``map.toml`` where things stand on
-the maps.
+the maps. ``readings/`` holds what another reading of the figure declares anew.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+
+from immutabledict import immutabledict
 
 from ketamine_sbml.language.figure import Arrow, read_arrows
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.language.tables import bibliography, proteins
+from ketamine_sbml.language.variation import varied
 from ketamine_sbml.model.about import ABOUT
+from ketamine_sbml.model.readings import direct
 from ketamine_sbml.model.stages import (
     calcium,
     compartments,
@@ -31,7 +36,7 @@ from ketamine_sbml.model.stages import (
 )
 from ketamine_sbml.model.stages.interventions import INJECTION_HOUR, KNOBS
 
-__all__ = ["ABOUT", "ARROWS", "INJECTION_HOUR", "STAGES", "Arrow", "pathway"]
+__all__ = ["ABOUT", "ARROWS", "INJECTION_HOUR", "STAGES", "Arrow", "pathway", "pathway_read_as_direct"]
 
 _FOLDER = Path(__file__).parent
 
@@ -72,4 +77,16 @@ def pathway(organism: Organism = Organism.MOUSE) -> Pathway:
         settling=settling.SETTLING,
         publications=bibliography(_FOLDER),
         proteins=proteins(_FOLDER),
+    )
+
+
+@cache
+def pathway_read_as_direct(organism: Organism = Organism.MOUSE) -> Pathway:
+    """The other reading of the figure: block on pyramidal neurons at rest, and no disinhibition."""
+    first = pathway(organism)
+    return replace(
+        first,
+        about=replace(ABOUT, id="ketamine_direct", name="Ketamine at receptors of pyramidal neurons at rest"),
+        stages=varied(STAGES, direct.STAGE, after=direct.AFTER),
+        publications=immutabledict({**bibliography(_FOLDER / "readings"), **first.publications}),
     )

@@ -45,6 +45,22 @@ function arms() {
   return found;
 }
 
+// The usual times, and close ones after everything that is given, as simulation/sampling.py has them.
+function hoursOf(settings, span) {
+  const found = new Set(data.times.filter((hour) => hour <= span)), { around } = data.meshes, { first, growth, hours } = data.following;
+  const earliest = data.settled - data.origin + around;
+  for (const setting of settings) for (const [id, change] of Object.entries(setting.changes)) {
+    const count = setting.changes[`${id}_doses`]?.value ?? 1, interval = setting.changes[`${id}_interval`]?.value ?? knobs.get(`${id}_interval`)?.usual ?? 0;
+    for (const start of timesOf(id, change).filter((hour) => hour !== null)) for (let dose = 0; dose < Math.min(count, 60); dose++) {
+      const event = start + dose * interval;
+      for (const near of [event - around, event, event + around]) found.add(near);
+      for (let after = first; after <= Math.min(hours, span); after *= growth) found.add(event + after);
+    }
+  }
+  const ordered = [...found].filter((hour) => hour >= earliest && hour <= span).sort((a, b) => a - b);
+  return ordered.filter((hour, at) => at === 0 || hour - ordered[at - 1] > around / 2);
+}
+
 async function simulate() {
   if (busy) {
     again = true;
@@ -52,7 +68,7 @@ async function simulate() {
   }
   busy = true;
   const wanted = arms(), began = performance.now(), { span } = state;
-  const hours = data.times.filter((hour) => hour <= span);
+  const hours = hoursOf(wanted.map(([, setting]) => setting), span);
   const answer = await ask("run", { arms: wanted.map(([name, setting]) => armOf(setting, name)), overrides: overridesOf(state), hours });
   busy = false;
   if (answer.failed) say(`This setting cannot be simulated, so the last picture stays: ${answer.failed}`);

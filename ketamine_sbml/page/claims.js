@@ -65,7 +65,8 @@ class Claims {
       if (row.details.open) this.open(id);
     }
     const counted = data.claims.filter((claim) => claim.counted), held = counted.filter((claim) => this.judged.get(claim.id).verdict === "supported");
-    this.totals.textContent = `${held.length} of ${counted.length} counted claims are supported` + (changed ? `; ${changed} claims changed their verdict against the published model.` : this.published === this.judged ? "." : "; none changed its verdict against the published model.");
+    const sane = data.claims.filter((claim) => claim.role === "sanity"), passed = sane.filter((claim) => this.judged.get(claim.id).verdict === "supported");
+    this.totals.textContent = `${held.length} of ${counted.length} counted claims are supported` + (sane.length ? ` and ${passed.length} of ${sane.length} sanity checks pass` : "") + (changed ? `; ${changed} claims changed their verdict against the published model.` : this.published === this.judged ? "." : "; none changed its verdict against the published model.");
     this.filter();
   }
 
@@ -115,7 +116,7 @@ class Claims {
   async open(id) {
     const { claim, body } = this.rows.get(id), judgement = this.judged?.get(id);
     if (!judgement) return;
-    const parts = [this.source(claim)], roles = Object.entries(claim.arms);
+    const parts = [this.source(claim)], roles = claim.arms;
     if (!judgement.margins.length) parts.push(make("p", {}, judgement.reason));
     else {
       parts.push(keyOf(roles.map(([role, name], index) => [`arm${index % 6}`, `${data.arms[name].title} (${role})`])));
@@ -123,7 +124,7 @@ class Claims {
       parts.push(plots, this.expectations(claim, judgement));
       this.draw(claim, plots);
     }
-    for (const [label, text] of [...Object.entries(claim.labels), ...(claim.note ? [["note", claim.note]] : [])]) parts.push(make("p", { class: "small" }, `${label[0].toUpperCase()}${label.slice(1)}: ${text}`));
+    for (const [label, text] of [...Object.entries(claim.labels), ...(claim.judgement ? [["judgement", claim.judgement]] : []), ...(claim.note ? [["note", claim.note]] : [])]) parts.push(make("p", { class: "small" }, `${label[0].toUpperCase()}${label.slice(1)}: ${text}`));
     if (claim.arrows.length) parts.push(make("p", { class: "small" }, "It defends ", claim.arrows.map((arrow, index) => [index ? ", " : "", make("span", { title: arrows.get(arrow)?.says ?? "" }, `${arrow} (${arrows.get(arrow)?.says ?? ""})`)]), "."));
     parts.push(make("div", { class: "row" }, roles.map(([role, name]) => make("button", { type: "button", onclick: () => this.showArm(name) }, `Try out: ${role}`))));
     parts.push(make("p", { class: "small" }, "The same on the command line:"), make("pre", { tabindex: 0 }, `ketamine-sbml validate --only ${id}`));
@@ -131,8 +132,8 @@ class Claims {
   }
 
   async draw(claim, place) {
-    const arms = Object.values(claim.arms).map((name) => ({ name, ...data.arms[name] }));
-    const answer = await this.ask("run", { arms, overrides: this.overrides() });
+    const arms = claim.arms.map(([, name]) => ({ name, ...data.arms[name] }));
+    const answer = await this.ask("run", { arms, overrides: this.overrides(), claim: claim.id });
     if (answer.failed) {
       place.replaceChildren(make("p", {}, answer.failed));
       return;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ketamine_sbml.claims import load_claims
@@ -22,11 +23,13 @@ from ketamine_sbml.maps.activity import activity_map
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.equations import Equations
-from ketamine_sbml.page.judging import CLOSE, TIGHTER, claim_as_data
+from ketamine_sbml.page.judging import CERTAIN, CLOSE, DENSER, TIGHTER, claim_as_data, meshes_as_data
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
-from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARE
+from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
+from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARES
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
+from ketamine_sbml.simulation.sampling import FIRST, FOLLOWED, GROWTH
 from ketamine_sbml.version import __version__
 
 _ACTS = {Animal: "animal", Dose: "dose", Held: "held", Count: "count", Setting: "setting"}
@@ -36,7 +39,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
     """All of it, ready for JSON; the same bytes every time."""
     model = model or pathway()
     equations = Equations(model)
-    claims, _ = load_claims()
+    claims, arms = load_claims()
     picture = activity_map(model)
     values = equations.values(Organism.MOUSE)
     knobs = {name for knob in model.knobs for name in (knob.id, knob.time_id, knob.stop_id)}
@@ -49,16 +52,22 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "longest": LONGEST_HOURS,
         "times": default_times().tolist(),
         "relative": RELATIVE_TOLERANCE,
-        "settling": {"moved": SETTLED, "share": SETTLING_SHARE},
+        "settling": {"moved": SETTLED, "shares": SETTLING_SHARES},
         "close": CLOSE,
+        "certain": CERTAIN,
         "tighter": TIGHTER,
+        "denser": DENSER,
+        "meshes": meshes_as_data(claims, arms, model),
+        "following": {"first": FIRST, "growth": GROWTH, "hours": FOLLOWED},
+        "possible": {scale: [low, None if math.isinf(high) else high] for scale, (low, high) in POSSIBLE.items()},
+        "rounding": ROUNDING,
         "values": list(values.values()),
         "organisms": {organism: _of(equations, organism) for organism in Organism},
         "rest": {organism: dict(prepare(Arm("rest", (), organism), model).values) for organism in Organism},
         "stages": dict(stage_titles(model)),
         "observables": [_observable(model, observable) for observable in model.elements(Observable)],
         "knobs": [_knob(model, knob) for knob in model.knobs],
-        "arms": {name: _arm(model, arm) for name, arm in named_arms().items()},
+        "arms": {name: _arm(model, arm) for name, arm in {**named_arms(), **arms}.items()},
         "parameters": [
             _parameter(model, element)
             for element in model.elements(Parameter)

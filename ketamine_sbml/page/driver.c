@@ -15,6 +15,9 @@
 /* The host's right-hand side: 0 if it went well, 1 if a value is no number, so that a smaller step is tried. */
 __attribute__((import_module("host"), import_name("rates"))) extern int host_rates(double t, const double *y, double *dy);
 
+/* The host's Jacobian, column by column; y may be changed meanwhile and is put back. */
+__attribute__((import_module("host"), import_name("jacobian"))) extern int host_jacobian(double *y, const double *dy, double *columns);
+
 static SUNContext context;
 static N_Vector state, tolerances;
 static SUNMatrix matrix;
@@ -25,6 +28,11 @@ static double *times, *rows;
 static int rates(double t, N_Vector y, N_Vector dy, void *unused) {
   (void)unused;
   return host_rates(t, N_VGetArrayPointer(y), N_VGetArrayPointer(dy));
+}
+
+static int jacobian(double t, N_Vector y, N_Vector dy, SUNMatrix into, void *unused, N_Vector a, N_Vector b, N_Vector c) {
+  (void)t, (void)unused, (void)a, (void)b, (void)c;
+  return host_jacobian(N_VGetArrayPointer(y), N_VGetArrayPointer(dy), SUNDenseMatrix_Data(into));
 }
 
 /* Room for a problem of n states and up to `most` output times. */
@@ -43,7 +51,8 @@ EXPORTED("create") int create(int n, int most) {
   int flag = CVodeInit(cvode, rates, 0.0, state);
   if (flag) return flag;
   if ((flag = CVodeSStolerances(cvode, 1e-4, 1e-8))) return flag;
-  return CVodeSetLinearSolver(cvode, solver, matrix);
+  if ((flag = CVodeSetLinearSolver(cvode, solver, matrix))) return flag;
+  return CVodeSetJacFn(cvode, jacobian);
 }
 
 /* A browser's own power takes several times as long. */

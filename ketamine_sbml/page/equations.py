@@ -180,6 +180,7 @@ class Equations:
             '"use strict";',
             f"const names = {json.dumps({'constants': self.constants, 'states': self.states})};",
             f"const typical = {json.dumps(self.typical())};",
+            f"const leaning = {json.dumps(self.depends_on())}, together = {json.dumps(self.together())};",
             f"const c = new Float64Array({len(self.constants)}), f = new Float64Array({len(fixed.lines)});",
             "// Constants and levels, and what follows from them alone.",
             _function("load(values)", ["c.set(values);", *fixed.lines]),
@@ -194,10 +195,42 @@ class Equations:
             "const events = [",
             *(f"{event}," for event in events),
             "];",
-            "return { names, typical, load, start, rates, observe, thresholds, events };",
+            "return { names, typical, leaning, together, load, start, rates, observe, thresholds, events };",
             "}",
         ]
         return "\n".join(parts) + "\n"
+
+    def depends_on(self) -> list[list[int]]:
+        """For each state the states whose rates lean on it, by number."""
+        leaning: list[list[int]] = [[] for _ in self.states]
+        reactions = self.model.elements(Reaction)
+        for row, name in enumerate(self.states):
+            element = self.model.by_id[name]
+            if isinstance(element, State):
+                formulas = [element.rate]
+            else:
+                formulas = [r.law for r in reactions if r.products.get(name, 0) != r.reactants.get(name, 0)]
+            used = set().union(*(_used(self._tree(formula)) for formula in formulas))
+            for rule in reversed(list(self._rules)):
+                if rule in used:
+                    used |= _used(self._rules[rule])
+            for column, state in enumerate(self.states):
+                if state in used:
+                    leaning[column].append(row)
+        return leaning
+
+    def together(self) -> list[list[int]]:
+        """States in groups of which no two act on one rate: one more call a group gives the Jacobian's columns."""
+        leaning = self.depends_on()
+        groups: list[tuple[list[int], set[int]]] = []
+        for column in sorted(range(len(leaning)), key=lambda column: -len(leaning[column])):
+            fitting = next((group for group in groups if not group[1] & set(leaning[column])), None)
+            if fitting is None:
+                fitting = ([], set())
+                groups.append(fitting)
+            fitting[0].append(column)
+            fitting[1].update(leaning[column])
+        return [sorted(columns) for columns, _ in groups]
 
     def _start(self, fixed: _Fixed) -> list[str]:
         lines = []

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from ketamine_sbml.claims import Claim, Judgement
+import numpy as np
+from numpy.typing import NDArray
+
+from ketamine_sbml.claims import Claim
 from ketamine_sbml.claims.expectation import Expectation
 from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.readout import Readout
+from ketamine_sbml.claims.sampled import Sampled, claim_mesh
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.page.translation import Translation
-from ketamine_sbml.simulation import Trajectory
+from ketamine_sbml.simulation import Arm, Trajectory
+from ketamine_sbml.simulation.sampling import AROUND, Mesh, event_hours
 
 # ``ketamine_sbml.claims.judge`` is the function, once the package has been imported; its module is meant here.
 _JUDGE = import_module("ketamine_sbml.claims.judge")
-CLOSE, TIGHTER = _JUDGE.CLOSE, _JUDGE.TIGHTER
+CLOSE, CERTAIN, TIGHTER, DENSER = _JUDGE.CLOSE, _JUDGE.CERTAIN, _JUDGE.TIGHTER, _JUDGE.DENSER
 
 
 def runtime() -> str:
@@ -29,8 +36,8 @@ def runtime() -> str:
 def judge_as_javascript() -> str:
     """Every kind, the readout, the trajectory, and how a claim is judged and judged again at tighter tolerances."""
     known = re.findall(r"^(?:const|function) (\w+)", runtime(), re.MULTILINE)
-    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, Trajectory, Readout, Judgement]
-    asked = ("margin", "readings", "unit", "_weakest", "at", "window", "__getitem__")
+    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, Trajectory, Readout, Sampled, Mesh]
+    asked = ("margin", "readings", "unit", "at", "window", "thinned", "__getitem__")
     return Translation(roots, methods=asked, runtime=[*known, "math_inf"]).javascript()
 
 
@@ -64,10 +71,12 @@ def claim_as_data(claim: Claim) -> dict[str, Any]:
         "counted": claim.counted,
         "labels": _labels(claim),
         "not_testable": claim.not_testable,
-        "arms": dict(claim.arms),
+        "arms": [list(pair) for pair in claim.arms.items()],
         "arrows": list(claim.arrows),
         "observables": list(claim.observables()),
         "expectations": [expectation_as_data(expectation) for expectation in claim.expectations],
+        "contradicted": claim.contradicted,
+        "judgement": claim.judgement,
         "note": claim.note,
         "source": {
             "publication": source.publication,
@@ -80,4 +89,29 @@ def claim_as_data(claim: Claim) -> dict[str, Any]:
 
 
 def _labels(claim: Claim) -> Mapping[str, str]:
-    return {name: text for name in ("inferred", "structural", "vacuous") if (text := getattr(claim, name))}
+    labels = {name: text for name in ("inferred", "structural", "vacuous") if (text := getattr(claim, name))}
+    return labels | ({"known contradiction": claim.contradicted} if claim.contradicted else {})
+
+
+def meshes_as_data(claims: Sequence[Claim], arms: Mapping[str, Arm], model: Pathway) -> dict[str, Any]:
+    """The times at which each claim is read: all times that occur, and of each claim which, as bits.
+
+    Attributes of a mesh are its times and which of them are fixed; claims with the same share one.
+    """
+    named = dict.fromkeys(name for claim in claims for name in claim.arms.values())
+    events = {name: event_hours(arms[name], model) for name in named}
+    meshes = {claim.id: claim_mesh(claim, events, model, 1) for claim in claims}
+    times = np.unique(np.concatenate([mesh.times for mesh in meshes.values()]))
+    different: dict[tuple[str, str], int] = {}
+    of = {}
+    for name, mesh in meshes.items():
+        places = np.searchsorted(times, mesh.times)
+        bits = _bits(places, times.size), _bits(places[mesh.fixed], times.size)
+        of[name] = different.setdefault(bits, len(different))
+    return {"times": times.tolist(), "different": list(different), "of": of, "around": AROUND}
+
+
+def _bits(places: NDArray[np.int64], size: int) -> str:
+    held = np.zeros(size, dtype=bool)
+    held[places] = True
+    return b64encode(np.packbits(held, bitorder="little").tobytes()).decode()

@@ -1,6 +1,7 @@
 // The Activity Flow map, drawn from its SBGN-ML and coloured by a setting against the vehicle.
 
 const FOLD_END = 2, DIFFERENCE_END = 0.5, NOTHING = 1e-3; // as the command `map --arm` has them
+const GREY = "#5f6770"; // of arcs: blue and red mean less and more
 // From blue over white to red, safe for colour-blind eyes (ColorBrewer RdBu).
 const SCALE = [[33, 102, 172], [103, 169, 207], [209, 229, 240], [247, 247, 247], [253, 219, 199], [239, 138, 98], [178, 24, 43]];
 
@@ -30,7 +31,7 @@ class FlowMap {
     const map = sbgn.querySelector("map"), whole = boxOf(map);
     this.nodes = new Map();
     this.svg = draw("svg", { viewBox: `${whole.x} ${whole.y} ${whole.w} ${whole.h}`, role: "group", "aria-label": "Activity Flow map" },
-      draw("defs", {}, this.marker("raises", "M0 0L10 5L0 10z", "#1f4e79"), this.marker("lowers", "M8 0V10", "#a03020"), this.marker("needed", "M0 0V10M2 0L10 5L2 10z", "#1f4e79")));
+      draw("defs", {}, this.marker("raises", "M0 0L10 5L0 10z", GREY), this.marker("lowers", "M8 0V10", GREY), this.marker("needed", "M0 0V10M2 0L10 5L2 10z", GREY), this.marker("unknown", "M0 5L5 1L10 5L5 9z", GREY)));
     const glyphs = [...map.children].filter((child) => child.localName === "glyph");
     for (const glyph of glyphs.filter((each) => each.getAttribute("class") === "compartment")) {
       const { x, y, w, h } = boxOf(glyph), outermost = !glyph.hasAttribute("compartmentRef");
@@ -41,8 +42,8 @@ class FlowMap {
     for (const arc of [...map.children].filter((child) => child.localName === "arc")) {
       const points = [...arc.children].filter((child) => ["start", "next", "end"].includes(child.localName));
       const kind = arc.getAttribute("class");
-      const [marker, colour] = kind === "negative influence" ? ["lowers", "#a03020"] : kind === "necessary stimulation" ? ["needed", "#1f4e79"] : kind === "positive influence" ? ["raises", "#1f4e79"] : ["raises", "#6d6d6d"];
-      this.svg.append(draw("path", { d: points.map((point, index) => `${index ? "L" : "M"}${point.getAttribute("x")} ${point.getAttribute("y")}`).join(""), fill: "none", stroke: colour, "stroke-width": 1.3, "marker-end": `url(#${marker})` }));
+      const marker = { "negative influence": "lowers", "necessary stimulation": "needed", "positive influence": "raises" }[kind] ?? "unknown";
+      this.svg.append(draw("path", { d: points.map((point, index) => `${index ? "L" : "M"}${point.getAttribute("x")} ${point.getAttribute("y")}`).join(""), fill: "none", stroke: GREY, "stroke-width": 1.3, "marker-end": `url(#${marker})` }));
     }
     for (const glyph of glyphs.filter((each) => each.getAttribute("class") !== "compartment")) this.svg.append(this.node(glyph, boxOf(glyph), open));
   }
@@ -61,8 +62,8 @@ class FlowMap {
         : draw("rect", { x, y, width: w, height: h });
     fill(shape, { fill: "#fff", stroke: agent ? "#767676" : "#222", "stroke-width": 1.1 }, []);
     const words = label.split(" "), lines = label.length <= 19 ? [label] : [words.slice(0, Math.ceil(words.length / 2)).join(" "), words.slice(Math.ceil(words.length / 2)).join(" ")];
-    const name = draw("text", { "text-anchor": "middle" }, lines.map((line, index) => draw("tspan", { x: x + w / 2, y: y + h / 2 + 4 + (index - (lines.length - 1) / 2) * 12.5 }, line)));
-    const number = draw("text", { x: x + w / 2, y: bottom - 4, "text-anchor": "middle", "font-weight": 600 });
+    const name = draw("text", { "text-anchor": "middle" }, lines.map((line) => draw("tspan", { x: x + w / 2 }, line)));
+    const number = draw("text", { x: x + w / 2, y: bottom - 3, "text-anchor": "middle", "font-weight": 600 });
     const title = draw("title", {}, label);
     const group = draw("g", { class: "node", tabindex: 0, role: "button", "aria-label": label, onclick: () => open(id),
       onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(id); } } }, title, shape, name, number);
@@ -86,7 +87,11 @@ class FlowMap {
         group.style.opacity = given.has(id) ? 1 : 0.45;
       }
       number.textContent = text;
-      [...name.children].forEach((line, index) => line.setAttribute("y", middle + 4 + (index - (lines.length - 1) / 2) * 12.5 - (text ? 6 : 0)));
+      // Two lines and a number share thirty pixels.
+      const size = lines.length > 1 ? (text ? 9 : 11.5) : text ? 11.5 : 12.5;
+      name.style.fontSize = `${size}px`;
+      number.style.fontSize = lines.length > 1 ? "9.5px" : "11px";
+      [...name.children].forEach((line, index) => line.setAttribute("y", middle + size / 3 + (index - (lines.length - 1) / 2) * size - (text ? 5.5 : 0)));
       group.setAttribute("aria-label", text ? `${label}, ${text}` : agent && given.has(id) ? `${label}, given` : label);
     }
   }

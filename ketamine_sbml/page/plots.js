@@ -20,7 +20,7 @@ class Plot {
     let low = Infinity, high = -Infinity;
     for (const { values } of inside) for (const value of values) { low = Math.min(low, value); high = Math.max(high, value); }
     for (const { value } of points) { low = Math.min(low, value); high = Math.max(high, value); }
-    const pad = 0.06 * Math.max(high - low, 0.02 * Math.max(Math.abs(high), 1e-9));
+    const pad = 0.06 * Math.max(high - low, 0.02 * Math.max(Math.abs(high), 0.05)); // what does not move is drawn flat
     [low, high] = [low - pad, high + pad];
     const x = (hour) => LEFT + (hour - from) / (to - from) * (WIDE - LEFT - RIGHT);
     const y = (value) => TOP + (high - value) / (high - low) * (HIGH - TOP - BOTTOM);
@@ -36,7 +36,7 @@ class Plot {
     parts.push(draw("path", { class: "axis", d: `M${LEFT} ${TOP}V${bottom}H${WIDE - RIGHT}` }));
     for (const value of ticks(low, high)) parts.push(draw("text", { x: LEFT - 4, y: y(value) + 4, "text-anchor": "end" }, show(value)));
     const days = to > 96;
-    for (const hour of ticks(from / (days ? 24 : 1), to / (days ? 24 : 1))) parts.push(draw("text", { x: x(hour * (days ? 24 : 1)), y: HIGH - 8, "text-anchor": "middle" }, show(hour)));
+    for (const hour of ticks(from / (days ? 24 : 1), to / (days ? 24 : 1)).filter((each) => x(each * (days ? 24 : 1)) < WIDE - RIGHT - 16)) parts.push(draw("text", { x: x(hour * (days ? 24 : 1)), y: HIGH - 8, "text-anchor": "middle" }, show(hour)));
     parts.push(draw("text", { x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end" }, days ? "d" : "h"));
     for (const { kind, times, values } of inside) {
       let path = "";

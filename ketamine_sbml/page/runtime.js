@@ -1,15 +1,17 @@
 "use strict";
 // What the judge's Python takes from Python (py_), numpy (np_) and math (math_). Arrays of numbers are Float64Array, of
-// truths Uint8Array, dictionaries Map, tuples and lists Array. The names are what translation.py looks for.
+// truths Uint8Array, of places Int32Array, dictionaries Map, tuples and lists Array. The names are what translation.py looks for.
 
-const py_isArray = (x) => x instanceof Float64Array || x instanceof Uint8Array;
+const py_isArray = (x) => x instanceof Float64Array || x instanceof Uint8Array || x instanceof Int32Array;
 
 function py_each(a, b, work, Kind = Float64Array) {
   if (!py_isArray(a) && !py_isArray(b)) return work(a, b);
   const length = py_isArray(a) ? a.length : b.length;
   if (py_isArray(a) && py_isArray(b) && a.length !== b.length) throw new Error("Arrays of different lengths.");
   const out = new Kind(length);
-  for (let i = 0; i < length; i++) out[i] = work(py_isArray(a) ? a[i] : a, py_isArray(b) ? b[i] : b);
+  if (!py_isArray(a)) for (let i = 0; i < length; i++) out[i] = work(a, b[i]);
+  else if (!py_isArray(b)) for (let i = 0; i < length; i++) out[i] = work(a[i], b);
+  else for (let i = 0; i < length; i++) out[i] = work(a[i], b[i]);
   return out;
 }
 const py_number = (x) => {
@@ -24,6 +26,7 @@ const py_pow = (a, b) => py_each(a, b, (x, y) => Math.pow(py_number(x), py_numbe
 const py_neg = (a) => py_each(a, 0, (x) => -py_number(x));
 const py_both = (a, b) => py_each(a, b, (x, y) => x && y, Uint8Array);
 const py_either = (a, b) => py_each(a, b, (x, y) => x || y, Uint8Array);
+const py_invert = (a) => py_each(a, 0, (x) => !x, Uint8Array);
 const py_lt = (a, b) => py_each(a, b, (x, y) => x < y, Uint8Array);
 const py_le = (a, b) => py_each(a, b, (x, y) => x <= y, Uint8Array);
 const py_gt = (a, b) => py_each(a, b, (x, y) => x > y, Uint8Array);
@@ -56,7 +59,20 @@ function py_item(x, key) {
     if (!x.has(key)) throw new Error(`There is no ${key}.`);
     return x.get(key);
   }
-  if (py_isArray(x) && key instanceof Uint8Array) return x.filter((_, index) => key[index]);
+  if (key instanceof PySlice) return x.slice(key.start, key.stop);
+  if (py_isArray(x) && key instanceof Uint8Array) {
+    if (x.length !== key.length) throw new Error("Arrays of different lengths.");
+    return x.filter((_, index) => key[index]);
+  }
+  if (py_isArray(x) && (key instanceof Int32Array || Array.isArray(key))) {
+    const out = new x.constructor(key.length);
+    for (let i = 0; i < key.length; i++) {
+      const at = key[i] < 0 ? x.length + key[i] : key[i];
+      if (!(at >= 0 && at < x.length)) throw new Error(`There is no item ${key[i]}.`);
+      out[i] = x[at];
+    }
+    return out;
+  }
   if (Array.isArray(x) || py_isArray(x) || typeof x === "string") {
     const at = key < 0 ? x.length + key : key;
     if (!(at >= 0 && at < x.length)) throw new Error(`There is no item ${key}.`);
@@ -64,12 +80,22 @@ function py_item(x, key) {
   }
   return x.__getitem__(key);
 }
-function py_slice(x, low, high, step) {
-  if (step !== null && step !== 1) {
-    if (high !== null || step < 1) throw new Error("This slice is not known.");
-    return py_iter(x).filter((_, index) => index >= (low ?? 0) && (index - (low ?? 0)) % step === 0);
-  }
-  return x.slice(low ?? 0, high ?? undefined);
+class PySlice {
+  constructor(start, stop) { Object.assign(this, { start, stop }); }
+}
+const py_slice = (start, stop) => new PySlice(start, stop);
+function py_sliced(x, low, high, step) {
+  const chosen = x.slice(low ?? 0, high ?? undefined);
+  if (step !== null && step < 1) throw new Error("This slice is not known.");
+  return step === null ? chosen : chosen.filter((_, index) => index % step === 0);
+}
+function py_put(x, key, value) {
+  if (x instanceof Map) x.set(key, value);
+  else for (const at of typeof key === "number" ? [key] : key) x[at < 0 ? x.length + at : at] = value;
+}
+function py_finite_number(name, value) {
+  if (typeof value !== "number" || !Number.isFinite(value)) throw new Error(`${name} = ${value} is not a finite number: give one.`);
+  return value;
 }
 function py_unpack(x, count, starred) {
   const items = py_iter(x);
@@ -116,6 +142,8 @@ const py_its_get = (x, key, otherwise = null) => (x.has(key) ? x.get(key) : othe
 const py_its_max = (x) => np_max(x);
 const py_its_min = (x) => np_min(x);
 const py_its_sum = (x) => x.reduce((sum, item) => sum + item, 0);
+const py_its_copy = (x) => x.slice();
+const py_its_tolist = (x) => [...x];
 const py_its_any = (x) => py_any(x);
 const py_its_all = (x) => py_all(x);
 
@@ -148,14 +176,42 @@ const np_argmax = (x) => np_best(x, (item, best) => item > best);
 const np_argmin = (x) => np_best(x, (item, best) => item < best);
 const np_max = (x) => x[np_argmax(x)];
 const np_min = (x) => x[np_argmin(x)];
-const np_all = (x) => py_all(x);
-const np_any = (x) => py_any(x);
+const np_all = (x) => x.every(Boolean);
+const np_any = (x) => x.some(Boolean);
 const np_isnan = (x) => Number.isNaN(x);
+const np_isfinite = (x) => (typeof x === "number" ? Number.isFinite(x) : Uint8Array.from(x, (item) => Number.isFinite(item)));
+const np_where = (condition, a, b) => Float64Array.from(condition, (is, i) => (is ? (py_isArray(a) ? a[i] : a) : py_isArray(b) ? b[i] : b));
+const np_flatnonzero = (x) => Int32Array.from([...x.keys()].filter((at) => x[at]));
+const np_array_equal = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
+const np_union1d = (a, b) => Float64Array.from(new Set([...a, ...b])).sort();
+const np_unique = (x) => Float64Array.from(new Set(x)).sort();
+function np_searchsorted(x, value, { side = "left" } = {}) {
+  let low = 0, high = x.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < value || (side === "right" && x[middle] === value)) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+// What occurs in both of two increasing arrays, and where.
+function np_intersect1d(a, b, { assume_unique = false, return_indices = false } = {}) {
+  if (!assume_unique || !return_indices) throw new Error("This intersection is not known.");
+  const mine = [], theirs = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) {
+      mine.push(i);
+      theirs.push(j);
+    }
+    if (a[i] <= b[j]) i++; else j++;
+  }
+  return [Float64Array.from(mine, (at) => a[at]), Int32Array.from(mine), Int32Array.from(theirs)];
+}
 const np_maximum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x > y ? x : y));
 const np_minimum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x < y ? x : y));
 const np_array = (x) => Float64Array.from(x);
 const np_concatenate = (parts) => Float64Array.from(parts.flatMap((part) => [...part]));
-const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * step);
+// To the last bit as numpy has it, whose steps are the difference of the first two numbers.
+const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * (start + step - start));
 const np_diff = (x) => Float64Array.from({ length: x.length - 1 }, (_, i) => x[i + 1] - x[i]);
 function np_trapezoid(values, times) {
   let sum = 0;
@@ -164,7 +220,19 @@ function np_trapezoid(values, times) {
 }
 // Between two points of a line; beyond its ends their values.
 function np_interp(at, times, values) {
-  if (py_isArray(at)) return at.map((hour) => np_interp(hour, times, values));
+  if (py_isArray(at)) {
+    const out = new Float64Array(at.length), last = times.length - 1;
+    let low = 0;
+    for (let i = 0; i < at.length; i++) {
+      const hour = at[i];
+      if (hour < times[low]) low = 0;
+      while (low < last && times[low + 1] <= hour) low++;
+      if (hour <= times[0]) out[i] = values[0];
+      else if (low >= last) out[i] = values[last];
+      else out[i] = (values[low + 1] - values[low]) / (times[low + 1] - times[low]) * (hour - times[low]) + values[low];
+    }
+    return out;
+  }
   let low = 0, high = times.length - 1;
   if (at <= times[0]) return values[0];
   if (at >= times[high]) return values[high];

@@ -5,6 +5,7 @@ const SHARE = 1e-8; // absolute tolerance of a state as a share of its amount at
 const FIRST_STEP = 1e-6; // hours after a start or an event: far below the fastest process
 const MOST_STEPS = 50000;
 const MOST_EVENTS = 10000;
+const STEP = Math.sqrt(Number.EPSILON); // relative, of the differences that give the Jacobian
 
 class Simulator {
   constructor(engine, equations, values, observables) {
@@ -14,7 +15,7 @@ class Simulator {
     this.place = new Map(equations.names.constants.map((name, index) => [name, index]));
     this.values = Float64Array.from(values);
     const states = equations.names.states.length;
-    this.most = 4096;
+    this.most = 16384;
     if (engine.exports.create(states, this.most) !== 0) throw new Error("The engine could not be started.");
     this.current = new Float64Array(states);
     equations.load(this.values);
@@ -29,7 +30,7 @@ class Simulator {
 
   static async load(bytes, equationsWith, values, observables) {
     const host = {};
-    const { instance } = await WebAssembly.instantiate(bytes, { host: { rates: (...given) => host.rates(...given) },
+    const { instance } = await WebAssembly.instantiate(bytes, { host: { rates: (...given) => host.rates(...given), jacobian: (...given) => host.jacobian(...given) },
       wasi_snapshot_preview1: NO_FILES(() => instance) });
     instance.exports._initialize();
     const equations = equationsWith(instance.exports.power);
@@ -44,7 +45,25 @@ class Simulator {
       }
       return equations.rates(y, dy);
     };
-    return new Simulator(instance, equations, values, observables);
+    const simulator = new Simulator(instance, equations, values, observables), moved = new Float64Array(states);
+    host.jacobian = (from, now, into) => {
+      const memory = instance.exports.memory.buffer;
+      const state = new Float64Array(memory, from, states), rates = new Float64Array(memory, now, states);
+      const columns = new Float64Array(memory, into, states * states);
+      const step = (column) => STEP * Math.max(Math.abs(state[column]), simulator.tolerances[column] / SHARE);
+      for (const group of equations.together) {
+        const kept = group.map((column) => state[column]), steps = group.map(step);
+        group.forEach((column, index) => { state[column] += steps[index]; });
+        const failed = equations.rates(state, moved);
+        group.forEach((column, index) => { state[column] = kept[index]; });
+        if (failed) return failed;
+        group.forEach((column, index) => {
+          for (const row of equations.leaning[column]) columns[column * states + row] = (moved[row] - rates[row]) / steps[index];
+        });
+      }
+      return 0;
+    };
+    return simulator;
   }
 
   // Values of constants by name, times in model hours (increasing): a row of observables at each time.

@@ -14,9 +14,10 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -40,11 +41,15 @@ _COMPARE: Mapping[type[ast.cmpop], str] = {
     ast.NotEq: "py_ne",
 }
 # Methods of Python's and numpy's own types that runtime.js knows, as functions of the object.
-_METHODS = frozenset("items values keys get max min sum any all".split())
+_METHODS = frozenset("items values keys get max min sum any all copy tolist".split())
 _BUILTINS = frozenset("abs all any bool dict enumerate float int len list max min range reversed round".split())
-_BUILTINS |= frozenset("set sorted str sum tuple zip frozenset".split())
+_BUILTINS |= frozenset("set slice sorted str sum tuple zip frozenset".split())
 _MODULES = {"numpy": "np", "math": "math"}
-_IMPORTED = {"itertools.pairwise": "py_pairwise", "dataclasses.replace": "py_replace"}
+_IMPORTED = {
+    "itertools.pairwise": "py_pairwise",
+    "dataclasses.replace": "py_replace",
+    "ketamine_sbml.simulation.arguments.finite_number": "py_finite_number",
+}
 _LEFT_OUT = frozenset({"classmethod", "staticmethod", "abstractmethod", "cache", "cached_property"})
 _PLAIN = (int, float, str, bool, type(None))
 
@@ -75,6 +80,8 @@ class Translation:
         self._runtime = frozenset(runtime)
         self._asked = set(methods)
         self._found: dict[str, _Definition] = {}
+        self._by_name: dict[str, list[frozenset[str]]] = {}
+        self._given: dict[str, set[str]] = {}
         for root in roots:
             self._define(_definition(inspect.getmodule(root), root.__name__, "what the page calls"))
         # Asking for a method may bring names and further methods in, until nothing is new.
@@ -84,6 +91,12 @@ class Translation:
             before = (len(self._found), len(self._asked))
             texts = {name: self._written(found) for name, found in list(self._found.items())}
         self._texts = texts
+        for function, names in self._given.items():
+            if not any(names <= taken for taken in self._by_name.get(function, [])):
+                raise InputError(
+                    f"{function} is given {', '.join(sorted(names))} by name and does not take it by name alone, which "
+                    "the page cannot say: put a * before it, or give it in its place."
+                )
 
     def javascript(self) -> str:
         """All definitions, each class after its base and each value after what it is made of."""
@@ -166,7 +179,15 @@ class Translation:
                     raise writer.refused(item, f"the decorator {sorted(decorators)[0]}")
                 yield writer.function(item, f"get {item.name}" if decorators else item.name, method=True)
 
-    # What writers ask for.
+    # What writers ask for and tell.
+
+    def named(self, function: str, names: Sequence[str]) -> None:
+        """The arguments that a function takes by name alone."""
+        self._by_name.setdefault(function, []).append(frozenset(names))
+
+    def given_by_name(self, function: str, names: set[str]) -> None:
+        """The arguments that a call gives a function by name."""
+        self._given.setdefault(function, set()).update(names)
 
     def ask(self, method: str) -> None:
         """An attribute that is used: methods and properties of this name are wanted."""
@@ -213,9 +234,19 @@ class _Writer:
     def function(self, node: ast.FunctionDef, head: str, *, method: bool = False) -> str:
         """A function or a method."""
         arguments = node.args.args[1:] if method else node.args.args
-        if node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.defaults:
-            raise self.refused(node, "a function whose arguments have defaults, are open or are given by name")
+        if node.args.vararg or node.args.kwarg:
+            raise self.refused(node, "a function whose arguments are open")
         names = [argument.arg for argument in arguments]
+        named = [argument.arg for argument in node.args.kwonlyargs]
+        self._translation.named(node.name, named)
+        head_names = list(names)
+        for place, default in enumerate(node.args.defaults, len(names) - len(node.args.defaults)):
+            head_names[place] += f" = {self._expression(default)}"
+        if named:
+            pairs = zip(named, node.args.kw_defaults, strict=True)
+            parts = (name if default is None else f"{name} = {self._expression(default)}" for name, default in pairs)
+            head_names.append(f"{{ {', '.join(parts)} }} = {{}}")
+        names += named
         self._locals.append({*names, "self"})
         assigned = sorted(_assigned(node.body) - set(names))
         self._locals[-1] |= set(assigned)
@@ -223,7 +254,7 @@ class _Writer:
         lines += [f"let {', '.join(assigned)};"] if assigned else []
         lines += [line for statement in node.body for line in self._statement(statement)]
         self._locals.pop()
-        return _block(f"{head}({', '.join(names)})", lines)
+        return _block(f"{head}({', '.join(head_names)})", lines)
 
     def value(self, value: Any, name: str) -> str:
         """What a module computed: plain values as they are, functions within by their source."""
@@ -322,6 +353,8 @@ class _Writer:
                 if not all(isinstance(name, ast.Name) for name in names):
                     raise self.refused(target, "this target of an assignment")
                 yield f"[{', '.join(ast.unparse(name) for name in names)}] = py_unpack({value}, {len(parts)}, {at});"
+            case ast.Subscript(value=owner, slice=key) if not isinstance(key, ast.Slice):
+                yield f"py_put({self._expression(owner)}, {self._expression(key)}, {value});"
             case _:
                 raise self.refused(target, "this target of an assignment")
 
@@ -347,6 +380,8 @@ class _Writer:
                 return f"{self._operator(op, node)}({self._expression(left)}, {self._expression(right)})"
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return f"py_neg({self._expression(operand)})"
+            case ast.UnaryOp(op=ast.Invert(), operand=operand):
+                return f"py_invert({self._expression(operand)})"
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return f"!{self._truth(operand)}"
             case ast.BoolOp(op=op, values=[first, *rest]):
@@ -362,7 +397,7 @@ class _Writer:
                 return self._call(node)
             case ast.Subscript(value=value, slice=ast.Slice(lower=lower, upper=upper, step=step)):
                 parts = ("null" if part is None else self._expression(part) for part in (lower, upper, step))
-                return f"py_slice({self._expression(value)}, {', '.join(parts)})"
+                return f"py_sliced({self._expression(value)}, {', '.join(parts)})"
             case ast.Subscript(value=value, slice=index):
                 return f"py_item({self._expression(value)}, {self._expression(index)})"
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
@@ -429,6 +464,11 @@ class _Writer:
         return parts[0] if len(parts) == 1 else f"({' && '.join(parts)})"
 
     def _call(self, node: ast.Call) -> str:
+        match node:  # all and any stop where the answer is known
+            case ast.Call(func=ast.Name(id="all" | "any" as which), args=[ast.GeneratorExp(generators=[_]) as each]):
+                return self._comprehension(
+                    each.generators, lambda: self._truth(each.elt), "every" if which == "all" else "some"
+                )
         given = [self._part(argument) for argument in node.args]
         match node.func:
             case ast.Call(func=ast.Name(id="super"), args=[]):
@@ -448,16 +488,21 @@ class _Writer:
             order = _fields(self._translation._found[called].value)
             given += [named.get(name, "undefined") for name in order[len(given) :]] if named else []
             return f"new {called}({', '.join(given)})"
-        if named.keys() - {"strict"}:
-            if called != "py_replace":
+        named.pop("strict", None)
+        if named:
+            if called.startswith(("py_", "math_")) and called != "py_replace":
                 raise self.refused(node, f"the named argument {sorted(map(str, named))[0]!r} of {called}")
-            return f"py_replace({given[0]}, {{ {', '.join(f'{name}: {text}' for name, text in named.items())} }})"
+            if not called.startswith(("py_", "np_")):
+                self._translation.given_by_name(ast.unparse(node.func).split(".")[-1], set(map(str, named)))
+            given.append(f"{{ {', '.join(f'{name}: {text}' for name, text in named.items())} }}")
         return f"{called}({', '.join(given)})"
 
     def _is_module(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and isinstance(getattr(self._found.module, node.id, None), ModuleType)
 
-    def _comprehension(self, generators: list[ast.comprehension], element: Any) -> str:
+    def _comprehension(
+        self, generators: list[ast.comprehension], element: Callable[[], str], method: str = "map"
+    ) -> str:
         first, *rest = generators
         over = self._expression(first.iter)
         names = sorted(_names_of(first.target))
@@ -469,7 +514,7 @@ class _Writer:
         if rest:
             text = f"{chosen}.flatMap(({target}) => {self._comprehension(rest, element)})"
         else:
-            text = f"{chosen}.map(({target}) => {element()})"
+            text = f"{chosen}.{method}(({target}) => {element()})"
         self._locals.pop()
         return text
 
@@ -496,13 +541,9 @@ class _Writer:
         raise self.refused(node, "this part of a formatted string")
 
 
-_TREES: dict[str, ast.Module] = {}
-
-
+@cache
 def _tree(module: ModuleType) -> ast.Module:
-    if module.__name__ not in _TREES:
-        _TREES[module.__name__] = ast.parse(inspect.getsource(module))
-    return _TREES[module.__name__]
+    return ast.parse(inspect.getsource(module))
 
 
 def _definition(module: ModuleType | None, name: str, place: str) -> _Definition:
@@ -537,7 +578,7 @@ def _assigned(body: Iterable[ast.stmt]) -> set[str]:
         for node in ast.walk(statement):
             match node:
                 case ast.Assign(targets=targets):
-                    found.update(*(_names_of(target) for target in targets))
+                    found.update(*(_names_of(target) for target in targets if not isinstance(target, ast.Subscript)))
                 case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.For(target=target):
                     found |= _names_of(target)
     return found

@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ketamine_sbml.files import write_file
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.plotting import CONTROL, kind_of, line_of, new_figure, picture_bytes, settings
-from ketamine_sbml.report.curves import EARLY_HOURS
-from ketamine_sbml.simulation.plots import height_limits, title_of
+from ketamine_sbml.plotting import FONT_SIZE, WIDTH
+from ketamine_sbml.report.curves import Around, plot_curves
+from ketamine_sbml.simulation import Trajectory
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves
 
 # Hours at which the words tell the bands.
@@ -56,6 +55,10 @@ def bands_as_json(bands: Bands, made_by: Mapping[str, str]) -> str:
     keys = {name: list(key) for name, key in layout.keys.items()}
     content = {"provenance": dict(made_by), "draws": bands.draws, "failed": bands.failed, **keys, "values": values}
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+# Kind of table -> how it is written; every single draw is kept as Parquet by a data set.
+BAND_TABLES: dict[str, Callable[[Bands, Mapping[str, str]], str]] = {"csv": bands_as_csv, "json": bands_as_json}
 
 
 def _listed(numbers: Any) -> list[float | None]:
@@ -109,40 +112,34 @@ def _place_of_the_file(bands: Bands, spread: Any) -> str:
     )
 
 
-def plot_bands(question: Curves, bands: Bands, made_by: Mapping[str, str], model: Pathway, path: Path) -> None:
-    """Median, 50 and 90 % bands, and dotted the file's own curve: a row an observable, hours left and days right."""
-    kind = kind_of(path)
-    made = f"{bands.draws} draws; {made_by['model']} ({made_by['checksum']}), {made_by['engine']}"
-    with settings():
-        figure = new_figure(18.0, 2.0 + 3.4 * len(question.observables))
-        axes = figure.subplots(len(question.observables), 2, squeeze=False)
-        for column, name in enumerate(question.observables):
-            _draw_row(axes[column], question, bands, column)
-            title = title_of(name, model.observable(name).unit, model)
-            axes[column][0].set_title(title, loc="left", fontweight="bold").set_in_layout(False)
-        axes[-1][0].set_xlabel("hours from ketamine")
-        axes[-1][1].set_xlabel("days from ketamine")
-        handles, labels = axes[0][0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False, handlelength=4.0)
-        figure.supxlabel(made, x=0.995, ha="right", fontsize=5, color="#777777")
-        content = picture_bytes(figure, kind, made)
-    write_file(path, content)
+def plot_bands(
+    question: Curves,
+    bands: Bands,
+    made_by: Mapping[str, str],
+    model: Pathway,
+    path: Path,
+    *,
+    width: float = WIDTH,
+    font_size: float = FONT_SIZE,
+) -> None:
+    """The median as a line in 50 and 90 % bands, and dotted the file's own curve, in the figure of ``plot_curves``."""
+    medians, around = [], {}
+    for number in range(len(question.arms)):
+        low, lower, middle, upper, high = (_curve_of(question, number, made_by, rows) for rows in bands.quantiles)
+        medians.append(middle)
+        around[number] = Around(((low, high), (lower, upper)), beside=_curve_of(question, number, made_by, bands.own))
+    made = (
+        f"Lines: medians of {bands.draws} draws, in 50 and 90 % bands; dotted: the file's values. "
+        f"{made_by['model']} ({made_by['checksum']}), {made_by['engine']}"
+    )
+    plot_curves(
+        medians, question.observables, model, path, width=width, font_size=font_size, around=around, made_by=made
+    )
 
 
-def _draw_row(row: Any, question: Curves, bands: Bands, column: int) -> None:
-    early, late = row
-    for number, arm in enumerate(question.arms):
-        rows = question.rows_of(number)
-        hours = np.array(question.hours[number])
-        line = CONTROL if number == 0 else line_of(number - 1)
-        low, lower, middle, upper, high = bands.quantiles[:, rows, column]
-        for panel, times, shown in ((early, hours, hours <= EARLY_HOURS), (late, hours / 24.0, hours <= hours[-1])):
-            panel.fill_between(times[shown], low[shown], high[shown], color=line.colour, alpha=0.15, lw=0)
-            panel.fill_between(times[shown], lower[shown], upper[shown], color=line.colour, alpha=0.3, lw=0)
-            panel.plot(times[shown], middle[shown], label=arm.label, **line.keywords())
-            panel.plot(times[shown], bands.own[rows, column][shown], color=line.colour, lw=1.0, ls=":")
-    early.set_xlim(min(-1.0, float(question.hours[0][0])), EARLY_HOURS)
-    early.axvline(0.0, color="#CCCCCC", lw=0.8, zorder=0)
-    heights = [bands.quantiles[0, :, column], bands.quantiles[-1, :, column], bands.own[:, column]]
-    for panel in row:
-        panel.set_ylim(*height_limits([part[np.isfinite(part)] for part in heights]))
+def _curve_of(question: Curves, number: int, made_by: Mapping[str, str], table: Any) -> Trajectory:
+    """Rows of a table of the answer as the trajectory of an arm."""
+    rows = table[question.rows_of(number)]
+    values = {name: rows[:, column] for column, name in enumerate(question.observables)}
+    times = np.array(question.hours[number])
+    return Trajectory(question.arms[number], times, values, question.units_of, made_by)

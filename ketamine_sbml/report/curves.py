@@ -16,6 +16,7 @@ import numpy as np
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.optional import require
+from ketamine_sbml.plain import cell
 from ketamine_sbml.plotting import (
     COLOURS,
     CONTROL,
@@ -71,7 +72,7 @@ def curves_as_csv(trajectories: Sequence[Trajectory], observables: Sequence[str]
         for row, time in enumerate(trajectory.times):
             values = (f"{column[row]:.8g}" for column in columns)
             arm = trajectory.arm
-            writer.writerow([arm.name, arm.organism, f"{time:.10g}", *values, *trajectory.provenance.values()])
+            writer.writerow([cell(arm.name), arm.organism, f"{time:.10g}", *values, *trajectory.provenance.values()])
     return text.getvalue()
 
 
@@ -117,8 +118,21 @@ TABLES: dict[str, Callable[[Sequence[Trajectory], Sequence[str]], str | bytes]] 
 }
 
 
-# The lower and the upper edge of a shaded band.
-Band = tuple[Trajectory, Trajectory]
+@dataclass(frozen=True)
+class Around:
+    """What is drawn around a curve.
+
+    Attributes:
+        bands: the lower and the upper edge of each band that is shaded, the widest first.
+        beside: a thin dotted line, if there is one.
+    """
+
+    bands: Sequence[tuple[Trajectory, Trajectory]] = ()
+    beside: Trajectory | None = None
+
+    def curves(self) -> list[Trajectory]:
+        """All that is drawn."""
+        return [*(edge for band in self.bands for edge in band), *([] if self.beside is None else [self.beside])]
 
 
 def plot_curves(
@@ -129,7 +143,8 @@ def plot_curves(
     *,
     width: float = WIDTH,
     font_size: float = FONT_SIZE,
-    bands: Mapping[int, Sequence[Band]] | None = None,
+    around: Mapping[int, Around] | None = None,
+    made_by: str = "",
 ) -> None:
     """Draw a row for each observable, the first hours on the left and all of the time on the right.
 
@@ -143,15 +158,17 @@ def plot_curves(
         path: the file; its ending says which format.
         width: of the picture in centimetres.
         font_size: of its letters in points.
-        bands: by the index of a trajectory, what is shaded around it, the widest band first.
+        around: by the index of a trajectory, what is drawn around it.
+        made_by: what stands small below; model and engine of the control by default.
 
     Raises:
         InputError: another ending than .png, .svg or .pdf, or matplotlib is missing.
     """
     kind = kind_of(path)
     with settings(font_size):
-        figure = _figure(trajectories, observables, model, width, font_size, bands or {})
-        content = picture_bytes(figure, kind, _made_by(trajectories[0]))
+        origin = made_by or _made_by(trajectories[0])
+        figure = _figure(trajectories, observables, model, width, font_size, around or {}, origin)
+        content = picture_bytes(figure, kind, origin)
     write_file(path, content)
 
 
@@ -166,7 +183,8 @@ def _figure(
     model: Pathway,
     width: float,
     font_size: float,
-    bands: Mapping[int, Sequence[Band]],
+    around: Mapping[int, Around],
+    made_by: str,
 ) -> Any:
     from matplotlib.lines import Line2D
     from matplotlib.ticker import MaxNLocator
@@ -201,7 +219,7 @@ def _figure(
         _draw_done(panel, done, window, len(treated), font_size, first=panel is panels[0][0])
     placed = []
     for row, name in zip(panels[1:], observables, strict=True):
-        ends = _draw_row(row, name, trajectories, lines, labels, windows, bands, model)
+        ends = _draw_row(row, name, trajectories, lines, labels, windows, around, model)
         placed.append((row[-1], mark_ends(row[-1], ends, font_size - 0.5)))
     for panel, window in zip(panels[-1], windows, strict=True):
         panel.set_xlabel(f"{window.unit} from ketamine")
@@ -216,7 +234,7 @@ def _figure(
             frameon=False,
             handlelength=4.0,
         )
-    figure.supxlabel(_made_by(trajectories[0]), x=0.995, ha="right", fontsize=max(font_size - 3, 4), color="#777777")
+    figure.supxlabel(made_by, x=0.995, ha="right", fontsize=max(font_size - 3, 4), color="#777777")
     figure.draw_without_rendering()
     for panel, texts in placed:
         part_labels(panel, texts)
@@ -321,18 +339,22 @@ def _draw_row(
     lines: Sequence[Line],
     labels: Sequence[str],
     windows: Sequence[_Window],
-    bands: Mapping[int, Sequence[Band]],
+    around: Mapping[int, Around],
     model: Pathway,
 ) -> list[tuple[float, str, str]]:
     """One observable in each panel; the ends of its curves with their labels."""
-    edges = [edge[name] for band in bands.values() for pair in band for edge in pair]
+    edges = [curve[name] for one in around.values() for curve in one.curves()]
     low, high = height_limits([*(t[name] for t in trajectories), *edges])
     for panel, window in zip(row, windows, strict=True):
         for index, (trajectory, line) in enumerate(zip(trajectories, lines, strict=True)):
-            for below, above in bands.get(index, ()):
+            drawn = around.get(index, Around())
+            for below, above in drawn.bands:
                 panel.fill_between(
-                    below.times / window.hours, below[name], above[name], color=line.colour, alpha=0.15, linewidth=0
+                    below.times / window.hours, below[name], above[name], color=line.colour, alpha=0.18, linewidth=0
                 )
+            if drawn.beside is not None:
+                beside = drawn.beside
+                panel.plot(beside.times / window.hours, beside[name], color=line.colour, lw=0.9, linestyle=(0, (1, 1)))
             panel.plot(trajectory.times / window.hours, trajectory[name], zorder=2 + 0.01 * index, **line.keywords())
         panel.set_xlim(window.start / window.hours, window.stop / window.hours)
         panel.set_ylim(low, high)

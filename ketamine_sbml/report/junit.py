@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from ketamine_sbml.claims import Judgement, Report, Role, Verdict
+from ketamine_sbml.plain import printable
 
 
 def report_as_junit(report: Report) -> str:
@@ -20,6 +21,11 @@ def report_as_junit(report: Report) -> str:
         for name, chosen in ((title, published), (f"{title}: sanity checks, {Role.SANITY.note}", sanity)):
             if chosen:
                 _suite(root, name, chosen)
+    for element in root.iter():
+        # XML has no control characters, not even escaped ones.
+        element.text = printable(element.text) if element.text else element.text
+        for name, value in element.items():
+            element.set(name, printable(value))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 

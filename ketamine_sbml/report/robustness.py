@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ketamine_sbml.claims import Claim
+from ketamine_sbml.plain import cell
 from ketamine_sbml.studies.robustness import Robustness
 
 
@@ -43,7 +44,7 @@ def robustness_as_csv(result: Robustness) -> str:
         margins = ("" if math.isnan(margin) else f"{margin:.3g}" for margin in item.quantiles)
         first = " ".join("holds" if held else "fails" for held in item.first)
         made = (" or ".join(item.claim.units), result.draws, result.seed, f"{result.spread:g}")
-        writer.writerow([item.claim.id, counted, f"{item.share:.3f}", first, *margins, *made])
+        writer.writerow([cell(item.claim.id), counted, f"{item.share:.3f}", first, *margins, *made])
     return text.getvalue()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.files import write_file
-from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, kind_of, new_figure, picture_bytes, settings
+from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, kind_of, picture
 from ketamine_sbml.studies.ensemble import BANDS, Bands
 from ketamine_sbml.studies.scan import Axis, Scanned
 
@@ -155,18 +155,16 @@ def scan_as_json(scanned: Scanned, bands: Bands | None = None) -> str:
 def plot_scan(scanned: Scanned, path: Path, bands: Bands | None = None) -> None:
     """A curve over one quantity, with bands if there are any, or a heat map of two (of the median, with bands)."""
     kind = kind_of(path)
-    made = scanned.provenance
-    text = f"{made['model']} ({made['checksum']}), {made['engine']}"
-    with settings():
-        figure = new_figure(14.0, 9.5)
+    axes = scanned.scan.axes
+    made = f"{scanned.provenance['model']} ({scanned.provenance['checksum']}), {scanned.provenance['engine']}"
+    with picture(kind, 14.0, 9.5, made) as (figure, content):
         panel = figure.subplots()
-        if len(scanned.scan.axes) == 1:
+        if len(axes) == 1:
             _curve(panel, scanned, bands)
         else:
             _heat_map(figure, panel, scanned, bands)
-        figure.supxlabel(text, x=0.995, ha="right", fontsize=5, color="#777777")
-        content = picture_bytes(figure, kind, text)
-    write_file(path, content)
+        figure.supxlabel(made, x=0.995, ha="right", fontsize=5, color="#777777")
+    write_file(path, content.getvalue())
 
 
 def _curve(panel: Any, scanned: Scanned, bands: Bands | None) -> None:

@@ -216,7 +216,8 @@ class ForeignSimulator:
                     begin = end
                 self._model.call("set", self._values(active, end))
         curves = np.concatenate(rows).T
-        values = {name: finite(arm, name, curves[column]) for column, name in enumerate(self.map.observables, 1)}
+        where = f" on {self.path.name}"
+        values = {name: finite(arm, name, curves[column], where) for column, name in enumerate(self.map.observables, 1)}
         return Trajectory(
             arm=arm,
             times=hours,

@@ -88,9 +88,10 @@ def title_of(name: str, unit: str, model: Pathway | None = None) -> str:
 
 def height_limits(curves: Sequence[Any]) -> tuple[float, float]:
     """Ends of the axis on which these arrays of values are drawn; the first value of the first is at rest."""
-    low = min(float(np.min(curve)) for curve in curves)
-    high = max(float(np.max(curve)) for curve in curves)
-    rest = abs(float(curves[0][0]))
+    finite = [curve[np.isfinite(curve)] for curve in curves]
+    low = min(float(np.min(curve)) for curve in finite if curve.size)
+    high = max(float(np.max(curve)) for curve in finite if curve.size)
+    rest = abs(float(finite[0][0]))
     return limits(low, high, LEAST_SHARE * rest if rest > 0 else LEAST)
 
 

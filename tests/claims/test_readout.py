@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ketamine_sbml.claims.readout import ALONG, Readout
+from ketamine_sbml.claims.readout import ALONG, Readout, largest
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.simulation import Arm, Trajectory
+from ketamine_sbml.simulation.sampling import AROUND
 
 HOURS = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
 
@@ -26,6 +27,50 @@ def test_reducers_read_what_they_say() -> None:
     assert Readout("x", 0.0, 4.0, "highest_bin", 2.0).of(RISING) == pytest.approx(4.0)
     assert Readout("x", 0.0, 4.0, "lowest_bin", 2.0).of(RISING) == pytest.approx(2.0)
     assert Readout("x", 1.5, 1.5, "at").of(RISING) == pytest.approx(2.5)
+
+
+def test_between_output_times_a_curve_is_largest_where_its_parabola_is() -> None:
+    hours = np.array([0.0, 0.5, 1.2, 2.7, 3.0])
+    arch = 5 - 2 * (hours - 1.3) ** 2
+    assert largest(hours, arch) == pytest.approx((1.3, 5.0))
+    read = Readout("x", 0.0, 3.0, "maximum").of(Trajectory(Arm("made up"), hours, {"x": arch}))
+    assert read == pytest.approx(5.0)
+    valley = Readout("x", 0.0, 3.0, "minimum").of(Trajectory(Arm("made up"), hours, {"x": -arch}))
+    assert valley == pytest.approx(-5.0)
+
+
+def test_at_ends_plateaus_and_jumps_the_largest_value_is_taken_as_it_is() -> None:
+    hours = np.array([0.0, 1.0, 2.0, 3.0])
+    assert largest(hours, np.array([4.0, 3.0, 2.0, 1.0])) == (0.0, 4.0)
+    assert largest(hours, np.array([1.0, 2.0, 3.0, 4.0])) == (3.0, 4.0)
+    assert largest(hours, np.array([1.0, 2.0, 2.0, 1.0])) == (1.0, 2.0)
+    around = np.array([1.0, 2.0 - AROUND, 2.0, 2.0 + AROUND, 3.0])
+    assert largest(around, np.array([0.0, 0.0, 8.0, 7.9, 1.0])) == (2.0, 8.0)
+
+
+def test_an_average_is_that_of_a_smooth_curve_and_does_not_swing_at_a_jump() -> None:
+    hours = np.linspace(0.0, 2.0, 21)
+    smooth = Trajectory(Arm("made up"), hours, {"x": np.exp(-hours)})
+    exact = (1 - np.exp(-2.0)) / 2
+    assert Readout("x", 0.0, 2.0, "mean").of(smooth) == pytest.approx(exact, rel=1e-4)
+    jump = np.array([0.0, 1.0 - AROUND, 1.0, 1.0 + AROUND, 2.0])
+    step = Trajectory(Arm("made up"), jump, {"x": np.array([1.0, 1.0, 3.0, 3.0, 3.0])})
+    assert Readout("x", 0.0, 2.0, "mean").of(step) == pytest.approx(2.0, rel=1e-5)
+    ramp = Trajectory(Arm("made up"), jump, {"x": np.array([0.0, 1.0, 9.0, 9.0, 8.0])})
+    assert Readout("x", 0.0, 2.0, "mean").of(ramp) == pytest.approx((0.5 + 8.5) / 2, rel=1e-5)
+
+
+def test_readouts_name_the_ends_of_windows_and_bins() -> None:
+    assert Readout("x", 1.5, 1.5, "at").hours() == (1.5, 1.5)
+    assert Readout("x", 0.0, 4.0, ALONG).hours() == (0.0, 4.0)
+    assert Readout("x", 0.0, 1.0, "highest_bin", 0.4).hours() == pytest.approx((0.0, 0.4, 0.8, 1.0))
+
+
+def test_effects_along_a_window_are_at_the_times_of_both_arms() -> None:
+    other = Trajectory(Arm("made up"), np.array([0.0, 2.5, 4.0]), {"x": np.array([1.0, 1.0, 1.0])})
+    times, effects = Readout("x", 0.0, 4.0, ALONG, scale="index").effects(RISING, other)
+    assert times.tolist() == [0.0, 1.0, 2.0, 2.5, 3.0, 4.0]
+    assert effects == pytest.approx([0.0, 1.0, 2.0, 2.5, 3.0, 4.0])
 
 
 def test_a_window_outside_the_simulation_is_refused() -> None:

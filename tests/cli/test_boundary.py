@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -133,7 +134,10 @@ def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
         (["claims", "new", "mine", "--output", "claims.toml"], "claims.toml exists already"),
         (["map", "--output", "claims.toml"], "use a name that ends in .svg, .png or .gif"),
         (["map", "--arm", "ketamine", "--time", ",".join(map(str, range(200)))], "200 times make too long a GIF"),
-        (["simulate", "--protocol", "claims.toml", "--output", "claims.toml"], "Cannot write claims.toml"),
+        (
+            ["simulate", "--protocol", "claims.toml", "--output", "claims.toml"],
+            "--output claims.toml: a file ends in .png",
+        ),
     ],
 )
 def test_no_slip_of_an_option_writes_over_a_file_of_another_kind(
@@ -171,3 +175,37 @@ def test_an_arm_of_any_name_is_written_into_the_folder_that_was_asked_for(tmp_pa
         "out",
         "out/evil.csv",
     ]
+
+
+def test_what_a_stranger_wrote_is_text_in_the_page_in_junit_and_in_tables(tmp_path: Path) -> None:
+    bad = "=1+1<img src=x onerror=alert(1)>&amp;]]>"
+    claims = tmp_path / "claims.toml"
+    claims.write_text(
+        f"[arm.'{bad}']\ntitle = '{bad}'\nchanges = [{{ set = 'ketamine', to = 10 }}]\n"
+        f"[[claim]]\nid = '{bad}'\nstage = '{bad}'\nstatement = '{bad}'\nrole = 'validation'\nnote = '{bad}'\n"
+        f"inferred = '{bad}'\nstructural = '{bad}'\nevidence = ['{bad}']\n"
+        f"arms = {{ control = 'vehicle', treatment = '{bad}' }}\n"
+        f"source = {{ publication = '{bad}', identifiers = ['doi:{bad}', '{bad}'], figure = '{bad}', "
+        f"organism = '{bad}', preparation = '{bad}', eco = '{bad}', unverified = '{bad}' }}\n"
+        "[[claim.expect]]\nkind = 'increases'\nobservable = 'p_mtor'\nat = 1\n"
+    )
+    page, junit, table = tmp_path / "page.html", tmp_path / "junit.xml", tmp_path / "table.csv"
+    main(["validate", "--claims", str(claims), "--html", str(page), "--junit", str(junit)])
+    assert bad.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page.read_text()
+    assert "<img src=x" not in page.read_text()
+    assert ElementTree.parse(junit).getroot().find(f".//testcase[@name='{bad}']") is not None
+    main(["robustness", "--claims", str(claims), "--draws", "1", "--workers", "1", "--table", str(table)])
+    assert table.read_text().splitlines()[1].startswith("'=1+1")
+
+
+def test_a_bin_that_cuts_a_window_into_millions_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = tmp_path / "claims.toml"
+    main(["claims", "new", "mine", "--output", str(claims)])
+    text = claims.read_text()
+    start = text.index("[[claim.expect]]")
+    claims.write_text(
+        text[:start] + "[[claim.expect]]\nkind = 'increases'\nobservable = 'p_mtor'\nwindow = [0, 600]\n"
+        "reduce = 'highest_bin'\nbin = 1e-4\n"
+    )
+    assert main(["validate", "--claims", str(claims)]) == UNUSABLE
+    assert "bin = 0.0001 h cuts the window into more than 10000 bins; use a wider one." in capsys.readouterr().err

@@ -21,16 +21,17 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps import Picture, activity_map, process_map
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, DrawnArc, MapDeclaration, declared_map
-from ketamine_sbml.maps.drawing import draw
+from ketamine_sbml.maps.drawing import ARC, _key_of, draw
 from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_texts
 from ketamine_sbml.maps.geometry import problems
 from ketamine_sbml.maps.layout import sbml_with_layout
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
-from ketamine_sbml.maps.state import shades
+from ketamine_sbml.maps.state import shades, state_as_picture
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.sbml.document import Edition
 from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.words import time_in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SBGN = "{http://sbgn.org/libsbgn/0.3}"
@@ -299,6 +300,55 @@ def test_a_state_shows_where_the_antibody_stops_the_signal(model: Pathway, pictu
         shades(picture, model, both, ketamine, 9999.0)
 
 
+def test_the_largest_change_is_shown_with_its_hour_and_no_number_is_noise(model: Pathway, picture: Picture) -> None:
+    from ketamine_sbml.simulation import Arm
+
+    simulator = Simulator(model)
+    ketamine, vehicle = simulator.run(named_arm("ketamine")), simulator.run(Arm("vehicle", ()))
+    found = shades(picture, model, ketamine, vehicle, None)
+    highest = float(ketamine["p_mtor"].max())
+    hour = float(ketamine.times[ketamine["p_mtor"].argmax()])
+    assert found["p_mtor"].text == f"\N{MULTIPLICATION SIGN}{highest:.2f}, {time_in_words(hour)}"
+    late = shades(picture, model, ketamine, vehicle, 600.0)
+    texts = [shade.text for shade in [*found.values(), *late.values()]]
+    assert not [text for text in texts if "e-" in text or "-0.00" in text]
+    assert late["ketamine_brain"].text == "0 nmol/L"
+
+
+def test_an_svg_has_a_title_the_ids_of_the_map_and_text_that_is_text(model: Pathway, picture: Picture) -> None:
+    simulator = Simulator(model)
+    both, ketamine = (simulator.run(named_arm(name)) for name in ("ketamine-vegf-antibody", "ketamine"))
+    for svg in (draw(picture, "svg"), state_as_picture(picture, model, both, ketamine, 1.0, "svg")):
+        root = ElementTree.fromstring(svg)
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids))
+        assert {node.id for node in picture.nodes} | {arc.id for arc in picture.arcs} <= set(ids)
+        title = root.find("{http://www.w3.org/2000/svg}title")
+        assert title is not None
+        assert title.text
+        texts = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
+        assert {"VEGF", "lowers", "raises", "is needed for", "intervention", "outcome", "place"} <= texts
+
+
+def test_every_mark_on_a_map_stands_in_its_key(picture: Picture, processes: Picture) -> None:
+    for drawn in (picture, processes):
+        key = _key_of(drawn, None)
+        explained = {kind for sort, kind, _ in key if sort in ("node", "arc", "mark")}
+        nodes = [*drawn.nodes, *(part for node in drawn.nodes for part in node.parts)]
+        shown = {node.kind for node in nodes} | {str(arc.influence) for arc in drawn.arcs}
+        assert shown | {mark.kind for node in nodes for mark in node.marks} == explained
+        assert all(
+            text != kind
+            or kind
+            in ("activity", "process", "association", "dissociation", "macromolecule", "simple chemical", "complex")
+            for _, kind, text in key
+        )
+
+
+def test_arcs_are_grey_so_that_colours_say_up_and_down_only() -> None:
+    assert len({ARC[n : n + 2] for n in (1, 3, 5)}) == 1
+
+
 def test_every_arrow_of_the_figure_has_arcs_elements_and_claims(model: Pathway) -> None:
     found = traces(model)
     assert [trace.arrow.id for trace in found] == [f"fig-{number}" for number in range(1, 13)]
@@ -327,6 +377,9 @@ def test_the_command_draws_and_refuses_in_one_sentence(tmp_path: Path, capsys: p
         (["--arm", "ketamine", "--time", "1e6"], "outside the simulation"),
         (["--arm", "ketamine", "--time", "1,2", "--output", str(target)], "several times make a GIF"),
         (["--compare", "ketamine"], "give --arm NAME"),
+        (["--peak"], "give --arm NAME"),
+        (["--arm", "ketamine", "--peak", "--time", "3"], "leave --time out"),
+        (["--arm", "ketamine", "--set", "ketamine=3"], "are two arms"),
         (["--process", "--arm", "ketamine"], "leave out --arm"),
         (["--arm", "ketamine", "--compare", "rat-ketamine-10"], "of different organisms"),
         (["--output", str(tmp_path / "map.bmp")], "ends in .svg, .png or .gif"),

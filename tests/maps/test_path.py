@@ -52,9 +52,15 @@ def test_nodes_stand_apart() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('["glua1", "spine_density"]', '["glua1", "glua1"]', "give two of its nodes"),
-        ('["glua1", "spine_density"]', '["spine_density", "ketamine_brain"]', "do not say that the one acts on"),
-        ('["glua1", "spine_density"]', '["glua1", "nothing"]', "give two of its nodes"),
+        ('["glua1", "spine_density", "raises"]', '["glua1", "glua1"]', "give two of its nodes"),
+        (
+            '["glua1", "spine_density", "raises"]',
+            '["spine_density", "ketamine_brain"]',
+            "do not say that the one acts on",
+        ),
+        ('["glua1", "spine_density", "raises"]', '["glua1", "nothing"]', "give two of its nodes"),
+        ('["calcium", "vegf"]', '["calcium", "vegf", "lowers"]', "the equations say otherwise"),
+        ('["calcium", "vegf"]', '["calcium", "vegf", "helps"]', "give two of its nodes"),
         ("[nodes.glua1]", "[nodes.glua9]", "map.toml has no such activity"),
         ("at = [245, 610]", "at = [82, 610]", "both nodes stand in one place"),
         ("width = 400", 'width = "wide"', "width"),

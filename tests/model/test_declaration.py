@@ -169,9 +169,13 @@ def _with(model: Pathway, identifier: str, **changes: object) -> Pathway:
 @pytest.mark.parametrize(
     ("identifier", "changes", "fault"),
     [
-        ("growth_signal", {"formula": "flk1_actve * trkb_active"}, "uses 'flk1_actve'.*did you mean 'flk1_active'"),
-        ("growth_signal", {"formula": "flk1_active + vegf_free"}, "growth_signal: in its formula, .*joins no unit and"),
-        ("growth_signal", {"unit": "nmol"}, "its formula is in no unit and must be in nmol"),
+        ("growth_evoked", {"formula": "flk1_actve * trkb_active"}, "uses 'flk1_actve'.*did you mean 'flk1_active'"),
+        (
+            "calcium_tone",
+            {"formula": "1 - ltype_calcium_share + ltype_left + vegf_free"},
+            "calcium_tone: in its formula, .*joins no unit and",
+        ),
+        ("growth_evoked", {"unit": "nmol"}, "its formula is in no unit and must be in nmol"),
         ("flk1_degrading", {"law": "flk1_internalised"}, "its rate law is in nmol and must be in nmol/h"),
         (
             "gaba_fold",
@@ -201,7 +205,7 @@ def test_a_typo_in_a_stage_is_one_sentence_that_names_the_element(
 
 def test_a_number_that_no_formula_uses_is_refused(mouse: Pathway) -> None:
     with pytest.raises(InputError, match="Parameter gaba_relaxation is used by no formula"):
-        _with(mouse, "gaba_fold", rate="interneuron_activity * interneuron_adaptation_rate")
+        _with(mouse, "gaba_fold", rate="interneuron_activity * pyramidal_relaxation")
 
 
 def test_the_model_holds_no_logic() -> None:

@@ -17,7 +17,7 @@ from ketamine_sbml.language.interventions import Animal
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms
+from ketamine_sbml.simulation import Arm, Change, SimulationError, Simulator, default_times, named_arms
 
 MOUSE = pathway()
 OBSERVABLES = [observable.id for observable in MOUSE.elements(Observable)]
@@ -223,6 +223,13 @@ def test_a_knock_out_is_compared_with_its_own_rest_and_starts_settled(simulator:
     assert curves["flk1_active"][0] < 0.5
 
 
+def test_an_animal_that_has_not_settled_is_no_result(restored: Simulator) -> None:
+    restored.set_values({"settling_pace": 1.0})
+    restored.run(VEHICLE)
+    with pytest.raises(SimulationError, match="its animal has not settled, .* still moves from"):
+        restored.run(Arm("knock-out", (Change("vegf_expression", 0.2),)))
+
+
 def test_proteins_that_only_change_form_keep_their_total() -> None:
     engine = roadrunner.RoadRunner(build_sbml(pathway()))
     pairs = [("akt_unphosphorylated", "akt_phosphorylated"), ("rheb_gdp", "rheb_gtp")]
@@ -244,6 +251,12 @@ def test_the_declared_states_are_those_that_the_engine_integrates() -> None:
     count = engine.model.getNumFloatingSpecies() + engine.model.getNumRateRules()
     assert {engine.model.getStateVectorId(index) for index in range(count)} == declared
     assert all(number_of(p.value, Organism.MOUSE) == engine[p.id] for p in MOUSE.elements(Parameter))
+
+
+def test_a_dose_at_the_very_end_of_the_settling_is_no_movement_of_the_animal(simulator: Simulator) -> None:
+    changes = (Change("vegf_expression", 0.5), Change("bdnf_infusion", 2e-5, at=simulator.pathway.settled_hour - 24))
+    bdnf = simulator.run(Arm("early", changes), np.array([-22.99, 0.0]))["bdnf"]
+    assert bdnf[0] > 10 * bdnf[1]
 
 
 def test_a_changed_animal_may_be_read_at_any_hour(simulator: Simulator) -> None:

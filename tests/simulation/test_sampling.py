@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
+from ketamine_sbml.claims.judge import CLOSE
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
@@ -252,13 +253,15 @@ def test_no_margin_of_the_suite_moves_by_a_tenth_of_the_smallest_on_ten_times_de
     claims, arms = load_claims()
     usual = judge(claims, arms, simulator, recheck=False).judgements
     dense = judge(claims, arms, simulator, recheck=False, density=10).judgements
-    judged = [(a, b) for a, b in zip(usual, dense, strict=True) if a.margins]
+    judged = [(a, b) for a, b in zip(usual, dense, strict=True) if a.margins and a.claim.counted]
     assert len(judged) > 50
     smallest: dict[str, float] = {}
     for judgement, _ in judged:
-        smallest[judgement.unit] = min(smallest.get(judgement.unit, np.inf), abs(judgement.margin))
+        # What is closer to zero than this is judged on denser times anyway.
+        margin = max(abs(judgement.margin), CLOSE)
+        smallest[judgement.unit] = min(smallest.get(judgement.unit, np.inf), margin)
     for one, other in judged:
-        assert one.verdict is other.verdict, one.claim.id
+        assert one.verdict is other.verdict or abs(one.margin) < CLOSE, one.claim.id
         moved = abs(one.margin - other.margin)
         assert moved <= MOST_OF_THE_SMALLEST * smallest[one.unit], (one.claim.id, one.margin, other.margin)
 

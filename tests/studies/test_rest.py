@@ -40,15 +40,15 @@ def test_a_source_that_is_cut_is_named_in_every_organism() -> None:
 
 
 def test_a_fold_that_nothing_brings_back_is_named_with_what_pushed_it() -> None:
-    kept = next(state for state in pathway().elements(State) if state.id == "early_state")
+    kept = next(state for state in pathway().elements(State) if state.id == "early_glua1")
     faults = rest_faults(Simulator(with_rate(pathway(), kept.id, f"0 * ({kept.rate})")))
-    assert any("84 days after a push of early_state up, early_state is off by 0.01" in fault for fault in faults)
+    assert any("84 days after a push of early_glua1 up, early_glua1 is off by 0.01" in fault for fault in faults)
     assert not any("does not rest" in fault for fault in faults)
 
 
 @pytest.mark.long
 def test_a_rest_that_runs_away_is_named_with_what_pushed_it() -> None:
-    first = pathway().elements(State)[0]
+    first = next(state for state in pathway().elements(State) if state.id == "gaba_fold")
     faults = rest_faults(Simulator(with_rate(pathway(), first.id, f"-1 * ({first.rate})")))
     assert len(faults) == 1
     assert faults[0].startswith("Rest is not stable: after a push of ")

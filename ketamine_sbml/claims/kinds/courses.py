@@ -9,7 +9,7 @@ import numpy as np
 
 from ketamine_sbml.claims.expectation import SHARE_FORMULA, Arms, Expectation, Reading, within_shares
 from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum, Shares
-from ketamine_sbml.claims.readout import SMALLEST, Readout, hour_of_largest
+from ketamine_sbml.claims.readout import SMALLEST, Readout, largest
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # The share of its peak to which a transient effect has to return.
@@ -50,8 +50,8 @@ class Transient(_Course):
     formula = f"min(peak E - minimum, {TRANSIENT_SHARE:g} peak E - |E at the end of the window|)"
 
     def margin(self, arms: Arms) -> float:
-        _, effects = self.course(arms)
-        peak = float(effects.max())
+        times, effects = self.course(arms)
+        _, peak = largest(times, effects)
         return min(peak - self.minimum, TRANSIENT_SHARE * peak - abs(float(effects[-1])))
 
 
@@ -74,7 +74,7 @@ class Onset(_Course):
     formula = "largest E in the window - minimum"
 
     def margin(self, arms: Arms) -> float:
-        return float(self.course(arms)[1].max()) - self.minimum
+        return largest(*self.course(arms))[1] - self.minimum
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +107,8 @@ class Fades(_Course):
     shares: Shares
 
     def margin(self, arms: Arms) -> float:
-        _, effects = self.course(arms)
-        peak = float(effects.max())
+        times, effects = self.course(arms)
+        _, peak = largest(times, effects)
         return min(peak - self.minimum, within_shares(float(effects[-1]), peak, self.shares))
 
 
@@ -129,14 +129,14 @@ class PeakBetween(_Course):
         low, high = self.between
         if float(np.abs(effects).max()) < self.minimum:
             return low - high
-        peak = hour_of_largest(times, np.abs(effects))
+        peak = largest(times, np.abs(effects))[0]
         return min(peak - low, high - peak)
 
     def readings(self, arms: Arms) -> tuple[Reading, ...]:
         times, effects = self.course(arms)
         peak = int(np.argmax(np.abs(effects)))
         return (
-            Reading("time of peak", hour_of_largest(times, np.abs(effects)), "h"),
+            Reading("time of peak", largest(times, np.abs(effects))[0], "h"),
             Reading("E at the peak", float(effects[peak]), self.readout.effect_unit),
         )
 
@@ -187,4 +187,4 @@ class Precedes(Expectation):
         times, after = readout.curve(arms["treatment"])
         _, before = readout.curve(arms["control"])
         moved = np.abs(after - before)
-        return None if moved.max() <= SMALLEST else hour_of_largest(times, moved)
+        return None if moved.max() <= SMALLEST else largest(times, moved)[0]

@@ -1,9 +1,10 @@
 """Depolarisation, L-type channels and dendritic calcium (arrow fig-4).
 
-AMPA receptors depolarise the dendrite; L-type channels open and let calcium in; pumps and exchangers take it out.
-Single transients last less than a tenth of a second, so calcium stands for its time average, which rises from about
-70 to some 190 nmol/L while the burst lasts. A blocker of L-type channels removes the share of the influx that
-they carry at rest as well, and that must do nothing downstream on its own.
+AMPA receptors depolarise the dendrite, helped by the pyramidal neuron's own NMDA receptors; L-type channels open and
+let calcium in; pumps and exchangers take it out. Single transients last less than a tenth of a second, so calcium
+stands for its time average, which rises 1.9 fold, from 70 to some 130 nmol/L, while the burst lasts. A blocker of
+L-type channels removes the share of the influx that they carry at rest as well: what the channels that are left still
+let in above that tone is what the burst evokes.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """NMDA receptors on interneurons and the disinhibition of pyramidal neurons (arrow fig-1).
 
-Ketamine and norketamine block NMDA receptors on GABA interneurons and, about ten times less sensitively, on pyramidal
-neurons. Interneurons lose the part of their excitation that those receptors carry and fire less. Their firing answers
-to the *change*: a set point follows the excitation within some twenty minutes, on and off alike, so that disinhibition
-comes with the onset of block and a high dose makes no late burst while it clears. GABA follows the interneurons, and
-pyramidal neurons follow GABA, as far as their own NMDA receptors still support them: this makes the dose response an
-inverted U. A knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
+Ketamine and norketamine block NMDA receptors on GABA interneurons and, about seven times less sensitively, on
+pyramidal neurons. Interneurons lose excitation only as block exceeds a reserve, for which recurrent excitation makes
+up: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
+over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
+second dose within hours acts in part, and nothing rebounds. GABA follows the interneurons, and pyramidal neurons
+follow GABA, as far as their own NMDA receptors still support them: this makes the dose response an inverted U. A
+knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ STAGE = stage(
             name="Excitation of interneurons lost to NMDA receptor block, before compensation",
             sbo=FRACTION,
             formula=(
-                "interneuron_nmdar_expression * surplus(1 + interneuron_nmdar_block, interneuron_reserve, reserve_softness)"
+                "interneuron_nmdar_expression"
+                " * surplus(1 + interneuron_nmdar_block, interneuron_reserve, reserve_softness)"
                 " / surplus(2, interneuron_reserve, reserve_softness)"
             ),
             evidence=because(

@@ -1,9 +1,10 @@
 """The glutamate burst and AMPA receptors (arrows fig-2 and fig-3).
 
-Active pyramidal neurons release glutamate; transporters clear it; presynaptic mGlu2/3 autoreceptors hold release back
-as glutamate rises. Extracellular glutamate is kept as a fold of rest, because dialysis and patch-clamp estimates of
-its resting concentration differ a hundredfold. Glutamate opens AMPA receptors, which NBQX blocks and CX546
-potentiates.
+Pyramidal neurons that fire more than at rest release more glutamate; transporters clear it; presynaptic mGlu2/3
+autoreceptors hold back what is evoked and leave release at rest. Extracellular glutamate is kept as a fold of rest,
+because dialysis and patch-clamp estimates of its resting concentration differ a hundredfold; part of it needs no
+firing. Glutamate opens AMPA receptors, which NBQX blocks and CX546 potentiates. Only what exceeds a usual fluctuation
+of their activity has consequences: the one threshold of the chain, in front of all that amplifies.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ STAGE = stage(
             name="Evoked release of glutamate, above rest",
             sbo=COEFFICIENT,
             formula=(
-                "surplus(pyramidal_fold + autoreceptor_gain * surplus(2 - autoreceptor_activation, 0, surplus_softness),"
-                " 0, surplus_softness)"
+                "surplus(pyramidal_fold"
+                " + autoreceptor_gain * surplus(2 - autoreceptor_activation, 0, surplus_softness), 0, surplus_softness)"
                 " / (1 + autoreceptor_feedback * surplus(autoreceptor_activation, 0, surplus_softness))"
             ),
             evidence=because(

@@ -1,9 +1,10 @@
 """VEGF and BDNF: synthesis, release, clearance, antibodies (arrows fig-5, fig-10 and fig-12).
 
-Pyramidal neurons make both growth factors, keep them in secretory granules and release them as dendritic calcium
-rises; each also raises the release of the other through its receptor. Free factor in the interstitial fluid is cleared,
-binds its receptor (next stage) and, if one was infused, a neutralising antibody, reversibly; antibody and complex are
-cleared slowly. Only release of BDNF through L-type channels was measured; the figure transfers it to VEGF.
+Pyramidal neurons make both growth factors, keep them in secretory granules, whose unreleased content is broken down,
+and release them as dendritic calcium rises above its tone; each also raises the release of the other through its
+receptor. Free factor in the interstitial fluid is cleared, binds its receptor (next stage) and, if one was infused, a
+neutralising antibody, reversibly; antibody and complex are cleared slowly. Only release of BDNF through L-type
+channels was measured; the figure transfers it to VEGF.
 
 Amounts at rest follow from the resting concentration, so that production balances loss for any parameter values.
 """

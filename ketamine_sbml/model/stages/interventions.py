@@ -7,8 +7,8 @@ stages name the levels where the drugs act; here stand only the knobs.
 Bounds are what can be given: at most a millimole per litre of a drug that dissolves badly (less of the worst, more of
 ketamine and CX546), and what a microlitre can hold of a protein. Any combination within them integrates.
 
-Times are model hours; the injection of ketamine stands at hour 24. Default starts follow the usual experiment: blockers
-and antibodies half an hour before ketamine. How long a drug stays is an assumption, and can be set.
+Times are model hours; the injection of ketamine stands at hour 24. Default starts follow the usual experiment:
+blockers and antibodies half an hour before ketamine. How long a drug stays is an assumption, and can be set.
 """
 
 from __future__ import annotations

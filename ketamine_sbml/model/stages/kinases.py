@@ -1,10 +1,15 @@
 """From the receptors to translation: Akt, ERK, TSC, Rheb, mTORC1, p70S6K, 4E-BP1 (arrow fig-7).
 
-Flk-1 and TrkB signal together: their activities multiply, so that losing either one stops the rise. The joint signal
-drives Akt and ERK; both phosphorylate TSC2 and so release Rheb, which activates mTORC1; mTORC1 phosphorylates p70S6K
-and 4E-BP1. p70S6K holds the evoked part of PI3K signalling back. Rapamycin binds FKBP12, and the complex binds mTORC1:
-p70S6K loses all of its input, 4E-BP1 only a part. Each protein is a cycle between two forms with a conserved total, so
-that saturation comes from running out of substrate.
+Flk-1 and TrkB permit each other: what one evokes above rest passes as far as the other is active, so that losing
+either one stops the rise, and a strong one does not pay for a weak one. Both together drive Akt and ERK; both
+phosphorylate TSC2 and so release Rheb, which activates mTORC1; mTORC1 phosphorylates p70S6K and 4E-BP1. p70S6K holds
+the evoked part of PI3K signalling back. Rapamycin binds FKBP12, and the complex binds mTORC1: p70S6K loses all of its
+input, 4E-BP1 only a part. Each protein is a cycle between two forms with a conserved total, so that saturation comes
+from running out of substrate.
+
+An inhibitor takes away resting phosphorylation as well. A tone (``akt_tone`` and others) is the phosphorylation that
+the resting signal alone keeps up under the inhibitors present; what exceeds it was evoked, and only that makes
+synapses grow. So half of an inhibitor leaves half of the effect, and an inhibitor alone, or its end, does nothing.
 """
 
 from __future__ import annotations
@@ -229,8 +234,8 @@ STAGE = stage(
                 " - tsc_kinase_share * (1 - akt_tone * erk_tone)"
             ),
             evidence=because(
-                "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases. Other kinases "
-                "keep most of it up at rest.",
+                "Akt and ERK phosphorylate TSC2 at different sites; ketamine's effect needs both kinases. Other "
+                "kinases keep most of it up at rest.",
                 "Li2010",
             ),
         ),
@@ -355,7 +360,10 @@ STAGE = stage(
             name="Binding of rapamycin to FKBP12",
             sbo=BINDING,
             equation="fkbp12_free <-> fkbp12_rapamycin",
-            law="rapamycin_association * rapamycin_free_fraction * rapamycin_level * fkbp12_free - rapamycin_dissociation * fkbp12_rapamycin",
+            law=(
+                "rapamycin_association * rapamycin_free_fraction * rapamycin_level * fkbp12_free"
+                " - rapamycin_dissociation * fkbp12_rapamycin"
+            ),
             law_sbo=MASS_ACTION,
             evidence=because("The drug's concentration is held, so it is not consumed."),
         ),

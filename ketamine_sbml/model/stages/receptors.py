@@ -2,7 +2,8 @@
 
 VEGF binds Flk-1 (VEGFR2, KDR) on pyramidal neurons, BDNF binds TrkB. The bound receptor signals while it is at the
 surface, is internalised faster than the free one, and is degraded or recycled; ligand in endosomes is lost within
-minutes. A small part of each receptor's activity needs no ligand. Flt-1 carries no signal in neurons and is left out.
+minutes. A small part of each receptor's activity needs no ligand, and activity per receptor levels off. Flt-1 carries
+no signal in neurons and is left out.
 
 Endothelial cells are the only source of trafficking rates, and neuronal copy numbers are unknown: number and resting
 VEGF trade off, and only their product is constrained.
@@ -166,6 +167,7 @@ def _receptor(
         Rule(
             id=f"{receptor}_bound_share",
             name=f"Share of surface {label} that is bound, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
             formula=(
                 f"{receptor}_bound / ({receptor}_bound + {receptor}_surface)"
                 f" * ({receptor}_bound_rest + {receptor}_surface_rest) / {receptor}_bound_rest"

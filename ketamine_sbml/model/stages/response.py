@@ -1,9 +1,10 @@
 """Synaptic transmission and the antidepressant response (arrow fig-11).
 
-Behaviour answers in two arms. The early one follows AMPA receptor activity with a memory of an hour or so: animals
-respond within 30 minutes, long before spines change. The late one follows synaptic transmission: functional spines
-times GluA1 per spine, through AMPA receptors that must not be blocked at the test. The response is an index, 0 at rest
-and 1 at most; below rest it is negative. It is never a clinical score.
+Behaviour answers in two arms. The early one is GluA1 that active AMPA receptors bring to the surface within minutes,
+without new protein; it fades over some hours. The late one follows the strength of excitatory synapses, functional
+spines times GluA1 per spine, over half a day. Both are read through AMPA receptors that must not be blocked at the
+test. The response is an index, 0 at rest and 1 at most; synapses weaker than at rest make it negative. It is never a
+clinical score.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ STAGE = stage(
             name="GluA1 at the surface of synapses, without new protein",
             sbo=SPECIFIC_CONCENTRATION,
             rate=(
-                "early_delivery_rate * surplus(1 + ampar_evoked, 0, surplus_softness) * (early_glua1_largest - early_glua1)"
+                "early_delivery_rate * surplus(1 + ampar_evoked, 0, surplus_softness)"
+                " * (early_glua1_largest - early_glua1)"
                 " - early_fading_rate * (early_glua1 - 1)"
             ),
             evidence=because(
@@ -40,8 +42,10 @@ STAGE = stage(
         Rule(
             id="early_response",
             name="Early arm of the response",
-            formula="(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * early_response_share * (early_glua1 - 1)"
-            " / (early_glua1_largest - 1)",
+            formula=(
+                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
+                " * early_response_share * (early_glua1 - 1) / (early_glua1_largest - 1)"
+            ),
             evidence=because("Depends on AMPA receptors, not on synapse formation.", "ModaSava2019"),
         ),
         Rule(
@@ -61,7 +65,7 @@ STAGE = stage(
             sbo=COEFFICIENT,
             formula=(
                 "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * limited(surplus(glua1_per_spine, 0, surplus_softness), 1, new_synapse_half)"
+                " * limited(surplus(glua1_per_spine, new_synapse_margin, surplus_softness), 1, new_synapse_half)"
             ),
             evidence=because("Stronger synapses depolarise the dendrite more at any activity.", "Li2010"),
             annotations=property_of("GO:0035249"),

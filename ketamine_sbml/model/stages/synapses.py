@@ -1,14 +1,17 @@
 """Translation, GluA1 and PSD95, spines (arrows fig-8 and fig-9).
 
-Phosphorylated p70S6K and 4E-BP1 together raise translation. New protein does two things: it adds to the dendritic
-reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and turns over in days; and, as
-short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured
-at spines and GluA1 at PSD95. GluA1 stays in a synapse for half a day or so, PSD95 for longer: that, and the number of
-spines, carries a signal of an hour over into days.
+Phosphorylated p70S6K and 4E-BP1 together raise translation, as far as they exceed their tone. New protein does two
+things: it adds to the dendritic reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and
+turns over in days; and, as short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve
+within hours. PSD95 is captured in slots of spines and GluA1 in slots at PSD95, most of which are taken at rest: both
+have a ceiling. Synapses stay changed for half a day or so, PSD95 for longer: that, and the number of spines, carries
+a signal of an hour over into days. While synapses hold clearly more GluA1 than usual they keep their translation up a
+little, with growth factors and mTORC1 at rest: too weak to keep itself going, but the reason why what is given after
+the first hours matters in part.
 
-GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost at
-the same rate per spine as old ones: ketamine acts on formation, not on loss. Collapse of newly formed spines is an
-intervention. Chronic stress lowers formation.
+GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost
+at the same rate per spine as old ones: ketamine acts on formation, not on loss. Formation falls as spines become
+plenty. Collapse of newly formed spines is an intervention. Chronic stress lowers formation.
 """
 
 from __future__ import annotations
@@ -88,7 +91,7 @@ def _synaptic_protein(
             equation=f"{key}_reserve -> {key}_synaptic",
             law=(
                 f"{key}_exchange / {key}_reserve_ratio * synaptic_capture"
-                f" * ({key}_slots * {sites} - {key}) / ({key}_slots - 1) * {key}_reserve"
+                f" * ((1 + {key}_free_slots) * {sites} - {key}) / {key}_free_slots * {key}_reserve"
             ),
             law_sbo=MASS_ACTION,
             evidence=because(
@@ -104,8 +107,8 @@ def _synaptic_protein(
             sbo=TRANSLOCATION,
             equation=f"{key}_synaptic -> {key}_reserve",
             law=(
-                f"({key}_exchange + spine_collapse * spine_elimination_level * immature_spine_rest * immature_spine_fold"
-                f" / spine_number) * {key}_synaptic"
+                f"({key}_exchange + spine_collapse * spine_elimination_level"
+                f" * immature_spine_rest * immature_spine_fold / spine_number) * {key}_synaptic"
             ),
             law_sbo=FIRST_ORDER,
             evidence=because(
@@ -160,9 +163,9 @@ STAGE = stage(
                 " * akt_tone * erk_tone * s6k_tone * eif4ebp_tone"
             ),
             evidence=because(
-                "Assumed mechanism: while synapses hold more AMPA receptors than usual, calcium keeps their translation "
-                "up a little, as long as growth factors and mTORC1 are at their resting activity. Too weak to keep "
-                "itself going: a day or so.",
+                "Assumed mechanism: while synapses hold more AMPA receptors than usual, calcium keeps their "
+                "translation up a little, as long as growth factors and mTORC1 are at their resting activity. Too "
+                "weak to keep itself going: a day or so.",
                 "Li2010",
             ),
             annotations=property_of("GO:0002191"),
@@ -290,7 +293,7 @@ STAGE = stage(
             name="Rate of spine formation",
             formula=(
                 "(1 - stress_spine_loss * chronic_stress)"
-                " * (1 - surplus(spine_number, 0, crowding_softness) / surplus(spine_number_largest, 0, crowding_softness))"
+                " * (1 - surplus(spine_number, 0, crowding_softness) / surplus(1 + spine_room, 0, crowding_softness))"
                 " * (1 + limited(surplus(glua1_per_spine * psd95_per_spine, 0, spine_formation_softness),"
                 " spine_formation_largest, spine_formation_half)"
                 " - spine_formation_share * surplus(2 - glua1_per_spine * psd95_per_spine, 0, surplus_softness))"

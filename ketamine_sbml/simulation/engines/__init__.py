@@ -67,8 +67,8 @@ class Observed:
         return Trajectory(arm, times, dict(zip(self.ids, curves, strict=True)), self._units, provenance)
 
 
-def finite(arm: Arm, observable: str, curve: Numbers) -> Numbers:
-    """A curve that is a number throughout; SimulationError where it is not."""
+def finite(arm: Arm, observable: str, curve: Numbers, where: str = "") -> Numbers:
+    """A curve that is a number throughout; SimulationError, saying where, where it is not."""
     if not np.isfinite(curve).all():
-        raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number; check its values for extremes.")
+        raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number{where}; check its values for extremes.")
     return curve

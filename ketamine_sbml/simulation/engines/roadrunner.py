@@ -44,8 +44,9 @@ FIRST_STEP = 1e-6
 MOST_STEPS = 50000
 # A looser relative tolerance than this is no integration.
 LARGEST_TOLERANCE = 0.01
-# An animal has settled if no observable moves by more than this share of itself after this share of the settling time.
-SETTLED, SETTLING_SHARE = 1e-3, 0.9
+# An animal has settled if no observable moves by more than this share of itself between these shares of the settling
+# time; a dose may be given as soon as that is over.
+SETTLED, SETTLING_SHARES = 1e-3, (0.9, 0.999)
 
 
 class Simulator:
@@ -112,7 +113,7 @@ class Simulator:
         hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
         # An animal that was changed itself is looked at twice while it settles.
-        checked = [SETTLING_SHARE * prepared.settled, prepared.settled] if prepared.unlike else []
+        checked = [share * prepared.settled for share in SETTLING_SHARES] if prepared.unlike else []
         first = prepared.model_hour(float(hours[0]))
         if first <= prepared.settled:
             raise InputError(

@@ -1,0 +1,174 @@
+"""Ends from outside, a full disk, places that cannot be written: nothing is half written, nothing left lying about."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from ketamine_sbml.cli import UNUSABLE, main
+
+COMMAND = [sys.executable, "-m", "ketamine_sbml"]
+# Verbs that write, with what they write into an empty folder.
+WRITERS = {
+    "export": (["export", "--to", "python", "--output", "out/model.py"], ["out/model.py"]),
+    "simulate": (
+        ["simulate", "--arm", "ketamine", "--hours", "2", "--no-plot", "--output", "out"],
+        ["out/ketamine.csv"],
+    ),
+    "validate": (
+        ["validate", "--only", "ketamine-raises-mtorc1", "--html", "out/c.html", "--junit", "out/c.xml"],
+        ["out/c.html", "out/c.xml"],
+    ),
+    "claims new": (["claims", "new", "mine", "--output", "out/mine.toml"], ["out/mine.toml"]),
+}
+OLD = "what stood there before"
+
+
+def whole(path: Path) -> bool:
+    """Whether a file has its end."""
+    text = path.read_text(encoding="utf-8")
+    match path.suffix:
+        case ".xml":
+            ElementTree.fromstring(text)
+            return True
+        case ".html":
+            return text.endswith("</html>\n")
+        case ".py":
+            compile(text, str(path), "exec")
+            return True
+        case _:
+            return text.endswith("\n") and len(text) > 100
+
+
+def end_at_random(verb: str, number: int, folder: Path, seed: str) -> int:
+    """Start a verb over files that are there, end it at a moment of the seed's; returns its exit status."""
+    arguments, written = WRITERS[verb]
+    if verb != "claims new":  # it never writes over a file
+        (folder / "out").mkdir()
+        for name in written:
+            (folder / name).write_text(OLD)
+    process = subprocess.Popen(
+        [*COMMAND, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(random.Random(seed).uniform(0.1, 2.5))
+    process.send_signal(number)
+    _, error = process.communicate(timeout=120)
+    assert "Traceback" not in error
+    return process.returncode
+
+
+def check_nothing_is_half_written(verb: str, folder: Path) -> None:
+    _, written = WRITERS[verb]
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert found <= set(written), "something was left lying about"
+    for name in found:
+        assert (folder / name).read_text(encoding="utf-8") == OLD or whole(folder / name)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("verb", WRITERS)
+@pytest.mark.long
+def test_an_end_at_any_moment_leaves_old_or_whole_files(verb: str, number: int, tmp_path: Path) -> None:
+    for attempt in range(4):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        status = end_at_random(verb, number, folder, f"{verb}/{number}/{attempt}")
+        assert status in (0, 130, 128 + number, -number)
+        check_nothing_is_half_written(verb, folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_an_end_at_a_random_moment_leaves_old_or_whole_files(number: int, tmp_path: Path) -> None:
+    end_at_random("validate", number, tmp_path, f"quick/{number}")
+    check_nothing_is_half_written("validate", tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it(number: int, tmp_path: Path) -> None:
+    """The process ends itself after its data is on the disk and before the file has its name."""
+    code = (
+        "import os, signal; from pathlib import Path; from ketamine_sbml.cli import _own_the_process; "
+        "from ketamine_sbml.files import write_file; _own_the_process(); real = os.fsync; "
+        f"os.fsync = lambda handle: (real(handle), os.kill(os.getpid(), {number:d})); "
+        "write_file(Path('file'), 'x' * 10**6)"
+    )
+    (tmp_path / "file").write_text(OLD)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == (-number if number == signal.SIGKILL else 128 + number)
+    assert (tmp_path / "file").read_text() == OLD
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def _full_after(most_bytes: int) -> Callable[[], None]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+
+    return limit
+
+
+@pytest.mark.parametrize("verb", ["export", "validate"])
+def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(verb: str, tmp_path: Path) -> None:
+    """A limit on the size of files ends a write in the middle, as a full disk does."""
+    arguments, written = WRITERS[verb]
+    (tmp_path / "out").mkdir()
+    for name in written:
+        (tmp_path / name).write_text(OLD)
+    run = subprocess.run(
+        [*COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=_full_after(4000)
+    )
+    assert run.returncode == UNUSABLE
+    assert run.stderr.startswith("ketamine-sbml: ")
+    assert "File too large; " in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(written)
+    assert (tmp_path / written[0]).read_text() == OLD
+
+
+@pytest.mark.long
+def test_copasi_on_a_full_disk_is_no_success(tmp_path: Path) -> None:
+    pytest.importorskip("COPASI")
+    run = subprocess.run(
+        [*COMMAND, "export", "--to", "copasi", "--output", "model.cps"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=_full_after(50_000),
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert run.returncode == UNUSABLE
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the targets are Linux's")
+@pytest.mark.parametrize("target", ["/proc/nowhere/mine.toml", "/dev/null/mine.toml", "/proc/self/mine.toml"])
+def test_a_place_that_cannot_be_written_is_one_sentence(target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["claims", "new", "mine", "--output", target]) == UNUSABLE
+    error = capsys.readouterr().err
+    assert error.startswith(f"ketamine-sbml: Cannot write {target}: ")
+    assert len(error.splitlines()) == 1
+
+
+@pytest.mark.long
+def test_two_processes_on_one_state_give_the_same_numbers_as_one(tmp_path: Path) -> None:
+    arguments = [*COMMAND, *"robustness --only ketamine-raises-mtorc1 --workers 1 --json --draws 3".split()]
+    both = [
+        subprocess.Popen([*arguments, "--state", "shared"], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    shared = [json.loads(process.communicate(timeout=300)[0]) for process in both]
+    alone = json.loads(subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=True).stdout)
+    assert shared == [alone, alone]
+    lines = (tmp_path / "shared").read_text().splitlines()
+    assert all(json.loads(line) for line in lines)
