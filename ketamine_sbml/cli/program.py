@@ -31,6 +31,7 @@ VERBS = {
     "validate": "judge published claims",
     "robustness": "how often each claim holds when parameters are drawn anew",
     "sample": "parameter sets that support the calibration claims: an ensemble",
+    "sensitivity": "which parameters a readout or a claim rests on",
     "controls": "cut each arrow and reaction: what breaks?",
     "readings": "which claims tell the two readings of the figure apart?",
     "engines": "do other engines agree?",

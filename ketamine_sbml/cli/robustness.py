@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -52,9 +53,18 @@ def command(
     if seed < 0:
         raise InputError(f"--seed {seed}: use 0 or more.")
     claims, arms = chosen_claims(claims_path, only)
+    flips = find_spec("scipy") is not None
     with progress("judging") as show:
         result = judge_robustness(
-            claims, arms, draws, seed=seed, spread=spread, computing=computing, state=state, progress=show
+            claims,
+            arms,
+            draws,
+            seed=seed,
+            spread=spread,
+            computing=computing,
+            state=state,
+            progress=show,
+            name_flips=flips,
         )
     if table:
         write_file(table, robustness_as_csv(result))
@@ -62,4 +72,6 @@ def command(
         print_json(robustness_as_json(result))
     else:
         say(robustness_as_text(result))
+        if not flips:
+            say("What flips each claim is told with the extra 'sensitivity', which needs SciPy.")
     return HELD

@@ -23,7 +23,7 @@ def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
         line = f"  {item.share:6.1%}  {item.claim.id:<{width}}  [{label}]  margin {item.quantiles[0]:+.2f} to "
         line += f"{item.quantiles[2]:+.2f} {' or '.join(item.claim.units)}"
         if item.flip:
-            line += f"  flips when {item.flip.parameter} is {'higher' if item.flip.higher else 'lower'}"
+            line += f"  {item.flip.words()}"
         lines.append(line)
     counted = [item for item in result.claims if item.claim.counted]
     held = sum(item.share >= aim for item in counted)
@@ -61,9 +61,7 @@ def robustness_as_json(result: Robustness) -> dict[str, object]:
                 "share": item.share,
                 "units": list(item.claim.units),
                 "margin": [None if math.isnan(q) else q for q in item.quantiles],
-                "flip": {"parameter": item.flip.parameter, "higher": item.flip.higher, "errors": item.flip.errors}
-                if item.flip
-                else None,
+                "flip": {**vars(item.flip), "alone": item.flip.alone} if item.flip else None,
             }
             for item in result.claims
         ],

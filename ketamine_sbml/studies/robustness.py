@@ -17,23 +17,13 @@ import numpy as np
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm
-from ketamine_sbml.studies.draws import SEED, SPREAD, Around, Draws, factors, uncertain
+from ketamine_sbml.studies.draws import SEED, SPREAD, Around, Draws
+from ketamine_sbml.studies.flips import Flip, flips_of
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
 
 # How many draws are judged anew to see whether a stored table is current.
 FIRST = 4
-# A parameter is named as what flips a claim if failing and holding draws differ in it by this many standard errors.
-CLEAR = 2.5
-
-
-@dataclass(frozen=True)
-class Flip:
-    """The parameter in which failing draws differ most from holding ones."""
-
-    parameter: str
-    higher: bool
-    errors: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,7 @@ class ClaimRobustness:
         share: of draws that support it.
         first: whether it holds in each of the first FIRST draws, by which a stored table is known to be current.
         quantiles: 5 %, 50 % and 95 % of its margin.
-        flip: what most often flips it; None if nothing stands out or it never fails.
+        flip: what flips it; None if nothing stands out and is confirmed, or if it was not asked.
     """
 
     claim: Claim
@@ -75,6 +65,7 @@ def judge_robustness(
     computing: Computing | None = None,
     state: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
+    name_flips: bool = False,
 ) -> Robustness:
     """Judge the claims for ``draws`` parameter sets.
 
@@ -88,14 +79,13 @@ def judge_robustness(
         state: file that keeps finished draws, so that an interrupted run goes on. Draws of another model, suite, seed
             or spread are not used.
         progress: called with (draws done, draws in all, a word).
+        name_flips: whether to look for the parameter that flips each claim; needs the extra 'sensitivity'.
     """
     tested = [claim for claim in claims if not claim.not_testable]
     source = Around(spread, seed)
     table = margins_of_draws(tested, arms, draws, source, computing=computing, state=state, progress=progress)
-    model = pathway()
-    drawn = np.array([list(factors(model, index, seed=seed, spread=spread).values()) for index in range(draws)])
-    names = [parameter.id for parameter in uncertain(model)]
-    results = tuple(_summary(claim, table[:, column], drawn, names) for column, claim in enumerate(tested))
+    flips = flips_of(tested, arms, table, source, pathway()) if name_flips else {}
+    results = tuple(_summary(claim, table[:, column], flips.get(claim.id)) for column, claim in enumerate(tested))
     return Robustness(draws, seed, spread, results)
 
 
@@ -116,7 +106,7 @@ def shares_of(
     return {claim.id: float(share) for claim, share in zip(tested, shares, strict=True)}
 
 
-def _summary(claim: Claim, margins: np.ndarray, drawn: np.ndarray, names: Sequence[str]) -> ClaimRobustness:
+def _summary(claim: Claim, margins: np.ndarray, flip: Flip | None) -> ClaimRobustness:
     holds = margins > 0
     known = margins[np.isfinite(margins)]
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95]) if known.size else (math.nan,) * 3
@@ -125,18 +115,5 @@ def _summary(claim: Claim, margins: np.ndarray, drawn: np.ndarray, names: Sequen
         float(holds.mean()),
         tuple(map(bool, holds[:FIRST])),
         (float(low), float(middle), float(high)),
-        _flip(holds, np.log(drawn), names),
+        flip,
     )
-
-
-def _flip(holds: np.ndarray, logs: np.ndarray, names: Sequence[str]) -> Flip | None:
-    """The parameter whose mean differs most between failing and holding draws, in standard errors."""
-    failing, holding = logs[~holds], logs[holds]
-    if len(failing) < 2 or len(holding) < 2:
-        return None
-    errors = logs.std(axis=0) * math.sqrt(1 / len(failing) + 1 / len(holding))
-    distances = (failing.mean(axis=0) - holding.mean(axis=0)) / errors
-    worst = int(np.argmax(np.abs(distances)))
-    if abs(distances[worst]) < CLEAR:
-        return None
-    return Flip(names[worst], bool(distances[worst] > 0), float(abs(distances[worst])))

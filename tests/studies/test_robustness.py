@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Claim, load_claims
@@ -16,7 +15,7 @@ from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_te
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
 from ketamine_sbml.studies.margins import _key
-from ketamine_sbml.studies.robustness import Robustness, _flip, judge_robustness
+from ketamine_sbml.studies.robustness import Robustness, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 
 ALL, ARMS = load_claims()
@@ -90,15 +89,6 @@ def test_drawn_values_stay_inside_their_declared_ranges() -> None:
         for parameter in uncertain(model):
             low, high = parameter.range
             assert low <= values[parameter.id] <= high, parameter.id
-
-
-def test_what_flips_a_claim_is_found() -> None:
-    rng = np.random.default_rng(1)
-    logs = rng.standard_normal((200, 5))
-    flip = _flip(logs[:, 3] < 0.8, logs, ["a", "b", "c", "d", "e"])
-    assert flip is not None
-    assert (flip.parameter, flip.higher) == ("d", True)
-    assert _flip(np.ones(200, dtype=bool), logs, ["a", "b", "c", "d", "e"]) is None
 
 
 def test_the_text_counts_the_claims_that_hold() -> None:

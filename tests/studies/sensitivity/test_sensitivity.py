@@ -1,0 +1,145 @@
+"""Slopes are those of finite differences made by hand; global methods find what matters in what is known."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from ketamine_sbml.claims import load_claims
+from ketamine_sbml.claims.readout import Readout
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.model import pathway
+from ketamine_sbml.report.sensitivity import rows_of, sensitivity_as_csv, sensitivity_as_json, sensitivity_as_text
+from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.trajectory import Numbers
+from ketamine_sbml.studies.draws import Around, nominal, uncertain
+from ketamine_sbml.studies.runs import Computing
+from ketamine_sbml.studies.sensitivity import Margins, ReadoutOf, Target, given_data, local_slopes, screening
+from ketamine_sbml.studies.sensitivity.locally import STEP, chosen_parameters
+
+ALL, ARMS = load_claims()
+BURST = next(claim for claim in ALL if claim.id == "ketamine-raises-mtorc1")
+MODEL = pathway()
+ALONE = Computing(1)
+SPINES = ReadoutOf(named_arm("ketamine"), Readout("spine_density", 24.0, 24.0, "at"))
+FIRST = uncertain(MODEL)[:6]
+
+
+def spines(values: Mapping[str, float]) -> float:
+    return Simulator(values=values).run(named_arm("ketamine")).at("spine_density", 24.0)
+
+
+def test_elasticities_are_those_of_differences_made_elsewhere() -> None:
+    last = uncertain(MODEL)[-4:]
+    slopes = local_slopes(SPINES, last, computing=ALONE)
+    assert slopes.here[0] == pytest.approx(spines({}), rel=1e-5)
+    for parameter, (slope,) in zip(last, slopes.slopes, strict=True):
+        value = nominal(MODEL)[parameter.id]
+        # Another step than the module's own, and to one side where a share ends at one.
+        if parameter.range[1] == 1.0 and value * 1.02 > 1.0:
+            expected = math.log(spines({}) / spines({parameter.id: value * 0.98})) / -math.log(0.98)
+        else:
+            up, down = spines({parameter.id: value * 1.02}), spines({parameter.id: value / 1.02})
+            expected = math.log(up / down) / (2 * math.log(1.02))
+        assert slope == pytest.approx(expected, rel=0.05, abs=2e-4), parameter.id
+
+
+@dataclass(frozen=True)
+class Known(Target):
+    """A stand-in: a power law of the first two parameters, and one of the third alone; the others do nothing."""
+
+    negative: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("first", "second")
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return ("1", "1")
+
+    @property
+    def relative(self) -> bool:
+        return not self.negative
+
+    def of(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+        x = [values.get(p.id, nominal(MODEL)[p.id]) / nominal(MODEL)[p.id] for p in FIRST]
+        if self.negative:
+            return np.array([-math.log(x[0]), 3 * math.log(x[2]) ** 2 + math.log(x[2])])
+        return np.array([x[0] ** 2 / x[1] ** 0.5, x[2] ** -1.5])
+
+
+def test_powers_are_their_own_elasticities() -> None:
+    found = local_slopes(Known(), FIRST, computing=ALONE).slopes
+    assert found[:, 0] == pytest.approx([2.0, -0.5, 0, 0, 0, 0], abs=1e-6)
+    assert found[:, 1] == pytest.approx([0, 0, -1.5, 0, 0, 0], abs=1e-6)
+
+
+def test_slopes_of_margins_are_in_their_unit() -> None:
+    found = local_slopes(Known(negative=True), FIRST, computing=ALONE).slopes
+    assert found[0, 0] == pytest.approx(-1.0, abs=1e-6)
+    assert found[2, 1] == pytest.approx(1.0, abs=STEP)
+
+
+def test_a_margin_and_its_slope_are_those_of_the_judge() -> None:
+    slopes = local_slopes(Margins((BURST,), ARMS), FIRST[:2], computing=Computing(2))
+    again = local_slopes(Margins((BURST,), ARMS), FIRST[:2], computing=ALONE)
+    assert np.array_equal(slopes.slopes, again.slopes)
+    assert slopes.here[0] > 0
+
+
+@pytest.mark.parametrize("method", ["morris", "draws"])
+def test_what_matters_is_ranked_first_with_its_sign(method: str) -> None:
+    pytest.importorskip("SALib")
+    if method == "morris":
+        found = screening(Known(), FIRST, 8, Around(), computing=ALONE)
+    else:
+        found = given_data(Known(), FIRST, 300, Around(), computing=ALONE)
+    first, second = found.effects["first"], found.effects["second"]
+    assert [effect.parameter for effect in first[:2]] == [FIRST[0].id, FIRST[1].id]
+    assert first[0].signed > 0 > first[1].signed
+    assert second[0].parameter == FIRST[2].id
+    assert second[0].signed < 0
+    assert first[0].size > first[1].size + first[1].confidence
+    assert all(effect.size < first[1].size for effect in first[2:])
+    text = sensitivity_as_text(found, 2)
+    assert f"up    {FIRST[0].id}" in text
+    assert json.dumps(sensitivity_as_json(found), allow_nan=False)
+
+
+def test_the_same_seed_gives_the_same_screening() -> None:
+    pytest.importorskip("SALib")
+    one, two = (screening(Known(), FIRST, 4, Around(), computing=ALONE).effects for _ in range(2))
+    assert one == two
+    assert screening(Known(), FIRST, 4, Around(seed=1), computing=ALONE).effects != one
+
+
+def test_words_tell_what_rests_on_a_parameter_and_what_a_number_rests_on() -> None:
+    whole = local_slopes(Known(), FIRST, computing=ALONE)
+    text = sensitivity_as_text(whole, 1)
+    assert f"first rests on:\n         +2  {FIRST[0].id}\nsecond rests on:\n       -1.5  {FIRST[2].id}" in text
+    single = local_slopes(Known(), FIRST[2:3], computing=ALONE)
+    assert f"What rests on {FIRST[2].id} (as it rises):\n       -1.5  second" in sensitivity_as_text(single, 1)
+    assert [row.parameter for row in rows_of(whole)[:2]] == [FIRST[0].id, FIRST[1].id]
+    assert sensitivity_as_csv(whole).splitlines()[1].startswith(f"first,1,{FIRST[0].id},2,,2,")
+
+
+def test_unknown_and_unmovable_parameters_are_refused() -> None:
+    with pytest.raises(InputError, match="Unknown parameter 'nonsense'"):
+        chosen_parameters(["nonsense"])
+    pytest.importorskip("SALib")
+    with pytest.raises(InputError, match="1 trajectories: use 2 to"):
+        screening(Known(), FIRST, 1, Around(), computing=ALONE)
+    with pytest.raises(InputError, match="3 draws: use"):
+        given_data(Known(), FIRST, 3, Around(), computing=ALONE)
+    kinds = {parameter.id for parameter in uncertain(MODEL)}
+    others = [p for p in MODEL.elements(Parameter) if p.id not in kinds and isinstance(p.value, float)]
+    measured = next(parameter for parameter in others if parameter.value != 0)
+    with pytest.raises(InputError, match="neither assumed nor fitted"):
+        screening(Known(), [measured], 4, Around(), computing=ALONE)
