@@ -28,6 +28,8 @@ CHANCE = 0.05
 FAR = 2.0
 # A parameter is looked for where so many draws fail and so many hold, and the likeliest few are moved.
 FEWEST, TRIED = 2, 3
+# A parameter weakens a claim if moving it alone takes at least this share of its margin.
+WEAKER = 0.1
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _confirmed(
         flip = Flip(names[index], higher, float(statistics[index]), float(chances[index]), margin)
         if flip.alone:
             return flip
-        if weaker is None and margin < here:
+        if weaker is None and margin < (1 - WEAKER) * here:
             weaker = flip
     return weaker
 
