@@ -20,10 +20,10 @@ def fitted_as_markdown(model: Pathway) -> str:
         "",
         "Written by `ketamine-sbml build`. The position is 0 at the lower and 1 at the upper end of the range (on a",
         "logarithmic scale where the range spans more than a factor of three); a value at a bound says that the claims",
-        "pull harder than the prior allows.",
+        "pull harder than the prior allows. Where no number was found, the range is a judgement.",
         "",
-        "| parameter | value | unit | range | position | |",
-        "|---|---|---|---|---|---|",
+        "| parameter | value | unit | range | position | what the range rests on | |",
+        "|---|---|---|---|---|---|---|",
     ]
     for parameter in model.elements(Parameter):
         if parameter.evidence.kind is not ValueKind.FITTED:
@@ -33,7 +33,8 @@ def fitted_as_markdown(model: Pathway) -> str:
         share = position(value, low, high)
         flag = "at a bound" if not AT_A_BOUND <= share <= 1 - AT_A_BOUND else ""
         lines.append(
-            f"| `{parameter.id}` | {value:g} | {parameter.unit} | {low:g} to {high:g} | {share:.2f} | {flag} |"
+            f"| `{parameter.id}` | {value:g} | {parameter.unit} | {low:g} to {high:g} | {share:.2f} "
+            f"| {parameter.evidence.reason} | {flag} |"
         )
     return "\n".join(lines) + "\n"
 
