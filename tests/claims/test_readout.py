@@ -60,6 +60,16 @@ def test_an_average_is_that_of_a_smooth_curve_and_does_not_swing_at_a_jump() -> 
     assert Readout("x", 0.0, 2.0, "mean").of(ramp) == pytest.approx((0.5 + 8.5) / 2, rel=1e-5)
 
 
+def test_an_average_is_that_of_the_monotone_cubic_by_hand() -> None:
+    # Slopes 1, 2 and 4 over 1, 2 and 1 hours: tangents 9/7 and 36/13 by weighted harmonic means, 1 and 4 at the ends.
+    uneven = Trajectory(Arm("made up"), np.array([0.0, 1.0, 3.0, 4.0]), {"x": np.array([0.0, 1.0, 5.0, 9.0])})
+    areas = 0.5 + (1 - 9 / 7) / 12 + 6 + 4 * (9 / 7 - 36 / 13) / 12 + 7 + (36 / 13 - 4) / 12
+    assert Readout("x", 0.0, 4.0, "mean").of(uneven) == pytest.approx(areas / 4)
+    # Where the curve turns its tangent is level.
+    turning = Trajectory(Arm("made up"), np.array([0.0, 1.0, 2.0]), {"x": np.array([0.0, 2.0, 0.0])})
+    assert Readout("x", 0.0, 2.0, "mean").of(turning) == pytest.approx(7 / 6)
+
+
 def test_readouts_name_the_ends_of_windows_and_bins() -> None:
     assert Readout("x", 1.5, 1.5, "at").hours() == (1.5, 1.5)
     assert Readout("x", 0.0, 4.0, ALONG).hours() == (0.0, 4.0)
