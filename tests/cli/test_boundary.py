@@ -40,9 +40,9 @@ def _raises(error: Exception) -> Callable[..., None]:
     [
         (
             ZeroDivisionError("x"),
-            "An error of this program, not of what you gave (ZeroDivisionError at claims/judge.py, line",
+            "An error of this program, not of what you gave (ZeroDivisionError at claims/",
         ),
-        (RecursionError("x"), "(RecursionError at claims/judge.py, line"),
+        (RecursionError("x"), "(RecursionError at claims/"),
         (OSError(28, "No space left on device", "here"), "here: No space left on device; look at"),
         (MemoryError(), "There is not enough memory"),
         (UnicodeDecodeError("utf-8", b"x", 0, 1, "y"), "(UnicodeDecodeError at"),
