@@ -106,7 +106,8 @@ class File(_Shown):
     def run(self) -> list[nodes.Node]:
         text = "\n".join(self.content) + "\n"
         (self.work() / self.arguments[0]).write_text(text, encoding="utf-8")
-        return [self.literal(text.rstrip(), Path(self.arguments[0]).suffix.lstrip(".") or "text")]
+        language = "toml" if self.arguments[0].endswith(".toml") else "text"
+        return [self.literal(text.rstrip(), language)]
 
 
 class Times(_Shown):

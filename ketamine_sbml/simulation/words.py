@@ -22,11 +22,11 @@ def time_in_words(hour: float) -> str:
     """A time after the injection, in the unit that people use.
 
     Example:
-        >>> time_in_words(0.35), time_in_words(8), time_in_words(72)
-        ('21 min', '8 h', '3 d')
+        >>> time_in_words(0.35), time_in_words(-1e-6), time_in_words(8), time_in_words(72)
+        ('21 min', '0 min', '8 h', '3 d')
     """
     if abs(hour) < 1.5:
-        return f"{hour * 60:.0f} min"
+        return f"{round(hour * 60)} min"
     return f"{hour:.3g} h" if abs(hour) < 48 else f"{hour / 24:.3g} d"
 
 
