@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
-from ketamine_sbml.claims.judge import DENSER, TIGHTER
+from ketamine_sbml.claims.judge import CLOSE, DENSER, TIGHTER
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Trajectory
@@ -80,6 +80,17 @@ def test_a_close_margin_is_looked_at_with_tighter_tolerances_and_more_times(tmp_
     assert {tolerance for tolerance, _ in clear.asked} == {1.0}
     first, second = close.asked[0][1], close.asked[-1][1]
     assert second > 0.9 * DENSER * first
+
+
+def test_a_wide_margin_that_other_times_would_change_as_much_is_looked_at_again(tmp_path: Path) -> None:
+    engine = Humming(0.5)
+    peak = _CLAIM.format(0.1).replace('"onset"', '"peak_between"') + "between = [0, 12]\n"
+    (tmp_path / "mine.toml").write_text(peak)
+    claims, arms = load_claims([tmp_path / "mine.toml"])
+    (first,) = judge(claims, arms, engine, recheck=False).judgements
+    assert abs(first.margin) > CLOSE
+    judge(claims, arms, engine)
+    assert {tolerance for tolerance, _ in engine.asked} == {1.0, TIGHTER}
 
 
 def test_a_margin_that_is_no_number_is_not_testable(tmp_path: Path) -> None:
