@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
-from ketamine_sbml.claims.judge import DENSER, TIGHTER
+from ketamine_sbml.claims.judge import CLOSE, DENSER, TIGHTER
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Trajectory
-from ketamine_sbml.simulation.sampling import event_hours
+from ketamine_sbml.simulation.sampling import event_hours, mesh
 from ketamine_sbml.simulation.trajectory import Numbers
 
 _CLAIM = """
@@ -80,6 +80,32 @@ def test_a_close_margin_is_looked_at_with_tighter_tolerances_and_more_times(tmp_
     assert {tolerance for tolerance, _ in clear.asked} == {1.0}
     first, second = close.asked[0][1], close.asked[-1][1]
     assert second > 0.9 * DENSER * first
+
+
+class Spiked(Humming):
+    """An engine whose treated glutamate is up at a single time alone."""
+
+    spike = float("nan")
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        found = super().run(arm, times)
+        treated = bool(event_hours(arm, self.pathway))
+        return replace(
+            found, values={"glutamate": found["glutamate"] + treated * (np.abs(found.times - self.spike) < 1e-9)}
+        )
+
+
+def test_a_wide_margin_that_rests_on_a_single_time_is_looked_at_again(tmp_path: Path) -> None:
+    engine = Spiked(0.0)
+    (tmp_path / "mine.toml").write_text(_CLAIM.format(0.8))
+    claims, arms = load_claims([tmp_path / "mine.toml"])
+    usual = mesh(event_hours(arms["ketamine"], engine.pathway), engine.pathway, 672.0, hours=(0.0, 12.0))
+    engine.spike = next(hour for hour in usual.times if hour > 2 and hour not in usual.thinned())
+    (first,) = judge(claims, arms, engine, recheck=False).judgements
+    assert first.margin > 10 * CLOSE
+    assert {tolerance for tolerance, _ in engine.asked} == {1.0}
+    judge(claims, arms, engine)
+    assert {tolerance for tolerance, _ in engine.asked} == {1.0, TIGHTER}
 
 
 def test_a_margin_that_is_no_number_is_not_testable(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_a_plot_has_axes_with_titles_one_unit_and_the_hours_that_its_curves_need
         assert time is not None
         assert value is not None
         assert time.get("name") == "Hours from ketamine"
+        assert float(str(time.get("min"))) == -BEFORE
         assert float(str(time.get("max"))) == (AFTER if title in LASTING else FIRST_DAY)
         curves = [str(curve.get("yDataReference")).removesuffix("_0") for curve in plot.iter(f"{SEDML}curve")]
         assert len({units[curve] for curve in curves}) == 1, title

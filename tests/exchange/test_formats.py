@@ -15,8 +15,8 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.exchange import FORMATS
 from ketamine_sbml.exchange.plots import plots
 from ketamine_sbml.exchange.provenance import provenance_of
-from ketamine_sbml.language.elements import Reaction, State
-from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.language.elements import Parameter, Reaction, State
+from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
@@ -84,7 +84,9 @@ def test_the_copasi_file_has_the_arms_and_plots_and_gives_our_numbers(tmp_path: 
     assert shown == [plot.title for plot in plots(pathway())]
     # A COPASI file keeps names and not SBML ids.
     values = {value.getObjectName(): value for value in model.getModelValues()}
-    assert values[pathway().intervention("ketamine").name].getInitialValue() == 10
+    for parameter in pathway().elements(Parameter):
+        held = values[parameter.name].getInitialValue()
+        assert held == pytest.approx(number_of(parameter.value, Organism.MOUSE), rel=1e-12), parameter.id
     simulator = Simulator(relative_tolerance=1e-9)
     task = document.getTask("Time-Course")
     assert task.getProblem().getDuration() == 360
