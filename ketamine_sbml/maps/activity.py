@@ -63,7 +63,10 @@ def activity_map(model: Pathway, declared: MapDeclaration | None = None) -> Pict
 
 
 def arcs_of(model: Pathway, declared: MapDeclaration) -> dict[tuple[str, str], ArcClass]:
-    """(source, target) of every arc, with its class; InputError where a declared sign has no arc or needs no saying."""
+    """(source, target) of every arc, with its class; InputError where a declared sign has no arc.
+
+    A sign that the equations of one organism leave open is declared for all, and may agree with those of another.
+    """
     groups = {activity.id: activity.of for activity in activities_of(model, declared)}
     effects = group_influences(model, groups)
     classes = {ends: _CLASSES[effect] for ends, effect in effects.items()}
@@ -71,7 +74,5 @@ def arcs_of(model: Pathway, declared: MapDeclaration) -> dict[tuple[str, str], A
         ends, name = (arc.source, arc.target), f"Arc from {arc.source!r} to {arc.target!r}"
         if ends not in effects:
             raise InputError(f"{name} of the map file: no equation lets the one act on the other; drop it.")
-        if _CLASSES[effects[ends]] is arc.sign:
-            raise InputError(f"{name} of the map file: the equations say '{effects[ends]}' as well; drop it.")
         classes[ends] = arc.sign
     return classes
