@@ -13,7 +13,7 @@ from ketamine_sbml.studies.robustness import FIRST, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_python_example_runs() -> None:
@@ -41,7 +41,7 @@ def test_a_sentence_that_is_gone_is_named() -> None:
 
 
 def test_the_readme_and_makefile_name_the_same_two_commands() -> None:
-    makefile = (ROOT / "Makefile").read_text()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in ("reproduce", "test"):
         assert f"make {command} " in README
         assert re.search(rf"^{command}:", makefile, re.MULTILINE)

@@ -40,7 +40,7 @@ def test_what_differs_is_missing_or_strange_is_named_with_its_line(tmp_path: Pat
         shutil.copy(path, tmp_path)
     entries = of_the_models(derived())
     rat = tmp_path / "ketamine_vegf_rat.xml"
-    rat.write_text(rat.read_text().replace("Rattus norvegicus", "Rattus rattus", 1))
+    rat.write_text(rat.read_text(encoding="utf-8").replace("Rattus norvegicus", "Rattus rattus", 1))
     (tmp_path / "ketamine_vegf_human.xml").unlink()
     (tmp_path / "ketamine_vegf.omex").write_bytes(b"PK")
     (tmp_path / "ketamine_vegf.af.svg").write_text("<svg/>")

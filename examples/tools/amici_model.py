@@ -20,7 +20,7 @@ model = amici.import_model_module("ketamine_vegf", compiled).get_model()
 model.set_timepoints(np.linspace(0, 360, 721))
 solver = model.create_solver()
 # AMICI's own 1e-16 makes the first step after a dose so short that it may stop and ask for other tolerances.
-solver.set_absolute_tolerance(1e-12)
+solver.set_absolute_tolerance(1e-14)
 
 for number, run in enumerate(runs):
     for setting in run.split(","):

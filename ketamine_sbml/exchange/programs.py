@@ -58,7 +58,7 @@ _HEAD = """\
 #     {call}
 #
 # What follows was written by sbmlode; it counts hours of model time, in which ketamine is given at hour {origin:g}.
-# Tolerances are {relative:g} (relative) and {absolute:g} (absolute: VEGF is 3e-10 nmol when blocked).
+# Tolerances are {relative:g} (relative) and {absolute:g} (absolute: VEGF is 3e-11 nmol when blocked).
 """
 
 _PYTHON = '''\

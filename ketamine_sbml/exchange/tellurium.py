@@ -30,7 +30,7 @@ SHOWN = ["p_mtor", "spine_density", "antidepressant_response"]
 # Load.
 model = te.loadSBMLModel(str(HERE / "{file}"))
 model.integrator.relative_tolerance = {relative!r}
-model.integrator.absolute_tolerance = {absolute!r}  # VEGF is 5e-8 nmol at rest
+model.integrator.absolute_tolerance = {absolute!r}  # VEGF is 5e-9 nmol at rest
 model.integrator.initial_time_step = {first!r}  # hours; else CVODE warns of its first step after a dose
 
 

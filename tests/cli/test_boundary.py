@@ -153,7 +153,7 @@ def test_no_slip_of_an_option_writes_over_a_file_of_another_kind(
     assert main(arguments) == UNUSABLE
     assert sentence in capsys.readouterr().err
     assert [entry.name for entry in tmp_path.iterdir()] == ["claims.toml"]
-    assert Path("claims.toml").read_text() == content
+    assert Path("claims.toml").read_text(encoding="utf-8") == content
 
 
 def test_an_arm_of_any_name_is_written_into_the_folder_that_was_asked_for(tmp_path: Path) -> None:
@@ -191,17 +191,17 @@ def test_what_a_stranger_wrote_is_text_in_the_page_in_junit_and_in_tables(tmp_pa
     )
     page, junit, table = tmp_path / "page.html", tmp_path / "junit.xml", tmp_path / "table.csv"
     main(["validate", "--claims", str(claims), "--html", str(page), "--junit", str(junit)])
-    assert bad.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page.read_text()
-    assert "<img src=x" not in page.read_text()
+    assert bad.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page.read_text(encoding="utf-8")
+    assert "<img src=x" not in page.read_text(encoding="utf-8")
     assert ElementTree.parse(junit).getroot().find(f".//testcase[@name='{bad}']") is not None
     main(["robustness", "--claims", str(claims), "--draws", "1", "--workers", "1", "--table", str(table)])
-    assert table.read_text().splitlines()[1].startswith("'=1+1")
+    assert table.read_text(encoding="utf-8").splitlines()[1].startswith("'=1+1")
 
 
 def test_a_bin_that_cuts_a_window_into_millions_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     claims = tmp_path / "claims.toml"
     main(["claims", "new", "mine", "--output", str(claims)])
-    text = claims.read_text()
+    text = claims.read_text(encoding="utf-8")
     start = text.index("[[claim.expect]]")
     claims.write_text(
         text[:start] + "[[claim.expect]]\nkind = 'increases'\nobservable = 'p_mtor'\nwindow = [0, 600]\n"

@@ -198,7 +198,9 @@ def test_copasi_runs_the_document_of_an_arm(name: str, content: bytes, tmp_path:
     series = task.getTimeSeries()
     titles = {series.getTitle(index): index for index in range(series.getNumVariables())}
     times = np.array([series.getConcentrationData(row, 0) for row in range(series.getRecordedSteps())])
-    run = ElementTree.fromstring((tmp_path / f"{name}.sedml").read_text()).find(f".//{SEDML}uniformTimeCourse")
+    run = ElementTree.fromstring((tmp_path / f"{name}.sedml").read_text(encoding="utf-8")).find(
+        f".//{SEDML}uniformTimeCourse"
+    )
     assert run is not None
     hours = times - float(str(run.get("outputStartTime"))) - BEFORE
     inside = (hours > -0.9) & (hours < 72)

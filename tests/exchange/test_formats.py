@@ -145,7 +145,7 @@ def test_export_writes_a_file_and_refuses_what_it_does_not_know(
 ) -> None:
     target = tmp_path / "rat.csv"
     assert main(["export", "--to", "csv", "--organism", "rat", "--output", str(target)]) == HELD
-    assert ",rat," in target.read_text().splitlines()[1]
+    assert ",rat," in target.read_text(encoding="utf-8").splitlines()[1]
     capsys.readouterr()
     assert main(["export", "--to", "copazi"]) == UNUSABLE
     assert "did you mean 'copasi'" in capsys.readouterr().err

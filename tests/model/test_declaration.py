@@ -219,7 +219,7 @@ def test_the_model_holds_no_logic() -> None:
     modules = sorted(Path(ketamine_sbml.model.__path__[0]).rglob("*.py"))
     assert len(modules) > 10
     for module in modules:
-        for node in ast.walk(ast.parse(module.read_text())):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             assert not isinstance(node, banned), f"{module.name}, line {getattr(node, 'lineno', '?')}"
 
 

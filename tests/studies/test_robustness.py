@@ -64,7 +64,7 @@ def test_draws_of_another_seed_are_not_used(tmp_path: Path) -> None:
     seen: list[int] = []
     judge_robustness(FEW, ARMS, 2, computing=ALONE, state=state, progress=lambda done, total, name: seen.append(done))
     assert seen[0] == 0
-    assert len({json.loads(line)["key"] for line in state.read_text().splitlines()[1:]}) == 2
+    assert len({json.loads(line)["key"] for line in state.read_text(encoding="utf-8").splitlines()[1:]}) == 2
 
 
 def test_stored_draws_are_of_these_arms_claims_seed_and_spread_and_no_others() -> None:
