@@ -79,6 +79,7 @@ def test_a_crash_is_one_sentence() -> None:
         thing().call("crash")
 
 
+@pytest.mark.long
 def test_a_hang_is_one_sentence() -> None:
     with pytest.raises(InputError, match=r"^model\.xml takes longer than 3 s: simplify the model\.$"):
         thing(seconds=3.0).call("hang")

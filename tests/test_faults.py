@@ -90,6 +90,7 @@ def test_an_end_at_any_moment_leaves_old_or_whole_files(verb: str, number: int, 
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.long
 def test_an_end_at_a_random_moment_leaves_old_or_whole_files(number: int, tmp_path: Path) -> None:
     end_at_random("validate", number, tmp_path, f"quick/{number}")
     check_nothing_is_half_written("validate", tmp_path)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.report.readme import ROBUST, readme_numbers, stored_robustness, with_numbers, wrong_numbers
 from ketamine_sbml.studies.robustness import FIRST, judge_robustness
@@ -27,6 +29,7 @@ def test_the_numbers_of_states_reactions_arms_and_claims_are_current() -> None:
     assert wrong_numbers(README) == []
 
 
+@pytest.mark.long
 def test_a_wrong_number_is_named_with_its_line_and_put_right() -> None:
     states = readme_numbers()["states"]
     wrong = README.replace(f"{states} states", "7 states")
@@ -35,6 +38,7 @@ def test_a_wrong_number_is_named_with_its_line_and_put_right() -> None:
     assert with_numbers(wrong) == README
 
 
+@pytest.mark.long
 def test_a_sentence_that_is_gone_is_named() -> None:
     (sentence,) = wrong_numbers(README.replace("ODE model of", "model of"))
     assert sentence.startswith("nowhere says 'ODE model of {states} states")
@@ -47,6 +51,7 @@ def test_the_readme_and_makefile_name_the_same_two_commands() -> None:
         assert re.search(rf"^{command}:", makefile, re.MULTILINE)
 
 
+@pytest.mark.long
 def test_the_stored_robustness_is_current() -> None:
     """The first draws are judged anew: a table of another model or suite differs in some claim."""
     rows = {row["claim"]: row for row in stored_robustness()}

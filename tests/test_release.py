@@ -24,7 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 ENTRIES = {entry.path: entry for entry in derived()}
 
 
-@pytest.mark.parametrize("path", list(ENTRIES))
+# Those that judge the whole suite again.
+SLOW = ["docs/readings.md"]
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, marks=[pytest.mark.long] if p in SLOW else []) for p in ENTRIES])
 def test_a_committed_file_is_what_the_code_makes(path: str) -> None:
     assert differences(ROOT, [ENTRIES[path]]) == ([], [])
 
@@ -35,6 +39,7 @@ def test_every_committed_file_of_the_models_is_in_the_list() -> None:
     assert committed - {"models/README.md"} == {path for path in ENTRIES if path.startswith("models/")}
 
 
+@pytest.mark.long
 def test_what_differs_is_missing_or_strange_is_named_with_its_line(tmp_path: Path) -> None:
     for path in (ROOT / "models").glob("ketamine_vegf*"):
         shutil.copy(path, tmp_path)
@@ -61,6 +66,7 @@ def test_what_differs_is_missing_or_strange_is_named_with_its_line(tmp_path: Pat
     ]
 
 
+@pytest.mark.long
 def test_a_reference_that_agrees_keeps_its_bytes_and_another_is_written_anew(tmp_path: Path) -> None:
     entry = next(entry for entry in ENTRIES.values() if isinstance(entry, Reference))
     kept = (ROOT / entry.path).read_bytes()
@@ -73,6 +79,7 @@ def test_a_reference_that_agrees_keeps_its_bytes_and_another_is_written_anew(tmp
     assert entry.differences(path) == []
 
 
+@pytest.mark.long
 def test_a_wrong_number_in_the_readme_is_a_difference(tmp_path: Path) -> None:
     entry = next(entry for entry in ENTRIES.values() if isinstance(entry, Readme))
     path = tmp_path / "README.md"
@@ -95,6 +102,7 @@ def test_one_organism_has_its_own_files_only() -> None:
     assert "models/ketamine_vegf.omex" not in mouse
 
 
+@pytest.mark.long
 def test_build_writes_the_models_into_a_folder_and_check_compares_them(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -137,6 +145,7 @@ def test_what_libsbml_says_is_told_with_file_and_element() -> None:
     assert any(sentence.startswith(f"rat.xml, {name}, line ") and "parsec" in sentence for sentence in found), found
 
 
+@pytest.mark.long
 def test_what_collides_on_a_map_is_told_with_its_names() -> None:
     (name, picture), *_ = pictures().items()
     one, other, *rest = picture.nodes

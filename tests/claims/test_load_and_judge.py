@@ -197,6 +197,7 @@ def test_a_suite_of_which_nothing_can_be_tested_is_reported_and_runs_nothing(tmp
     assert "Nothing is read." in report_as_text(report)
 
 
+@pytest.mark.long
 def test_each_distinct_arm_is_simulated_once() -> None:
     claims, arms = load_claims()
     simulator = Simulator()

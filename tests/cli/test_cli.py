@@ -146,6 +146,7 @@ def test_bad_input_is_one_sentence_and_exit_status_2(
     assert list(tmp_path.iterdir()) == [], "something was written"
 
 
+@pytest.mark.long
 def test_a_folder_that_cannot_be_written_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     where = str(tmp_path / "taken" / "models")
@@ -217,6 +218,7 @@ def test_a_simulation_ends_with_a_short_table_of_what_the_curves_do(
     assert "e-" not in "".join(lines[3:5])
 
 
+@pytest.mark.long
 def test_a_plot_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert main(["simulate", "--arm", "ketamine", "--format", "svg", "--output", str(tmp_path / name)]) == HELD

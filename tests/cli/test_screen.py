@@ -55,6 +55,7 @@ def in_a_pipe(arguments: list[str], **environment: str) -> str:
     return run.stdout
 
 
+@pytest.mark.long
 def test_verdicts_are_coloured_on_a_terminal_and_not_where_no_color_is_set() -> None:
     coloured = on_a_terminal(VERDICT, 120)
     assert "\x1b[32m  supported\x1b[0m" in coloured
@@ -63,6 +64,7 @@ def test_verdicts_are_coloured_on_a_terminal_and_not_where_no_color_is_set() -> 
     assert "  supported " in plain
 
 
+@pytest.mark.long
 def test_a_pipe_gets_the_same_words_without_colour_and_whole() -> None:
     piped = in_a_pipe(VERDICT)
     assert "\x1b" not in piped
@@ -97,6 +99,7 @@ def test_progress_is_shown_on_a_terminals_stderr_only(monkeypatch: pytest.Monkey
         show(1, 2, "draws")
 
 
+@pytest.mark.long
 def test_long_work_shows_progress_and_cleans_it_away() -> None:
     shown = on_a_terminal(["robustness", "--draws", "6", "--only", "ketamine-raises-mtorc1", "--workers", "2"], 100)
     assert "judging draws" in shown

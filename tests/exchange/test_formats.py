@@ -52,6 +52,7 @@ def test_older_sbml_runs_unchanged_and_agrees(name: str, ours: dict[str, np.ndar
     agree(run_by_roadrunner(FORMATS[name].content(pathway()).decode()), ours)
 
 
+@pytest.mark.long
 def test_antimony_becomes_the_same_model_again(ours: dict[str, np.ndarray]) -> None:
     import antimony
 
@@ -136,6 +137,7 @@ THE_SAME = [pytest.param(n, marks=[pytest.mark.long] * (n == "omex")) for n in F
 
 
 @pytest.mark.parametrize("name", THE_SAME)
+@pytest.mark.long
 def test_the_same_model_gives_the_same_bytes(name: str) -> None:
     assert FORMATS[name].content(pathway()) == FORMATS[name].content(pathway())
 

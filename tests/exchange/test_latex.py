@@ -41,6 +41,7 @@ def test_a_short_row_is_left_as_it_is() -> None:
     assert broken("  a &= b + c \\\\\n  d &= \\frac{e}{f}") == "  a &= b + c \\\\\n  d &= \\frac{e}{f}"
 
 
+@pytest.mark.long
 def test_the_broken_equations_say_what_sbmlode_wrote() -> None:
     before, after = ALIGNED.findall(rendered(pathway(), "latex")), ALIGNED.findall(latex_document(pathway()))
     assert len(before) == len(after) > 40

@@ -106,6 +106,7 @@ def test_the_r_program_survives_a_large_dose(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_the_example_of_the_python_program_runs(folder: Path) -> None:
     text = (folder / "ketamine_vegf.py").read_text(encoding="utf-8")
     command = next(line for line in text.splitlines() if "> table.csv" in line)

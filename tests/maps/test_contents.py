@@ -147,6 +147,7 @@ def test_what_the_map_does_not_name_has_the_name_of_its_gene_or_its_own(model: P
     assert [part.label for part in bare.node("trkb_bound").parts] == ["NTRK2", "BDNF"]
 
 
+@pytest.mark.long
 def test_a_name_that_does_not_fit_a_part_is_told(model: Pathway, picture: Picture) -> None:
     names = {**declared_map(model).names, "MLST8": "A name without end"}
     assert cramped(picture) == []

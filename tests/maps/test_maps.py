@@ -224,6 +224,7 @@ def test_what_exists_only_as_a_fold_is_a_phenotype_and_acts_on_nothing(model: Pa
         assert state.id not in sources
 
 
+@pytest.mark.long
 def test_a_new_species_is_on_the_process_map_inside_its_compartment(model: Pathway) -> None:
     drawn = process_map(_with_a_species(model))
     assert drawn.node("new_kinase").place == "dendrite"

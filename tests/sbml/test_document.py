@@ -119,6 +119,7 @@ def test_the_history_names_the_developers_and_knows_no_clock() -> None:
     assert "created by libSBML" not in first
 
 
+@pytest.mark.long
 def test_the_build_is_byte_identical_under_another_hash_seed_and_from_another_folder(tmp_path: Path) -> None:
     command = (
         "import sys; from pathlib import Path; from ketamine_sbml.sbml import model_files; "

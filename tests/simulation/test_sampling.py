@@ -247,6 +247,7 @@ def test_claims_about_late_doses_and_short_pulses_read_what_a_dense_mesh_reads(
         assert usual[name].margin == pytest.approx(dense[name].margin, rel=0.02, abs=2e-3), name
 
 
+@pytest.mark.long
 def test_no_margin_of_the_suite_moves_by_a_tenth_of_the_smallest_on_ten_times_denser_times(
     simulator: Simulator,
 ) -> None:
@@ -266,6 +267,7 @@ def test_no_margin_of_the_suite_moves_by_a_tenth_of_the_smallest_on_ten_times_de
         assert moved <= MOST_OF_THE_SMALLEST * smallest[one.unit], (one.claim.id, one.margin, other.margin)
 
 
+@pytest.mark.long
 def test_what_a_claim_reads_does_not_depend_on_what_else_is_judged(simulator: Simulator) -> None:
     claims, arms = load_claims()
     chosen = [claim for claim in claims if claim.counted][::9]

@@ -27,6 +27,7 @@ def numbers(result: Robustness) -> object:
     return robustness_as_json(result)
 
 
+@pytest.mark.long
 def test_the_numbers_do_not_depend_on_the_workers() -> None:
     one = judge_robustness(FEW, ARMS, 4, computing=ALONE)
     two = judge_robustness(FEW, ARMS, 4, computing=Computing(2))

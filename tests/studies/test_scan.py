@@ -60,6 +60,7 @@ def test_two_quantities_make_a_grid_with_the_second_fastest() -> None:
     assert found.values[3] == pytest.approx(read(both, MTOR), rel=1e-6)
 
 
+@pytest.mark.long
 def test_the_numbers_do_not_depend_on_the_workers() -> None:
     scan = scan_of(NOTHING, [Axis("ketamine", tuple(np.geomspace(1, 30, 9)))], MTOR, pathway())
     one, more = run_scan(scan, computing=ALONE), run_scan(scan, computing=Computing(2))

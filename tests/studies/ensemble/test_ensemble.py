@@ -79,6 +79,7 @@ def _own_curves() -> list[Mapping[str, Numbers]]:
     return [simulator.run(arm, HOURS).values for arm in QUESTION.arms]
 
 
+@pytest.mark.long
 def test_the_numbers_depend_neither_on_workers_nor_on_where_answers_are_kept(tmp_path: Path) -> None:
     whole = ask_ensemble(QUESTION, 10, DRAWS, computing=ALONE)
     for workers in (2, 3):

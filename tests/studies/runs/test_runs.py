@@ -139,6 +139,7 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_dask_on_this_machine_outlives_a_killed_worker(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     links: list[str] = []
@@ -187,6 +188,7 @@ def scheduler_and_workers(folder: Path, count: int) -> Iterator[tuple[str, list[
                 process.wait()
 
 
+@pytest.mark.long
 def test_a_scheduler_of_its_own_with_a_killed_worker_gives_the_same(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     with scheduler_and_workers(tmp_path, 2) as (address, processes):

@@ -72,6 +72,7 @@ def test_walkers_move_and_stay_inside_the_priors(sampled: Sampled) -> None:
         assert parameter.range[0] <= value <= parameter.range[1]
 
 
+@pytest.mark.long
 def test_the_chain_depends_on_the_seed_and_not_on_the_workers(sampled: Sampled) -> None:
     assert np.array_equal(chain_of(Computing(2)).chain, sampled.chain)
     assert not np.array_equal(chain_of(seed=6).chain, sampled.chain)
