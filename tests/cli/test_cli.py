@@ -383,6 +383,7 @@ def test_claims_are_found_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "bound - |E(treatment : control)|" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_reports_are_written_beside_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, junit = tmp_path / "claims.html", tmp_path / "claims.xml"
     main(["validate", "--html", str(page), "--junit", str(junit)])

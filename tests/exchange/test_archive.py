@@ -23,6 +23,8 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import model_files
 from ketamine_sbml.simulation import Simulator, named_arm, named_arms
 
+pytestmark = pytest.mark.long
+
 SEDML = "{http://sed-ml.org/sed-ml/level1/version4}"
 RDF, RDFS = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://www.w3.org/2000/01/rdf-schema#}"
 DC, SPDX = "{http://purl.org/dc/elements/1.1/}", "{http://spdx.org/rdf/terms#}"

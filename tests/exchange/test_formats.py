@@ -157,6 +157,7 @@ def test_export_writes_a_file_and_refuses_what_it_does_not_know(
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "omex" and not name.startswith("sbml")])
+@pytest.mark.long
 def test_every_format_says_which_model_made_it(name: str) -> None:
     """SBML is the model itself; its notes name the version. The archive holds that SBML and has its checksum."""
     content = FORMATS[name].content(pathway())

@@ -21,6 +21,8 @@ from ketamine_sbml.maps.picture import Mark, Node
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import pathway
 
+pytestmark = pytest.mark.long
+
 SBGN = "{http://sbgn.org/libsbgn/0.3}"
 
 

@@ -172,6 +172,7 @@ def _with_a_species(model: Pathway) -> Pathway:
     return dataclasses.replace(model, stages=tuple(stages))
 
 
+@pytest.mark.long
 def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(model: Pathway) -> None:
     changed = _with_a_species(model)
     picture = activity_map(changed)

@@ -121,6 +121,7 @@ def test_curves_are_the_same_in_every_table() -> None:
     assert len(lines) == 1 + table.num_rows
 
 
+@pytest.mark.long
 def test_drawing_curves_leaves_a_notebooks_settings_alone(tmp_path: Path) -> None:
     code = (
         "import sys, matplotlib; from pathlib import Path; "

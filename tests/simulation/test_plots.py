@@ -55,6 +55,7 @@ def test_settings_and_warnings_are_as_they_were(ketamine: Trajectory) -> None:
     assert list(warnings.filters) == filters
 
 
+@pytest.mark.long
 def test_new_axes_are_made_where_none_are_given() -> None:
     code = (
         "import matplotlib; matplotlib.use('agg'); import matplotlib.pyplot as plt; "

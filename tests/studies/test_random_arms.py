@@ -66,6 +66,7 @@ def test_a_sample_of_random_arms_integrates() -> None:
 
 
 @pytest.mark.parametrize("engine", ["copasi", pytest.param("python", marks=pytest.mark.long)])
+@pytest.mark.long
 def test_a_sample_of_random_arms_is_the_same_on_other_engines(engine: str) -> None:
     from ketamine_sbml.studies.witnesses import known_engines
 

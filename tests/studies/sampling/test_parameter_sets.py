@@ -78,6 +78,7 @@ def test_the_chain_depends_on_the_seed_and_not_on_the_workers(sampled: Sampled) 
     assert not np.array_equal(chain_of(seed=6).chain, sampled.chain)
 
 
+@pytest.mark.long
 def test_a_chain_goes_on_from_its_file_to_the_same_numbers(sampled: Sampled, tmp_path: Path) -> None:
     state = tmp_path / "chain.npz"
     chain_of(state=state, steps=2)
