@@ -87,6 +87,7 @@ def test_slopes_of_margins_are_in_their_unit() -> None:
     assert found[2, 1] == pytest.approx(1.0, abs=STEP)
 
 
+@pytest.mark.long
 def test_a_margin_and_its_slope_are_those_of_the_judge() -> None:
     slopes = local_slopes(Margins((BURST,), ARMS), FIRST[:2], computing=Computing(2))
     again = local_slopes(Margins((BURST,), ARMS), FIRST[:2], computing=ALONE)
