@@ -294,8 +294,8 @@ def test_the_template_needs_only_rows(tmp_path: Path) -> None:
 
 def test_the_example_of_the_documentation_is_read(tmp_path: Path) -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "petab.md").read_text(encoding="utf-8")
-    example = text.split("```csv\n")[1].split("```")[0]
-    assert [measurement.hour for measurement in read(tmp_path, example)] == [1.0, 24.0]
+    example = text.split("```text\narm,")[1].split("```")[0]
+    assert [measurement.hour for measurement in read(tmp_path, f"arm,{example}")] == [1.0, 24.0]
 
 
 # --- the command line -------------------------------------------------------------------------------------------------
