@@ -15,6 +15,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.plotting import FONT_SIZE, WIDTH
 from ketamine_sbml.report.curves import Around, plot_curves
 from ketamine_sbml.simulation import Trajectory
+from ketamine_sbml.simulation.words import aligned
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves
 
 # Hours at which the words tell the bands.
@@ -84,8 +85,7 @@ def curves_in_words(question: Curves, bands: Bands, source: str) -> str:
                 own, share = bands.own[row, column], bands.below[row, column]
                 told = (f"{lower:.3g} to {upper:.3g}", f"{low:.3g} to {high:.3g}", f"{own:.3g}", f"{share:.0%}")
                 cells.append((arm.name, name, f"{hours[row - start]:g}", f"{middle:.3g}", *told))
-    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
-    lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    lines += aligned(cells)
     return "\n".join([*lines, "Where nothing is told all members are alike.", _place_of_the_file(bands, spread)])
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from ketamine_sbml.files import write_file
 from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, kind_of, picture
+from ketamine_sbml.simulation.words import aligned
 from ketamine_sbml.studies.ensemble import BANDS, Bands
 from ketamine_sbml.studies.scan import Axis, Scanned
 
@@ -110,8 +111,7 @@ def _table(scanned: Scanned, bands: Bands | None) -> list[str]:
             low, lower, middle, upper, high = bands.quantiles[:, point, 0]
             row += [f"{middle:.4g}", f"{lower:.4g} to {upper:.4g}", f"{low:.4g} to {high:.4g}"]
         rows.append(row)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return aligned(rows)
 
 
 def scan_as_csv(scanned: Scanned) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Numbers below these are shown as about zero, and as zero.
 NOTHING, ROUNDING = 1e-3, 1e-9
 
@@ -39,3 +41,9 @@ def signed_in_words(value: float) -> str:
     """
     rounded = round(value, 2)
     return f"{rounded:+.2f}" if rounded else "0.00"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of text in which the cells of each column stand below each other; all rows have as many cells."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
