@@ -25,7 +25,7 @@ VAGUE = {
         capture_capacity spine_number immature_spine_fold mature_spine_fold spine_density mature_spines""",
     "threshold, or its width": """
         surplus_softness reserve_softness ampar_margin ampar_softness release_softness growth_softness
-        spine_formation_softness crowding_softness response_softness new_synapse_margin""",
+        spine_formation_softness crowding_softness response_softness""",
     "scale of what an experimenter does to firing or to the animal": """
         mpfc_silencing mpfc_silencing_off mpfc_silencing_level interneuron_drive interneuron_drive_off
         interneuron_drive_level pyramidal_drive pyramidal_drive_off pyramidal_drive_level chronic_stress""",

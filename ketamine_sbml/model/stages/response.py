@@ -59,17 +59,6 @@ STAGE = stage(
             ),
             evidence=because("Functional spines times GluA1 per spine.", "Li2010", "Miller2014"),
         ),
-        Rule(
-            id="new_synapse_current",
-            name="AMPA receptor current that synapses have gained, as a share of the most",
-            sbo=COEFFICIENT,
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * limited(surplus(glua1_per_spine, new_synapse_margin, surplus_softness), 1, new_synapse_half)"
-            ),
-            evidence=because("Stronger synapses depolarise the dendrite more at any activity.", "Li2010"),
-            annotations=property_of("GO:0035249"),
-        ),
         State(
             id="circuit_strength",
             name="Strength of the circuit that its synapses make up",
