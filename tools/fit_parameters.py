@@ -1,4 +1,4 @@
-"""Choose the fitted parameters so that claims stand far from failing, for their own uncertainty: linear programs in a row.
+"""Choose the fitted parameters so that claims stand far from failing: linear programs in a row.
 
     python tools/fit_parameters.py --rounds 8               # run, or go on where the last run stopped
     python tools/fit_parameters.py --report                 # each fitted value against its range, and what stands least
@@ -8,16 +8,15 @@ How far a claim stands from failing is its margin over the standard deviation th
 fitted parameter is uncertain by SPREAD: z = margin / sqrt(sum((SPREAD d margin / d ln parameter)^2)), for each
 expectation, and for a claim the smallest. Robustness as the suite reports it asks for z of 1.3 and more.
 
-A round moves each of these parameters alone, by one standard deviation, and reads every margin (all of them in the first
-round and every few rounds, in between those that it may choose). With these slopes a
-linear program chooses a step of the fitted parameters, inside their ranges and no longer than TRUST, that makes the sum
-over claims of a concave function of z largest: a claim that fails counts most, one that stands beyond ENOUGH no more.
-Then it halves the step until the margins that are found there are better indeed. Nothing is drawn at random, so that the
-search gives the same numbers for any number of workers; each run of the suite is kept in a file, so that an interrupted
-search goes on.
+A round moves each of these parameters alone, by one standard deviation, and reads every margin: all of them in the
+first round and every few rounds, in between those that it may choose. With these slopes a linear program chooses a step
+of the fitted parameters, inside their ranges and no longer than TRUST, that makes the sum over claims of a concave
+function of z largest: a claim that fails counts most, one that stands beyond ENOUGH no more. Then it halves the step
+until the margins that are found there are better indeed. Nothing is drawn at random, so that the search gives the same
+numbers for any number of workers; each run of the suite is kept in a file, so that an interrupted search goes on.
 
-What the search sees is what ``open_to_search`` lets it see: claims whose role is calibration, and sanity checks that are
-not on an animal with a genetic loss or under stress; and how far the observables of these arms stay inside their
+What the search sees is what ``open_to_search`` lets it see: claims whose role is calibration, and sanity checks that
+are not on an animal with a genetic loss or under stress; and how far the observables of these arms stay inside their
 plausible ranges. It never sees a claim of validation, a prediction or a contested one.
 """
 
@@ -109,9 +108,7 @@ def asked(model: Pathway) -> Question:
             effects.append(expectation.smallest_effect)
     bounds = [f"plausible {observable.id}" for observable in _folds(model)]
     used = {name: arms[name] for name in sorted({name for claim in claims for name in claim.arms.values()})}
-    return Question(
-        claims, used, (*names, *bounds), (*owners, *bounds), (*effects, *(BOUND_EFFECT for _ in bounds))
-    )
+    return Question(claims, used, (*names, *bounds), (*owners, *bounds), (*effects, *(BOUND_EFFECT for _ in bounds)))
 
 
 # Smallest effect by which a distance from a plausible range is measured, in log2 fold.

@@ -14,7 +14,7 @@ from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.language.terms import COEFFICIENT, SPECIFIC_CONCENTRATION
+from ketamine_sbml.language.terms import COEFFICIENT, FRACTION, SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -74,6 +74,14 @@ STAGE = stage(
             annotations=property_of("CHEBI:29985"),
         ),
         Rule(
+            id="ampar_left",
+            name="AMPA receptors that their antagonist leaves",
+            sbo=FRACTION,
+            formula="1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)",
+            evidence=because("NBQX takes receptors away; those left see all of the glutamate.", "Maeng2008"),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281"),
+        ),
+        Rule(
             id="ampar_drive",
             name="Activity of AMPA receptors that are not blocked, at neurons that are not silenced, fold of rest",
             sbo=COEFFICIENT,
@@ -105,10 +113,7 @@ STAGE = stage(
             id="ampar_evoked",
             name="AMPA receptor activity above what is usual",
             sbo=COEFFICIENT,
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * surplus(1 + ampar_drive - ampar_usual, ampar_margin, ampar_softness)"
-            ),
+            formula=("ampar_left * surplus(1 + ampar_drive - ampar_usual, ampar_margin, ampar_softness)"),
             evidence=because(
                 "Fluctuations of a tenth are usual and have no consequence. An antagonist takes receptors away; those "
                 "left see the whole burst, as do those that face neurons which were not silenced.",
@@ -122,7 +127,7 @@ STAGE = stage(
             id="ampar_activity",
             name="AMPA receptor activity",
             formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
+                "ampar_left"
                 " * (1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"
                 " * gate(glutamate_fold, ampar_glutamate_share, ampar_half, 1)"
             ),
