@@ -60,6 +60,8 @@ SHARES = (1.0, 0.5, 0.25)
 ENOUGH = 2.4
 SLOPES = ((0.0, 1.5), (1.4, 1.0), (ENOUGH, 0.25))
 WORST = -3.0
+# What a step of one on the logarithm costs, so that nothing moves for nothing.
+EFFORT = 0.2
 # A sanity check is no evidence, and counts half.
 WEIGHTS = {Role.CALIBRATION: 1.0, Role.SANITY: 0.5}
 # A margin that hardly depends on any parameter is still no more certain than this share of the smallest effect.
@@ -244,42 +246,41 @@ def step(found: Slopes, values: Mapping[str, float], question: Question, paramet
     """The step of the fitted parameters, on their logarithm, that the linear program finds best."""
     optimize, sparse = require("scipy.optimize", "fit"), require("scipy.sparse", "fit")
     free = [index for index, p in enumerate(parameters) if p.evidence.kind is ValueKind.FITTED]
-    owners = list(question.weights)
-    pieces = len(SLOPES)
-    # Variables: the steps, then for each claim how far it gets along each piece of the concave function.
-    count = len(free) + pieces * len(owners)
-    rows, ends, low, high = [], [], np.zeros(count), np.zeros(count)
+    owners, pieces, width = list(question.weights), len(SLOPES), len(free)
+    # Variables: how far each parameter goes up and how far down, then how far each claim gets along each piece of the
+    # concave function.
+    count = 2 * width + pieces * len(owners)
+    low, high, gain = np.zeros(count), np.zeros(count), np.zeros(count)
     for column, index in enumerate(free):
         parameter = parameters[index]
-        least, most = parameter.range
+        least, most = (_inside(parameter, end) for end in parameter.range)
         value = values[parameter.id]
-        low[column] = max(-TRUST, math.log(least / value) if least > 0 else -TRUST)
-        high[column] = min(TRUST, math.log((0.999 * most if most == 1.0 else most) / value))
-        low[column], high[column] = min(low[column], 0.0), max(high[column], 0.0)
-    gain = np.zeros(count)
+        if np.any(np.abs(SPREAD * found.slopes[index]) > INERT):
+            high[column] = max(0.0, min(TRUST, math.log(most / value)))
+            high[width + column] = max(0.0, min(TRUST, math.log(value / least) if least > 0 else TRUST))
+    gain[: 2 * width] = -EFFORT
     for number, owner in enumerate(owners):
         before = WORST
         for piece, (end, slope) in enumerate(SLOPES):
-            column = len(free) + pieces * number + piece
+            column = 2 * width + pieces * number + piece
             high[column], gain[column] = end - before, slope * question.weights[owner]
             before = end
-    # Along all pieces together no further than the smallest z of the claim.
-    for margin, owner in enumerate(question.owners):
-        row = np.zeros(count)
-        row[: len(free)] = -found.slopes[free, margin] / found.spread[margin]
-        first = len(free) + pieces * owners.index(owner)
-        row[first : first + pieces] = 1.0
-        rows.append(row)
-        ends.append(max(found.here[margin] / found.spread[margin], 3 * WORST) - WORST)
     # A claim that stands below WORST must leave the program a solution: its first piece may run backwards.
-    low[len(free) :: pieces] = 10 * WORST
-    answer = optimize.linprog(
-        -gain, A_ub=sparse.csr_matrix(np.array(rows)), b_ub=ends, bounds=np.stack([low, high], axis=1), method="highs"
-    )
+    low[2 * width :: pieces] = 10 * WORST
+    # Along all pieces together no further than the smallest z of the claim.
+    rows = np.zeros((len(question.owners), count))
+    steepness = found.slopes[free] / found.spread
+    rows[:, :width], rows[:, width : 2 * width] = -steepness.T, steepness.T
+    for margin, owner in enumerate(question.owners):
+        first = 2 * width + pieces * owners.index(owner)
+        rows[margin, first : first + pieces] = 1.0
+    ends = np.maximum(found.here / found.spread, 3 * WORST) - WORST
+    bounds = np.stack([low, high], axis=1)
+    answer = optimize.linprog(-gain, A_ub=sparse.csr_matrix(rows), b_ub=ends, bounds=bounds, method="highs")
     if answer.x is None:
         raise InputError(f"The linear program has no solution ({answer.message}): report it.")
     steps = np.zeros(len(parameters))
-    steps[free] = answer.x[: len(free)]
+    steps[free] = answer.x[:width] - answer.x[width : 2 * width]
     return steps
 
 
