@@ -92,11 +92,13 @@ STAGE = stage(
             id="pyramidal_drive_total",
             name="Drive of pyramidal neurons",
             formula=(
-                "(1 + pyramidal_drive_level) / (1 - disinhibition_share + disinhibition_share * gaba_fold)"
-                " * pyramidal_support"
+                "(1 + pyramidal_drive_level)"
+                " * (1 + disinhibition_largest * (1 - gaba_fold)"
+                " / (disinhibition_half^2 + (1 - gaba_fold)^2)^0.5) * pyramidal_support"
             ),
             evidence=because(
-                "Disinhibition raises it, loss of the cell's own NMDA receptor current lowers it.",
+                "Disinhibition raises it, up to a limit, as inhibition of inhibition by other cells sets one; loss of "
+                "the cell's own NMDA receptor current lowers it.",
                 "Gerhard2020",
                 "Moghaddam1997",
             ),
