@@ -58,7 +58,7 @@ STAGE = stage(
             sbo=FRACTION,
             rate=(
                 "compensation_fading * (1 - interneuron_uncompensated)"
-                " - compensation_rate * interneuron_loss * (interneuron_uncompensated - 1 + compensation_largest)"
+                " - compensation_rate * interneuron_loss * (interneuron_uncompensated - uncompensated_least)"
             ),
             evidence=because(
                 "Assumed mechanism: other inputs take over while block lasts, and let go over hours. It scales the "
