@@ -10,7 +10,7 @@ expectation, and for a claim the smallest. Robustness as the suite reports it as
 
 A round moves each of these parameters alone, by one standard deviation, and reads every margin: all of them in the
 first round and every few rounds, in between those that it may choose. With these slopes a linear program chooses a step
-of the fitted parameters, inside their ranges and no longer than TRUST, that makes the sum over claims of a concave
+of the fitted parameters, no longer than TRUST and to no end of a range, that makes the sum over claims of a concave
 function of z largest: a claim that fails counts most, one that stands beyond ENOUGH no more. Then it halves the step
 until the margins that are found there are better indeed. Nothing is drawn at random, so that the search gives the same
 numbers for any number of workers; each run of the suite is kept in a file, so that an interrupted search goes on.
@@ -38,7 +38,7 @@ from ketamine_sbml.claims.sampled import sample
 from ketamine_sbml.claims.search import open_to_search
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of, write_file
-from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.elements import Observable, Parameter, logarithmic
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
@@ -61,7 +61,9 @@ ENOUGH = 2.4
 SLOPES = ((0.0, 1.5), (1.4, 1.0), (ENOUGH, 0.25))
 WORST = -3.0
 # What a step of one on the logarithm costs, so that nothing moves for nothing.
-EFFORT = 0.2
+EFFORT = 1.0
+# The program goes no nearer to an end of a range than this share of it: a value at a bound needs a reason.
+DISTANCE = 0.05
 # A sanity check is no evidence, and counts half.
 WEIGHTS = {Role.CALIBRATION: 1.0, Role.SANITY: 0.5}
 # A margin that hardly depends on any parameter is still no more certain than this share of the smallest effect.
@@ -253,11 +255,11 @@ def step(found: Slopes, values: Mapping[str, float], question: Question, paramet
     low, high, gain = np.zeros(count), np.zeros(count), np.zeros(count)
     for column, index in enumerate(free):
         parameter = parameters[index]
-        least, most = (_inside(parameter, end) for end in parameter.range)
+        least, most = _reach(parameter)
         value = values[parameter.id]
         if np.any(np.abs(SPREAD * found.slopes[index]) > INERT):
             high[column] = max(0.0, min(TRUST, math.log(most / value)))
-            high[width + column] = max(0.0, min(TRUST, math.log(value / least) if least > 0 else TRUST))
+            high[width + column] = max(0.0, min(TRUST, math.log(value / least)))
     gain[: 2 * width] = -EFFORT
     for number, owner in enumerate(owners):
         before = WORST
@@ -282,6 +284,15 @@ def step(found: Slopes, values: Mapping[str, float], question: Question, paramet
     steps = np.zeros(len(parameters))
     steps[free] = answer.x[:width] - answer.x[width : 2 * width]
     return steps
+
+
+def _reach(parameter: Parameter) -> tuple[float, float]:
+    """The ends of a range, less a share of it at either."""
+    low, high = parameter.range
+    if logarithmic(low, high):
+        width = (high / low) ** DISTANCE
+        return low * width, high / width
+    return low + DISTANCE * (high - low), high - DISTANCE * (high - low)
 
 
 def search(state: Path, rounds: int, computing: Computing | None) -> None:

@@ -1,12 +1,12 @@
 """NMDA receptors on interneurons and the disinhibition of pyramidal neurons (arrow fig-1).
 
-Ketamine and norketamine block NMDA receptors on GABA interneurons and, about seven times less sensitively, on
+Ketamine and norketamine block NMDA receptors on GABA interneurons and, some five times less sensitively, on
 pyramidal neurons. Interneurons lose excitation only as block exceeds a reserve, for which recurrent excitation makes
 up: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
 over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
 second dose within hours acts in part, and nothing rebounds. GABA follows the interneurons, and pyramidal neurons
-follow GABA, as far as their own NMDA receptors still support them: this makes the dose response an inverted U. A
-knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
+follow GABA up to a limit, as far as their own NMDA receptors still support them: this makes the dose response an
+inverted U. A knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
 """
 
 from __future__ import annotations
@@ -93,12 +93,12 @@ STAGE = stage(
             name="Drive of pyramidal neurons",
             formula=(
                 "(1 + pyramidal_drive_level)"
-                " * (1 + disinhibition_largest * (1 - gaba_fold)"
-                " / (disinhibition_half^2 + (1 - gaba_fold)^2)^0.5) * pyramidal_support"
+                " * (1 + disinhibition_gain * (1 - gaba_fold)"
+                " / (1 + (disinhibition_gain * (1 - gaba_fold))^2)^(1 / 2)) * pyramidal_support"
             ),
             evidence=because(
-                "Disinhibition raises it, up to a limit, as inhibition of inhibition by other cells sets one; loss of "
-                "the cell's own NMDA receptor current lowers it.",
+                "Disinhibition raises it, to twice its rest at most, and inhibition lowers it, to nothing at most; loss "
+                "of the cell's own NMDA receptor current lowers it.",
                 "Gerhard2020",
                 "Moghaddam1997",
             ),
