@@ -97,8 +97,8 @@ STAGE = stage(
                 " / (1 + (disinhibition_gain * (1 - gaba_fold))^2)^(1 / 2)) * pyramidal_support"
             ),
             evidence=because(
-                "Disinhibition raises it, to twice its rest at most, and inhibition lowers it, to nothing at most; loss "
-                "of the cell's own NMDA receptor current lowers it.",
+                "Disinhibition raises it, to twice its rest at most, and inhibition lowers it, to nothing at most; "
+                "loss of the cell's own NMDA receptor current lowers it.",
                 "Gerhard2020",
                 "Moghaddam1997",
             ),

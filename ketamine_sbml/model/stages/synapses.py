@@ -158,11 +158,12 @@ STAGE = stage(
             sbo=COEFFICIENT,
             rate=(
                 "priming_rate * ribosomes_left * translation_signal * (2 - synapse_priming)"
-                " - priming_fading * (synapse_priming - 1)"
+                " - priming_fading * (synapse_priming - 1) / ampar_left"
             ),
             evidence=because(
                 "Assumed mechanism: a burst of translation leaves synapses primed for half a day or so, as tagged "
-                "synapses are. Only mTORC1 primes, and what primed synapses make does not: so nothing sustains itself.",
+                "synapses are, and shorter where AMPA receptors are blocked. Only mTORC1 primes, and what primed "
+                "synapses make does not: so nothing sustains itself.",
                 "Li2010",
             ),
             annotations=property_of("GO:0002191"),
