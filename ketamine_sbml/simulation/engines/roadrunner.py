@@ -125,7 +125,7 @@ class Simulator:
             )
         model_times = [0.0, *checked, *(prepared.origin + hours).tolist()]
         with self._alone:
-            self._reset({**self._organism_values[arm.organism], **self.values, **self._acting(prepared)})
+            self._reset({**self._organism_values[arm.organism], **self.values, **acting_values(prepared, self.pathway)})
             try:
                 table = np.array(self._model.simulate(times=model_times, selections=self._selections))
             except RuntimeError as error:
@@ -190,16 +190,6 @@ class Simulator:
         self._model.model.setGlobalParameterValues(np.array(places, dtype=np.int32), np.array(numbers, dtype=float))
         self._model.reset()
 
-    def _acting(self, prepared: Prepared) -> dict[str, float]:
-        """The values of an arm, without starts and ends of what it leaves at rest."""
-        values = dict(prepared.values)
-        for knob in self.pathway.interventions:
-            if knob.time_id in values and values[knob.id] == knob.rest:
-                values[knob.time_id] = NEVER
-                if knob.stop_id in values:
-                    values[knob.stop_id] = NEVER_ENDS
-        return values
-
     def _values_of(self, organism: Organism) -> dict[str, float]:
         """What differs between organisms, with the values of this one."""
         values = {}
@@ -231,6 +221,17 @@ class Simulator:
                     f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
                     f"{is_now:g} at the end of the settling; choose faster turnover."
                 )
+
+
+def acting_values(prepared: Prepared, pathway: Pathway) -> dict[str, float]:
+    """The values of an arm, with what it leaves at rest starting after the end of any simulation."""
+    values = dict(prepared.values)
+    for knob in pathway.interventions:
+        if knob.time_id in values and values[knob.id] == knob.rest:
+            values[knob.time_id] = NEVER
+            if knob.stop_id in values:
+                values[knob.stop_id] = NEVER_ENDS
+    return values
 
 
 class LoadedModel:
