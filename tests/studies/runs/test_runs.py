@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
 import made_up_jobs as jobs
 import pytest
+from loopback import ENVIRONMENT, scheduler_and_workers, wait_for
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.studies.runs import Computing, Engine, Job, run
@@ -23,9 +22,7 @@ from ketamine_sbml.studies.runs.engine import WINDOW
 from ketamine_sbml.studies.runs.job import Chunk
 from ketamine_sbml.studies.runs.pool import GUARD, Pool
 
-ROOT = Path(__file__).resolve().parents[3]
 EXPECTED = {item: item * item for item in range(40)}
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)])}
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, None])
@@ -122,7 +119,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
         parent.kill()
-    _wait_for(lambda: not _alive(worker))
+    wait_for(lambda: not _alive(worker))
 
 
 def _alive(process: int) -> bool:
@@ -130,13 +127,6 @@ def _alive(process: int) -> bool:
         # What has ended and was not yet taken leave of is a zombie.
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
-
-
-def _wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.mark.long
@@ -163,29 +153,6 @@ def test_a_scheduler_that_does_not_answer_is_named() -> None:
     for address in ("tcp://127.0.0.1:9", "nonsense", "nonsense://x"):
         with pytest.raises(InputError, match=f"No Dask scheduler answers at '{address}'"):
             list(run(Job(jobs.squares, (0,)), range(5), Computing(scheduler=address)))
-
-
-@contextlib.contextmanager
-def scheduler_and_workers(folder: Path, count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers in processes of their own on loopback: its address, and them, the scheduler first."""
-    where = folder / "scheduler.json"
-    with (folder / "log").open("wb") as log:
-
-        def start(program: str, *options: str) -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
-            command += ["--host", "127.0.0.1", "--no-dashboard"]
-            return subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, cwd=folder)
-
-        started = [start("dask_scheduler", "--port", "0", "--scheduler-file", str(where))]
-        try:
-            _wait_for(where.exists)
-            address = json.loads(where.read_text())["address"]
-            started += [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(count)]
-            yield address, started
-        finally:
-            for process in started:
-                process.kill()
-                process.wait()
 
 
 @pytest.mark.long
