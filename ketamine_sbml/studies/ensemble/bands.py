@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.optional import require
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.kept import Kept, Part
 from ketamine_sbml.studies.ensemble.question import Layout
+
+if TYPE_CHECKING:
+    import pandas
 
 # The bounds of the 90 % band, those of the 50 % band and the median, as shares of the members.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -20,7 +26,7 @@ AT_ONCE = 1_000_000
 SAME = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bands:
     """What the members of an ensemble say.
 
@@ -39,6 +45,48 @@ class Bands:
     own: Numbers
     quantiles: Numbers
     below: Numbers
+
+    def __repr__(self) -> str:
+        return f"<Bands of {self._words}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: of what, of how many, and a small picture of the first column."""
+        from ketamine_sbml.studies.shown import draw_bands, in_a_notebook
+
+        return in_a_notebook("Bands", self._words, lambda axes: draw_bands(axes, self, self.layout.values[0]))
+
+    @property
+    def _words(self) -> str:
+        failed = f", of which {self.failed} could not be integrated" if self.failed else ""
+        return f"{', '.join(self.layout.values)}: {self.draws} draws{failed}, {self.layout.rows} rows"
+
+    def plot(self, value: str = "", ax: Any = None) -> Any:
+        """Draw median, 50 and 90 % bands and the file's own values on matplotlib's axes, new ones if none are given.
+
+        Args:
+            value: an observable of the answers; the first if none is named.
+            ax: the axes.
+        """
+        from ketamine_sbml.studies.shown import axes_or_new, draw_bands
+
+        value = value or self.layout.values[0]
+        if value not in self.layout.values:
+            raise InputError(f"Unknown value {value!r}: use one of {', '.join(self.layout.values)}.")
+        ax = axes_or_new(ax)
+        draw_bands(ax, self, value)
+        return ax
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A long table: what tells the rows apart, the value's name, each bound, the file's own, the share below it."""
+        require("pandas", "data")
+        import pandas
+
+        tables = []
+        for column, name in enumerate(self.layout.values):
+            bounds = {f"p{round(100 * share):02}": self.quantiles[n, :, column] for n, share in enumerate(BANDS)}
+            own = {"own": self.own[:, column], "below": self.below[:, column]}
+            tables.append(pandas.DataFrame({**self.layout.keys, "value": name, **bounds, **own}))
+        return pandas.concat(tables, ignore_index=True)
 
 
 def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) -> Bands:
