@@ -18,7 +18,7 @@ from loopback import ENVIRONMENT, scheduler_and_workers, wait_for
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.studies.runs import Computing, Engine, Job, run
 from ketamine_sbml.studies.runs.computing import LOCAL
-from ketamine_sbml.studies.runs.engine import WINDOW
+from ketamine_sbml.studies.runs.engine import MOST_ITEMS, WINDOW
 from ketamine_sbml.studies.runs.job import Chunk
 from ketamine_sbml.studies.runs.pool import GUARD, Pool
 
@@ -71,6 +71,20 @@ def test_no_more_than_a_window_of_work_is_handed_out(monkeypatch: pytest.MonkeyP
     next(results)
     assert len(under_way) <= 2 * WINDOW
     results.close()  # type: ignore[attr-defined]
+
+
+def test_a_chunk_of_quick_items_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of a chunk wait in memory together."""
+    sizes: list[int] = []
+    submit = Pool.submit
+
+    def counted(pool: Pool, job: Job[object, object], items: Sequence[object]) -> Future[Chunk]:
+        sizes.append(len(items))
+        return submit(pool, job, items)
+
+    monkeypatch.setattr(Pool, "submit", counted)
+    assert len(list(run(Job(jobs.squares, (0,)), range(2000), Computing(2)))) == 2000
+    assert max(sizes) <= MOST_ITEMS
 
 
 def test_workers_stay_for_items_that_come_bit_by_bit() -> None:
