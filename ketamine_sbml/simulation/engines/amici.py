@@ -69,7 +69,7 @@ class AmiciSimulator:
         hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
         with self._alone:
-            model, checksum = self._model(arm.organism)
+            model, checksum = self.load(arm.organism)
             for name, value in prepared.values.items():
                 model.set_free_parameter_by_id(name, value)
             model.set_timepoints([prepared.model_hour(float(hour)) for hour in hours])
@@ -91,7 +91,8 @@ class AmiciSimulator:
         }
         return self._observed.finished(arm, hours, table, provenance)
 
-    def _model(self, organism: Organism) -> tuple[Any, str]:
+    def load(self, organism: Organism) -> tuple[Any, str]:
+        """The compiled model of an organism and the checksum of its file; compiled now if it is not kept."""
         if organism not in self._loaded:
             model = self.pathway if organism is self.pathway.organism else pathway(organism)
             text = build_sbml(model, documented=False)
@@ -116,7 +117,12 @@ class AmiciSimulator:
         try:
             importer = self._amici.SbmlImporter(text, from_file=False)
             importer.sbml2amici(name, beside / name, generate_sensitivity_code=False)
-            os.replace(beside / name, folder)
+            try:
+                os.replace(beside / name, folder)
+            except OSError:
+                # Another process may have compiled it meanwhile.
+                if not folder.is_dir():
+                    raise
         except Exception as error:
             raise SimulationError(
                 f"AMICI cannot compile the model ({' '.join(str(error).split())[:200]}): it needs a C++ compiler, and "
