@@ -83,22 +83,21 @@ def noticed(tests: Sequence[str], chosen: Sequence[str], seconds: float) -> bool
     """Whether one of the tests fails, or they do not end."""
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *chosen, *tests],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         # A change within one second and of the same size would not be seen beside compiled code.
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         start_new_session=True,
     )
     try:
-        said, _ = run.communicate(timeout=seconds)
+        run.wait(seconds)
     except subprocess.TimeoutExpired:
         return True
     finally:
         # Processes that the tests started end with them.
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
-            run.communicate()
+            run.wait()
     # Where a change takes away what a test is named after, pytest finds none (4, 5): nothing has noticed then.
     return run.returncode not in (0, 4, 5)
 

@@ -10,24 +10,31 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-# Operators whose mutants say nothing: whether numbers and texts are one object is nobody's business.
-_EMPTY = re.compile("_Is(Not)?(_|$)")
+# Operators whose mutants say nothing: whether numbers and texts are one object is nobody's business, and shifts and bits
+# of numbers that have a point end in an error wherever they are run.
+_EMPTY = re.compile(r"_Is(Not)?(_|$)|Operator_(Add|Sub|Mul|Div|FloorDiv|Mod|Pow)_(RShift|LShift|BitOr|BitAnd|BitXor)$")
 
 
 @dataclass(frozen=True)
 class Made:
-    """One mutant: what cosmic-ray needs to make it, and the lines that it changes."""
+    """One mutant: what cosmic-ray needs to make it, the lines that it changes, and where in the first of them."""
 
     module: str
     operator: str
     occurrence: int
     first: int
     last: int
+    column: int
 
     @property
     def key(self) -> str:
         """What its result is kept under."""
         return "/".join(str(value) for value in asdict(self).values())
+
+    @property
+    def place(self) -> tuple[str, str, int, int]:
+        """The part of the code, whatever it is replaced by."""
+        return self.module, self.operator.partition("_")[0], self.first, self.column
 
 
 def mutants_of(module: str) -> list[Made]:
@@ -40,19 +47,26 @@ def mutants_of(module: str) -> list[Made]:
         (mutation,) = item.mutations
         typed = any(first <= mutation.start_pos < last for first, last in annotations)
         if not typed and not _EMPTY.search(mutation.operator_name):
-            lines = (mutation.start_pos[0], mutation.end_pos[0])
-            found.append(Made(module, mutation.operator_name, mutation.occurrence, *lines))
+            (first, column), (last, _) = mutation.start_pos, mutation.end_pos
+            found.append(Made(module, mutation.operator_name, mutation.occurrence, first, last, column))
     return found
 
 
 def sampled(modules: list[str], seed: int, count: int) -> list[Made]:
-    """One of each module first, then any; all of them where the count is 0."""
-    by_module = [mutants_of(module) for module in modules]
+    """One of each module first, then any; all of them where the count is 0.
+
+    An operator has a dozen others to be replaced by and a condition one: each place in the code has the same chance.
+    """
     if not count:
-        return [made for of_module in by_module for made in of_module]
+        return [made for module in modules for made in mutants_of(module)]
     rng = random.Random(seed)
-    for of_module in by_module:
-        rng.shuffle(of_module)
+    by_module = []
+    for module in modules:
+        places: dict[tuple[str, str, int, int], list[Made]] = {}
+        for made in mutants_of(module):
+            places.setdefault(made.place, []).append(made)
+        by_module.append([rng.choice(made) for made in places.values()])
+        rng.shuffle(by_module[-1])
     firsts = [of_module[0] for of_module in by_module if of_module]
     rest = [made for of_module in by_module for made in of_module[1:]]
     rng.shuffle(firsts)
