@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-# Operators whose mutants say nothing: whether numbers and texts are one object is nobody's business, and shifts and bits
+# Operators whose mutants say nothing: whether numbers and texts are one object is nobody's business, and shifts or bits
 # of numbers that have a point end in an error wherever they are run.
 _EMPTY = re.compile(r"_Is(Not)?(_|$)|Operator_(Add|Sub|Mul|Div|FloorDiv|Mod|Pow)_(RShift|LShift|BitOr|BitAnd|BitXor)$")
 
