@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from fuzzing.attempt import attempt  # noqa: E402
-from fuzzing.campaign import trial, warm_up  # noqa: E402
+from fuzzing.attempt import Result, attempt  # noqa: E402
+from fuzzing.campaign import Finished, trial, warm_up  # noqa: E402
 from fuzzing.kinds import KINDS, SLOW, Kind, holding  # noqa: E402
 from fuzzing.trial import FAILED, REFUSED, Trial  # noqa: E402
 
@@ -70,3 +70,13 @@ def test_what_once_ended_badly_ends_well(path: Path) -> None:
 def test_the_campaign_sees_what_it_looks_for(act: Callable[[], int], find: str) -> None:
     found = attempt(Trial("test", {"input": b"y"}, act, "words"), seconds=2).find
     assert find in found if find else found == ""
+
+
+def test_a_campaign_that_was_killed_within_a_line_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "finished.jsonl"
+    first, second = Result("claims", "refused", 0.1, ""), Result("model", "status -11", 0.2, "status -11: ")
+    Finished(path).add(3, first)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"number": 4, "kind": "cl')
+    Finished(path).add(5, second)
+    assert Finished(path).results == {3: first, 5: second}

@@ -61,7 +61,8 @@ class Finished:
         for line in text.splitlines():
             if line.endswith("}"):
                 record = json.loads(line)
-                self.results[record.pop("number")] = Result(**record)
+                number = record.pop("number")
+                self.results[number] = Result(**record)
         if text and not text.endswith("\n"):  # a killed campaign may have left half of a line
             self._write("\n")
 
