@@ -101,8 +101,11 @@ def _watch(kept: Path, tests: tuple[str, ...]) -> dict[str, object]:
     found.read()
     names: dict[str, int] = {}
     lines: dict[str, dict[int, list[int]]] = {}
+    here = Path.cwd().resolve()
     for path in found.measured_files():
-        module = Path(path).resolve().relative_to(Path.cwd().resolve()).as_posix()
+        if not Path(path).is_relative_to(here):  # what a test wrote and imported
+            continue
+        module = Path(path).relative_to(here).as_posix()
         lines[module] = {
             line: sorted({names.setdefault(c.rpartition("|")[0], len(names)) for c in contexts if c})
             for line, contexts in found.contexts_by_lineno(path).items()
