@@ -61,7 +61,6 @@ VERBS = (
     _verb("export --to excel --output out/model.xlsx", "formats"),
     _verb("export --to antimony --output out/model.ant", "formats"),
     _verb("export --to copasi --output out/model.cps", "copasi"),
-    _verb("engines --only ketamine-raises-mtorc1 --engine python", "witness"),
 )
 
 
@@ -135,10 +134,10 @@ def installed(python: str, wheel: Path, extras: list[str], folder: Path, constra
     limits = folder / "constraints.txt"
     limits.write_text("\n".join(constraints) + "\n", encoding="utf-8")
     what = f"{wheel}[{','.join(extras)}]" if extras else str(wheel)
-    pip = [str(inner), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary"]
+    pip = [str(inner), "-m", "pip", "install", "--disable-pip-version-check", "--prefer-binary"]
     run = subprocess.run([*pip, "--constraint", str(limits), what], capture_output=True, text=True, check=False)
     if run.returncode:
-        raise SystemExit(f"pip cannot install it: {run.stderr[-2000:]}")
+        raise SystemExit(f"pip cannot install it:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
     return inner
 
 
@@ -198,12 +197,14 @@ def main() -> int:
     parser.add_argument("--python", default=sys.executable, help="the interpreter (default: this one)")
     parser.add_argument("--extras", default="", metavar="A,B", help="of the package (default: none)")
     parser.add_argument("--lowest", action="store_true", help="the lowest versions that the metadata allow")
+    parser.add_argument("--free", default="", metavar="A,B", help="not these, of which an extra needs newer ones")
     given = parser.parse_args()
     extras = [extra for extra in given.extras.split(",") if extra]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         wheel = built_wheel(folder)
         limits = lowest(wheel, extras) if given.lowest else []
+        limits = [limit for limit in limits if limit.partition("==")[0] not in given.free.split(",")]
         python = installed(given.python, wheel, extras, folder / "environment", limits)
         print(versions_of(python), flush=True)
         (folder / "work").mkdir()
