@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.plain import control_character
@@ -38,6 +39,17 @@ MOST_MANIFEST_BYTES, MOST_ENTRIES = 1_000_000, 10_000
 # What the folder beside one that is written holds: the lock of its writer, the new files, the old ones.
 _LOCK, _WHOLE, _OLD = "lock", "whole", "old"
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+# What zipfile raises for damage of every kind, and for an encrypted entry.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 # What was read, so that an output is never an input.
 _READ: set[tuple[int, int, int]] = set()
@@ -277,8 +289,7 @@ def read_sbml(path: Path, most_bytes: int) -> str:
             _check_entries(path, archive.infolist())
             name = _first_sbml(path, archive)
             return _member(path, archive, name, most_bytes)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        # What zipfile raises for damage of every kind, and for an encrypted entry.
+    except _BROKEN_ARCHIVE as error:
         raise InputError(f"{path} is a broken archive ({error or 'it ends too soon'}): pack it anew.") from error
 
 
@@ -315,6 +326,19 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) ->
     if len(content) > most_bytes:
         raise InputError(f"{name} in {path} is larger than {_size(most_bytes)}: simplify the model.")
     return _decoded(f"{name} in {path}", content)
+
+
+def read_arrays(path: Path, names: Sequence[str], most_bytes: int, mend: str) -> dict[str, Any]:
+    """NumPy's arrays of these names from an .npz file; InputError, with the mend, where it does not hold them."""
+    import numpy as np
+
+    try:
+        content = read_bytes(path, most_bytes, "file of arrays") if path.exists() else b""
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            return {name: stored[name] for name in names}
+    except (*_BROKEN_ARCHIVE, KeyError, TypeError, SyntaxError, AttributeError, MemoryError) as error:
+        # Of an array, what NumPy's reader of a header or of sizes raises as well.
+        raise InputError(f"{path} is missing or broken: {mend}") from error
 
 
 def _identity(found: os.stat_result) -> tuple[int, int, int]:

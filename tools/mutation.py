@@ -29,7 +29,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutating.modules import TESTS, modules, tests_of
+from mutating.modules import OF_ALL, TESTS, modules, tests_of
 from mutating.reached import Reached, reached
 from mutating.sample import Made, described, mutated, sampled
 
@@ -155,7 +155,7 @@ def run_sample(seed: int, count: int, only: str, *, again: bool, long: bool) -> 
     sample = sampled(chosen, seed, count)
     left = [made for made in sample if made.key not in done or (again and not done[made.key]["noticed"])]
     if left:
-        paths = sorted({path for tests in TESTS.values() for path in tests})
+        paths = sorted({path for tests in [*TESTS.values(), OF_ALL] for path in tests})
         told = reached(FOLDER / f"{code()}.reached.json", tuple(paths))
     with kept.open("a", encoding="utf-8") as file:
         for number, made in enumerate(left, 1):

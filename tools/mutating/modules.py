@@ -66,6 +66,8 @@ TESTS = {
     "ketamine_sbml/language/formula.py": ("tests/language",),
     "ketamine_sbml/language/evaluation.py": ("tests/language",),
 }
+# They look at every module.
+OF_ALL = ("tests/test_limits.py",)
 # Not run by the tests of every machine, or nothing but a list.
 LEFT_OUT = ("engines/amici.py", "__init__.py", "claims/schema.py", "claims/template.py")
 
@@ -81,4 +83,4 @@ def modules(root: Path) -> list[str]:
 
 def tests_of(module: str) -> tuple[str, ...]:
     """The tests that must notice a mutant of this module."""
-    return next(tests for top, tests in TESTS.items() if module.startswith(top))
+    return next(tests for top, tests in TESTS.items() if module.startswith(top)) + OF_ALL
