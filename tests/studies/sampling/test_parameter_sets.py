@@ -186,6 +186,13 @@ def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path)
     assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
 
 
+def test_one_member_may_be_asked_for_and_none_is_refused(sampled: Sampled) -> None:
+    members, _ = chosen_members(sampled, 1, FEW, ARMS, computing=ALONE)
+    assert members.most == 1
+    with pytest.raises(InputError, match="0 members: use 1 or more"):
+        chosen_members(sampled, 0, FEW, ARMS, computing=ALONE)
+
+
 def test_a_file_of_members_that_cannot_be_used_is_refused(sampled: Sampled, tmp_path: Path) -> None:
     members, _ = chosen_members(sampled, 2, FEW, ARMS, computing=ALONE)
     text = members_as_csv(members, sampled)
