@@ -19,6 +19,8 @@ SMALLEST = 1e-6
 ALONG = "along"
 
 LOG2 = "log2 fold"
+# The unit of a margin that is a time.
+HOUR = "h"
 # Scales of observables on which an effect is the log2 of a ratio; on the others it is a difference.
 _RATIO_SCALES = frozenset({"fold"})
 

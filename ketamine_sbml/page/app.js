@@ -47,7 +47,7 @@ function arms() {
 
 // The usual times, and close ones after everything that is given, as simulation/sampling.py has them.
 function hoursOf(settings, span) {
-  const found = new Set(data.times.filter((hour) => hour <= span)), { around } = data.meshes, { first, growth, hours } = data.following;
+  const found = new Set(data.times.filter((hour) => hour <= span)), { around, first, growth, hours } = data.following;
   const earliest = data.settled - data.origin + around;
   for (const setting of settings) for (const [id, change] of Object.entries(setting.changes)) {
     const count = setting.changes[`${id}_doses`]?.value ?? 1, interval = setting.changes[`${id}_interval`]?.value ?? knobs.get(`${id}_interval`)?.usual ?? 0;

@@ -23,13 +23,20 @@ from ketamine_sbml.maps.activity import activity_map
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.equations import Equations
-from ketamine_sbml.page.judging import CERTAIN, CLOSE, DENSER, TIGHTER, claim_as_data, meshes_as_data
+from ketamine_sbml.page.judging import DENSER, TIGHTER, claim_as_data, meshes_as_data
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
 from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
-from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARES
+from ketamine_sbml.simulation.engines.roadrunner import (
+    ABSOLUTE_SHARE,
+    FIRST_STEP,
+    MOST_STEPS,
+    RELATIVE_TOLERANCE,
+    SETTLED,
+    SETTLING_SHARES,
+)
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
-from ketamine_sbml.simulation.sampling import FIRST, FOLLOWED, GROWTH
+from ketamine_sbml.simulation.sampling import AROUND, FIRST, FOLLOWED, GROWTH
 from ketamine_sbml.version import __version__
 
 _ACTS = {Animal: "animal", Dose: "dose", Held: "held", Count: "count", Setting: "setting"}
@@ -51,14 +58,17 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "settled": model.settled_hour,
         "longest": LONGEST_HOURS,
         "times": default_times().tolist(),
-        "relative": RELATIVE_TOLERANCE,
+        "integrator": {
+            "relative": RELATIVE_TOLERANCE,
+            "share": ABSOLUTE_SHARE,
+            "first": FIRST_STEP,
+            "most": MOST_STEPS,
+        },
         "settling": {"moved": SETTLED, "shares": SETTLING_SHARES},
-        "close": CLOSE,
-        "certain": CERTAIN,
         "tighter": TIGHTER,
         "denser": DENSER,
         "meshes": meshes_as_data(claims, arms, model),
-        "following": {"first": FIRST, "growth": GROWTH, "hours": FOLLOWED},
+        "following": {"around": AROUND, "first": FIRST, "growth": GROWTH, "hours": FOLLOWED},
         "possible": {scale: [low, None if math.isinf(high) else high] for scale, (low, high) in POSSIBLE.items()},
         "rounding": ROUNDING,
         "values": list(values.values()),

@@ -21,11 +21,11 @@ from ketamine_sbml.claims.sampled import Sampled, claim_mesh
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.page.translation import Translation
 from ketamine_sbml.simulation import Arm, Trajectory
-from ketamine_sbml.simulation.sampling import AROUND, Mesh, event_hours
+from ketamine_sbml.simulation.sampling import Mesh, event_hours, merged
 
 # ``ketamine_sbml.claims.judge`` is the function, once the package has been imported; its module is meant here.
 _JUDGE = import_module("ketamine_sbml.claims.judge")
-CLOSE, CERTAIN, TIGHTER, DENSER = _JUDGE.CLOSE, _JUDGE.CERTAIN, _JUDGE.TIGHTER, _JUDGE.DENSER
+TIGHTER, DENSER = _JUDGE.TIGHTER, _JUDGE.DENSER
 
 
 def runtime() -> str:
@@ -36,8 +36,9 @@ def runtime() -> str:
 def judge_as_javascript() -> str:
     """Every kind, the readout, the trajectory, and how a claim is judged and judged again at tighter tolerances."""
     known = re.findall(r"^(?:const|function) (\w+)", runtime(), re.MULTILINE)
-    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, Trajectory, Readout, Sampled, Mesh]
-    asked = ("margin", "readings", "unit", "at", "window", "thinned", "__getitem__")
+    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, _JUDGE._uncertain]
+    roots += [Trajectory, Readout, Sampled, Mesh, merged]
+    asked = ("margin", "readings", "unit", "at", "window", "thinned", "denser", "__getitem__")
     return Translation(roots, methods=asked, runtime=[*known, "math_inf"]).javascript()
 
 
@@ -108,7 +109,7 @@ def meshes_as_data(claims: Sequence[Claim], arms: Mapping[str, Arm], model: Path
         places = np.searchsorted(times, mesh.times)
         bits = _bits(places, times.size), _bits(places[mesh.fixed], times.size)
         of[name] = different.setdefault(bits, len(different))
-    return {"times": times.tolist(), "different": list(different), "of": of, "around": AROUND}
+    return {"times": times.tolist(), "different": list(different), "of": of}
 
 
 def _bits(places: NDArray[np.int64], size: int) -> str:

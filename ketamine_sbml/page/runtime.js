@@ -122,6 +122,7 @@ const py_any = (x) => py_iter(x).some(py_bool);
 const py_all = (x) => py_iter(x).every(py_bool);
 const py_sum = (x) => py_iter(x).reduce((sum, item) => py_add(sum, item), 0);
 const py_len = (x) => (x instanceof Map || x instanceof Set ? x.size : x.length);
+const py_range = (start, stop) => Array.from({ length: Math.max(stop - start, 0) }, (_, index) => start + index);
 const py_list = (x) => [...py_iter(x)];
 const py_tuple = (x) => [...py_iter(x)];
 const py_set = (x) => new Set(py_iter(x));
@@ -226,7 +227,8 @@ const np_maximum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x > y ?
 const np_minimum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x < y ? x : y));
 const np_array = (x) => Float64Array.from(x);
 function np_concatenate(parts) {
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const Kind = parts.every((part) => part instanceof Uint8Array) ? Uint8Array : Float64Array;
+  const out = new Kind(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -236,11 +238,19 @@ function np_concatenate(parts) {
 }
 // To the last bit as numpy has it, whose steps are the difference of the first two numbers.
 const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * (start + step - start));
-function np_diff(x) {
+function np_diff(x, { prepend = null } = {}) {
+  if (prepend !== null) return np_diff(np_concatenate([[prepend], x]));
   const out = new Float64Array(x.length - 1);
   for (let i = 0; i < out.length; i++) out[i] = x[i + 1] - x[i];
   return out;
 }
+const np_zeros = (length, { dtype = null } = {}) => (dtype === py_bool ? new Uint8Array(length) : new Float64Array(length));
+// Where each item comes from once they are in order; equal ones keep theirs.
+function np_argsort(x, { kind = null } = {}) {
+  if (kind !== "stable") throw new Error("This order is not known.");
+  return Int32Array.from([...x.keys()].sort((one, other) => x[one] - x[other]));
+}
+const np_inf = Infinity;
 function np_trapezoid(values, times) {
   let sum = 0;
   for (let i = 1; i < values.length; i++) sum += (times[i] - times[i - 1]) * (values[i] + values[i - 1]) / 2;
