@@ -4,19 +4,49 @@ const STEPS = 1000; // of a slider
 const SETTLE = 250; // milliseconds without a change before the claims are judged
 const VEHICLE = { organism: "mouse", changes: {} };
 
-// --- The worker ---------------------------------------------------------------------------------------------------
+// --- The workers --------------------------------------------------------------------------------------------------
 
-const answers = new Map();
-let asked = 0;
-const worker = new Worker(URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" })));
-worker.onmessage = ({ data: message }) => {
-  answers.get(message.id)(message);
-  answers.delete(message.id);
-};
-function ask(type, given = {}) {
-  asked += 1;
-  worker.postMessage({ type, id: asked, ...given });
-  return new Promise((done) => { answers.set(asked, done); });
+// Two share the claims, where there are two processors; the first draws the curves as well.
+class Helper {
+  constructor(address) {
+    Object.assign(this, { worker: new Worker(address), answers: new Map(), asked: 0 });
+    this.worker.onmessage = ({ data: message }) => {
+      this.answers.get(message.id)(message);
+      this.answers.delete(message.id);
+    };
+  }
+
+  ask(type, given = {}) {
+    this.asked += 1;
+    this.worker.postMessage({ type, id: this.asked, ...given });
+    return new Promise((done) => { this.answers.set(this.asked, done); });
+  }
+}
+const program = URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" }));
+const helpers = Array.from({ length: Math.min(navigator.hardwareConcurrency || 1, 2) }, () => new Helper(program));
+const ask = (type, given) => helpers[0].ask(type, given);
+
+// Which claims each of them judges: a claim goes where fewer arms have been taken on, its own included.
+function shared() {
+  const taken = helpers.map(() => ({ arms: new Set(), claims: [] }));
+  for (const { id, arms: named } of data.claims) {
+    const names = named.map(([, name]) => name), after = ({ arms: have }) => have.size + names.filter((name) => !have.has(name)).length;
+    const chosen = taken.reduce((best, other) => (after(other) < after(best) ? other : best));
+    chosen.claims.push(id);
+    for (const name of names) chosen.arms.add(name);
+  }
+  return taken.map(({ claims: ids }) => ids);
+}
+const shares = shared();
+
+// The judgements of all claims, in their order; null where something newer was asked for meanwhile.
+async function judgedWith(overrides) {
+  const parts = await Promise.all(helpers.map((helper, index) => helper.ask("judge", { overrides, claims: shares[index] })));
+  const failed = parts.find((part) => part.failed);
+  if (failed) return { failed: failed.failed };
+  if (parts.some(({ judgements }) => !judgements)) return { judgements: null };
+  const found = new Map(parts.flatMap(({ judgements }) => judgements.map((judgement) => [judgement.id, judgement])));
+  return { judgements: data.claims.map(({ id }) => found.get(id)) };
 }
 
 // --- What is shown ------------------------------------------------------------------------------------------------
@@ -61,6 +91,19 @@ function hoursOf(settings, span) {
   return ordered.filter((hour, at) => at === 0 || hour - ordered[at - 1] > around / 2);
 }
 
+// Curves of arms under the same numbers at the same hours: what does not change while one drags is run once.
+const known = { of: "", curves: new Map() };
+async function run(list, overrides, hours) {
+  const now = JSON.stringify([overrides, hours]), keys = list.map(({ organism, values, unlike }) => JSON.stringify([organism, values, unlike]));
+  const kept = now === known.of ? keys.filter((key) => known.curves.has(key)).map((key) => [key, known.curves.get(key)]) : [];
+  Object.assign(known, { of: now, curves: new Map(kept) });
+  const missing = list.filter((_, index) => !known.curves.has(keys[index]));
+  const answer = missing.length ? await ask("run", { arms: missing, overrides, hours }) : { curves: [] };
+  if (answer.failed) return answer;
+  missing.forEach((arm, index) => known.curves.set(keys[list.indexOf(arm)], answer.curves[index]));
+  return { curves: keys.map((key) => known.curves.get(key)) };
+}
+
 async function simulate() {
   if (busy) {
     again = true;
@@ -69,11 +112,11 @@ async function simulate() {
   busy = true;
   const wanted = arms(), began = performance.now(), { span } = state;
   const hours = hoursOf(wanted.map(([, setting]) => setting), span);
-  const answer = await ask("run", { arms: wanted.map(([name, setting]) => armOf(setting, name)), overrides: overridesOf(state), hours });
+  const answer = await run(wanted.map(([name, setting]) => armOf(setting, name)), overridesOf(state), hours);
   busy = false;
   if (answer.failed) say(`This setting cannot be simulated, so the last picture stays: ${answer.failed}`);
   else {
-    shown = { hours: answer.hours, span, named: wanted.map(([name, setting, kind], index) => [name, answer.curves[index], kind, setting]) };
+    shown = { hours, span, named: wanted.map(([name, setting, kind], index) => [name, answer.curves[index], kind, setting]) };
     render();
     explorer.latency = performance.now() - began;
     say("");
@@ -141,7 +184,7 @@ function judgeSoon() {
 }
 async function judge() {
   const mine = judging, began = performance.now();
-  const { judgements, failed } = await ask("judge", { overrides: overridesOf(state) });
+  const { judgements, failed } = await judgedWith(overridesOf(state));
   if (mine !== judging) return;
   if (failed) say(`The claims could not be judged: ${failed}`);
   else if (judgements) {
@@ -411,7 +454,7 @@ const explorer = {
   set: (next) => replace({ ...untouched(), ...next }),
   settled: () => new Promise((done) => { if (claims?.judged && !claims.totals.classList.contains("stale")) done(true); else settled.push(() => done(true)); }),
   drawn: () => new Promise((done) => { if (!busy) done(true); else waiting.push(() => done(true)); }),
-  judge: async (overrides) => (await ask("judge", { overrides })).judgements,
+  judge: async (overrides) => (await judgedWith(overrides)).judgements,
   run: (list, overrides = {}, hours = data.times) => ask("run", { arms: list, overrides, hours }),
 };
 window.explorer = explorer;
@@ -445,14 +488,15 @@ async function begin() {
   renderTake();
   notice(faults);
   const began = performance.now(), engine = await unpacked("engine");
-  const started = await ask("start", { data, engine });
-  if (started.failed) {
-    say(`The simulator could not be started: ${started.failed}`);
+  const started = await Promise.all(helpers.map((helper) => helper.ask("start", { data, engine })));
+  const failed = started.find((each) => each.failed);
+  if (failed) {
+    say(`The simulator could not be started: ${failed.failed}`);
     return;
   }
   explorer.loading = performance.now() - began;
   await simulate();
-  claims.show((await ask("judge", { overrides: {} })).judgements); // what the published model says
+  claims.show((await judgedWith({})).judgements); // what the published model says
   if (Object.keys(overridesOf(state)).length) judgeSoon();
   else for (const done of settled.splice(0)) done();
   claims.openLinked();

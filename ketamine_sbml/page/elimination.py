@@ -1,9 +1,9 @@
 """In which order the states of a sparse system are eliminated, and which places that fills.
 
-The solver of the explorer factors the identity less a multiple of the Jacobian some hundred times an arm. Most places of
-it are zero and stay so, whatever the numbers are, if the states are taken in a good order: each time the one whose row
-and column are shortest (Markowitz 1957, Management Science), with the diagonal as its pivot. The build finds the order
-once; the driver walks along it.
+The solver of the explorer factors the identity less a multiple of the Jacobian some hundred times an arm. Most places
+of it are zero and stay so, whatever the numbers are, if the states are taken in a good order: each time the one whose
+row and column are shortest (Markowitz 1957, Management Science), with the diagonal as its pivot. The build finds the
+order once; the driver walks along it.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ for _stream in ("SUNLOGGER_WARNING_FILENAME", "SUNLOGGER_ERROR_FILENAME"):
     os.environ.setdefault(_stream, os.devnull)
 
 RELATIVE_TOLERANCE = 1e-8
-# Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount. A tighter relative
-# tolerance than the usual tightens it as well, since either alone leaves the error of the other.
+# Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount. A relative
+# tolerance that is tighter than usual tightens it as well, since either alone leaves the error of the other.
 ABSOLUTE_SHARE = 1e-8
 # First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
 FIRST_STEP = 1e-6
