@@ -298,7 +298,7 @@ def test_the_pictures_that_are_taken_away_stand_alone(opened: Browser) -> None:
 
 
 def test_a_claim_opens_on_its_arms_reading_and_source(browser: Browser) -> None:
-    browser.evaluate("claims.reveal('vegf-infusion-suffices')")
+    browser.evaluate("revealClaim('vegf-infusion-suffices')")
     browser.evaluate("new Promise((done) => setTimeout(done, 1500))")
     body = "document.querySelector('#vegf-infusion-suffices > div')"
     assert browser.evaluate(f"{body}.querySelectorAll('svg .dot').length") > 0
@@ -308,7 +308,7 @@ def test_a_claim_opens_on_its_arms_reading_and_source(browser: Browser) -> None:
 
 def test_filters_leave_what_was_asked_for(browser: Browser) -> None:
     claims, _ = load_claims()
-    browser.evaluate("(byId('by-arrow').value = 'fig-6', claims.filter())")
+    browser.evaluate("(byId('by-arrow').value = 'fig-6', filterClaims())")
     shown = browser.evaluate(
         "[...document.querySelectorAll('.claim')].filter((node) => !node.hidden).map(({id}) => id)"
     )
@@ -337,7 +337,7 @@ def test_a_slider_moves_by_keyboard_and_the_curves_follow(browser: Browser) -> N
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_nothing_scrolls_sideways_and_axe_finds_nothing(session: Browser, page: Path, width: int, scheme: str) -> None:
     session.open(page, width=width, scheme=scheme)
-    session.evaluate("claims.reveal('vegf-infusion-suffices')")
+    session.evaluate("revealClaim('vegf-infusion-suffices')")
     session.evaluate("(document.querySelectorAll('#controls details').forEach((node) => { node.open = true; }), 0)")
     session.evaluate("new Promise((done) => setTimeout(done, 1500))")
     assert session.evaluate("document.documentElement.scrollWidth") <= width

@@ -433,15 +433,8 @@ function valuesOfFirst() {
 }
 
 function buildDoubt() {
-  const assumed = data.parameters.filter(({ kind }) => kind === "assumed").length, fitted = data.parameters.filter(({ kind }) => kind === "fitted").length;
   byId("doubt").append(
-    make("h2", { id: "doubt-title" }, "What to doubt"),
-    make("ul", {},
-      make("li", {}, `Of the model's ${data.parameters.length} numbers with a range, ${assumed} are assumed and ${fitted} are fitted. Move them and see which claims hang on them.`),
-      make("li", {}, "Claims with the role 'calibration' chose the fitted numbers. That they hold shows that they can hold together, and validates nothing; look at 'validation' and at what is contested."),
-      make("li", {}, "A claim that is called structural is encoded by the wiring; one that is called vacuous cannot fail, and is not counted."),
-      make("li", {}, "A curve is one model with one set of numbers, in one average animal: no spread between animals, no error bars."),
-      make("li", {}, "It says nothing of what a person should take.")),
+    make("h2", { id: "doubt-title" }, "What to doubt"), make("ul", {}, data.doubts.map((text) => make("li", {}, text))),
     make("details", {}, make("summary", {}, "Version and licences"), make("div", {}, make("p", { class: "small" }, `${data.id} ${data.version}, checksum ${data.checksum}. The model is CC0-1.0, the page MIT. It runs CVODE of SUNDIALS:`), make("pre", { tabindex: 0 }, byId("licences").textContent))));
 }
 
@@ -499,6 +492,6 @@ async function begin() {
   claims.show((await judgedWith({})).judgements); // what the published model says
   if (Object.keys(overridesOf(state)).length) judgeSoon();
   else for (const done of settled.splice(0)) done();
-  claims.openLinked();
+  openLinkedClaim();
 }
 begin();

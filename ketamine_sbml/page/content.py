@@ -24,6 +24,8 @@ from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.equations import Equations
 from ketamine_sbml.page.judging import DENSER, TIGHTER, claim_as_data, meshes_as_data
+from ketamine_sbml.report.doubts import doubts, movable
+from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
 from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
@@ -47,9 +49,9 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
     model = model or pathway()
     equations = Equations(model)
     claims, arms = load_claims()
+    shares = stored_shares()
     picture = activity_map(model)
     values = equations.values(Organism.MOUSE)
-    knobs = {name for knob in model.knobs for name in (knob.id, knob.time_id, knob.stop_id)}
     return {
         "version": __version__,
         "id": model.about.id,
@@ -78,17 +80,14 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "observables": [_observable(model, observable) for observable in model.elements(Observable)],
         "knobs": [_knob(model, knob) for knob in model.knobs],
         "arms": {name: _arm(model, arm) for name, arm in {**named_arms(), **arms}.items()},
-        "parameters": [
-            _parameter(model, element)
-            for element in model.elements(Parameter)
-            if element.id not in knobs and element.range[0] < element.range[1]
-        ],
+        "parameters": [_parameter(model, parameter) for parameter in movable(model)],
         "elements": {element.id: _element(model, element) for element in model},
         "arrows": [
             {"id": arrow.id, "says": arrow.statement, "elements": list(arrow.elements), "cut": dict(arrow.cut)}
             for arrow in ARROWS
         ],
-        "claims": [claim_as_data(claim) for claim in claims],
+        "claims": [claim_as_data(claim, shares.get(claim.id)) for claim in claims],
+        "doubts": doubts(model),
         "map": {
             "sbgn": picture_as_sbgn(picture, model),
             "shows": {node.id: node.shows for node in picture.nodes if node.shows},

@@ -56,6 +56,6 @@ def elimination(leaning: Sequence[Sequence[int]]) -> Pattern:
     position = {state: at for at, state in enumerate(order)}
     listed = [sorted(position[column] for column in rows[state]) for state in order]
     starts = [0]
-    for row in listed:
-        starts.append(starts[-1] + len(row))
-    return Pattern(tuple(order), tuple(starts), tuple(column for row in listed for column in row))
+    for held in listed:
+        starts.append(starts[-1] + len(held))
+    return Pattern(tuple(order), tuple(starts), tuple(column for held in listed for column in held))

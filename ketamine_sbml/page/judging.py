@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ketamine_sbml.claims import Claim
 from ketamine_sbml.claims.expectation import Expectation
 from ketamine_sbml.claims.kinds import KINDS
+from ketamine_sbml.claims.marks import marks
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.claims.sampled import Sampled, claim_mesh
 from ketamine_sbml.language.pathway import Pathway
@@ -37,8 +38,8 @@ def judge_as_javascript() -> str:
     """Every kind, the readout, the trajectory, and how a claim is judged and judged again at tighter tolerances."""
     known = re.findall(r"^(?:const|function) (\w+)", runtime(), re.MULTILINE)
     roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, _JUDGE._uncertain]
-    roots += [Trajectory, Readout, Sampled, Mesh, merged]
-    asked = ("margin", "readings", "unit", "at", "window", "thinned", "denser", "__getitem__")
+    roots += [Trajectory, Readout, Sampled, Mesh, merged, marks]
+    asked = ("margin", "readings", "unit", "at", "mark", "window", "thinned", "denser", "__getitem__")
     return Translation(roots, methods=asked, runtime=[*known, "math_inf"]).javascript()
 
 
@@ -61,8 +62,8 @@ def _value(value: object) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def claim_as_data(claim: Claim) -> dict[str, Any]:
-    """A claim for the page."""
+def claim_as_data(claim: Claim, share: float | None = None) -> dict[str, Any]:
+    """A claim for the page; ``share`` of draws in which it holds, where that is known."""
     source = claim.source
     return {
         "id": claim.id,
@@ -71,6 +72,7 @@ def claim_as_data(claim: Claim) -> dict[str, Any]:
         "role": str(claim.role),
         "counted": claim.counted,
         "labels": _labels(claim),
+        "share": share,
         "not_testable": claim.not_testable,
         "arms": [list(pair) for pair in claim.arms.items()],
         "arrows": list(claim.arrows),

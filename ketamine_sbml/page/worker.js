@@ -57,6 +57,14 @@ function trajectory(name, arm, overrides, hours, tighter = 1) {
   return new Trajectory(name, Float64Array.from(hours), values, new Map(), new Map());
 }
 
+// What a claim reads of its arms, as plain data, each once.
+function marksOf({ arms, expectations }, found) {
+  const curves = new Map([...arms.keys()].map((role, index) => [role, found[index]]));
+  const readouts = expectations.flatMap((expectation) => Object.values(expectation).filter((value) => value instanceof Readout));
+  const told = marks(readouts, curves).map(({ role, observable, start, stop, value }) => JSON.stringify({ role, observable, start, stop, value }));
+  return [...new Set(told)].map((text) => JSON.parse(text));
+}
+
 const key = (arm) => JSON.stringify([arm.organism, Object.entries(arm.values).sort()]);
 
 // Every distinct arm of some claims once, at the times of all that name it.
@@ -121,7 +129,8 @@ async function answer({ type, id, ...given }) {
   }
   if (type === "run") {
     const hours = given.claim ? meshes.get(given.claim).times : given.hours ?? data.times;
-    return { hours, curves: given.arms.map((arm) => Object.fromEntries(trajectory(arm.name, arm, given.overrides, hours).values)) };
+    const found = given.arms.map((arm) => trajectory(arm.name, arm, given.overrides, hours));
+    return { hours, curves: found.map(({ values }) => Object.fromEntries(values)), marks: given.claim ? marksOf(claims.get(given.claim), found) : [] };
   }
   wanted = id;
   return { judgements: await judged(given.claims.map((name) => claims.get(name)), given.overrides, () => wanted === id) };
