@@ -11,6 +11,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from browser import Browser
 from ketamine_sbml.claims import Report, judge, load_claims
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.evidence import ValueKind
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.engine import ENGINE, Engine
@@ -157,6 +159,11 @@ def _as_page(arm: Arm) -> dict[str, Any]:
     }
 
 
+def _as_named(arm: Arm) -> dict[str, Any]:
+    changes = [[change.intervention, change.value, change.at, change.until] for change in arm.changes]
+    return {"organism": str(arm.organism), "changes": changes}
+
+
 def test_what_is_set_on_the_page_is_what_python_prepares(opened: Browser) -> None:
     for seed in range(10):
         arm = random_arm(seed)
@@ -246,24 +253,34 @@ def test_what_cannot_be_integrated_says_so_and_keeps_the_last_picture(browser: B
     assert browser.evaluate("byId('panels').innerHTML") == before
 
 
-def test_the_sbml_that_is_taken_away_is_the_file_with_the_values_of_the_setting(browser: Browser) -> None:
+@pytest.mark.parametrize("organism", list(Organism))
+def test_the_sbml_that_is_taken_away_is_the_organisms_with_the_values_of_the_setting(
+    browser: Browser, organism: Organism
+) -> None:
     from xml.etree import ElementTree
 
     from ketamine_sbml.sbml import build_sbml
+
+    model = pathway(organism)
 
     def values(text: str) -> dict[str, float]:
         root = ElementTree.fromstring(text)
         found = [node for node in root.iter() if node.tag.endswith(("}parameter", "}compartment"))]
         return {node.attrib["id"]: float(node.attrib.get("value", node.attrib.get("size", "nan"))) for node in found}
 
-    def bare(text: str) -> list[tuple[str, str]]:
-        return [(node.tag, node.attrib.get("id", "")) for node in ElementTree.fromstring(text).iter()]
+    def said(text: str) -> list[tuple[str, dict[str, str]]]:
+        """Names, units, cited entities and all else that is no value."""
+        left_out = ("value", "size")
+        return [
+            (node.tag, {name: value for name, value in node.attrib.items() if name not in left_out})
+            for node in ElementTree.fromstring(text).iter()
+        ]
 
-    arm = named_arms()["ketamine-vegf-antibody"]
-    browser.evaluate(f"explorer.set({{settings: [settingOf(data.arms['{arm.name}']), null]}})")
-    text, plain = browser.evaluate("sbmlWith(valuesOfFirst())"), build_sbml(pathway())
-    assert bare(text) == bare(plain)
-    wanted = values(plain) | dict(prepare(arm, pathway()).values)
+    arm = replace(named_arms()["ketamine-vegf-antibody"], organism=organism)
+    browser.evaluate(f"explorer.set({{settings: [settingOf({json.dumps(_as_named(arm))}), null]}})")
+    text, plain = browser.evaluate("sbmlWith(valuesOfFirst(), state.settings[0].organism)"), build_sbml(model)
+    assert said(text) == said(plain)
+    wanted = values(plain) | dict(prepare(arm, model).values)
     assert values(text) == pytest.approx(wanted, nan_ok=True)
 
 

@@ -412,13 +412,13 @@ function renderTake() {
     byId("take").append(
       make("h2", { id: "take-title" }, "Take away"),
       make("div", { class: "row" },
-        button("Model as SBML", async () => download(`${data.id}_set.xml`, "application/xml", await sbmlWith(valuesOfFirst()))),
+        button("Model as SBML", async () => download(`${data.id}_${state.settings[0].organism}_set.xml`, "application/xml", await sbmlWith(valuesOfFirst(), state.settings[0].organism))),
         button("Curves as CSV", async () => download(`${data.id}.csv`, "text/csv", csvOf(shown.hours, shown.named))),
         button("Picture as SVG", async () => download(`${data.id}.svg`, "image/svg+xml", picture())),
         button("Picture as PNG", async () => download(`${data.id}.png`, "image/png", await asPng(picture()))),
         button("Map as SVG", async () => download(`${data.id}_map.svg`, "image/svg+xml", standalone(flowMap.svg))),
         button("Copy the link", async () => { await navigator.clipboard.writeText(location.href.split("#")[0] + linkOf(state)); say("The link is in the clipboard."); })),
-      make("p", { class: "small" }, "The model holds the first setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
+      make("p", { class: "small" }, "The model is that of the first setting's organism and holds that setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
       make("h3", {}, "The first setting on the command line"), make("pre", { id: "command", tabindex: 0 }),
       make("h3", {}, "The same in Python"), make("pre", { id: "program", tabindex: 0 }));
   }

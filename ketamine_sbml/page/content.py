@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from difflib import SequenceMatcher
 from typing import Any
 
 from ketamine_sbml.claims import load_claims
@@ -75,6 +76,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "rounding": ROUNDING,
         "values": list(values.values()),
         "organisms": {organism: _of(equations, organism) for organism in Organism},
+        "files": _files(model),
         "rest": {organism: dict(prepare(Arm("rest", (), organism), model).values) for organism in Organism},
         "stages": dict(stage_titles(model)),
         "observables": [_observable(model, observable) for observable in model.elements(Observable)],
@@ -94,6 +96,17 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         },
         "publications": {key: publication.text for key, publication in model.publications.items()},
     }
+
+
+def _files(model: Pathway) -> dict[str, list[tuple[int, int, list[str]]]]:
+    """What lines of the SBML file are others for another organism: from line, to line, and what stands there then."""
+    ours = build_sbml(model).split("\n")
+    found = {}
+    for organism in Organism:
+        theirs = ours if organism is model.organism else build_sbml(pathway(organism)).split("\n")
+        parts = SequenceMatcher(None, ours, theirs).get_opcodes()
+        found[str(organism)] = [(a, b, theirs[c:d]) for what, a, b, c, d in parts if what != "equal"]
+    return found
 
 
 def _of(equations: Equations, organism: Organism) -> dict[str, float]:

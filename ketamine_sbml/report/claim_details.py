@@ -106,7 +106,7 @@ def _inside(
         for name, label in _SAID.items()
         if getattr(claim, name)
     ]
-    defended = "; ".join(f"{arrow}: {arrows[arrow]}" if arrow in arrows else arrow for arrow in claim.arrows)
+    defended = " ".join(f"{arrow}: {arrows[arrow]}" if arrow in arrows else arrow for arrow in claim.arrows)
     if defended:
         body.append(f'<p class="small">It defends {escape(defended)}</p>')
     records = f"; evidence records {escape(', '.join(claim.evidence))}" if claim.evidence else ""

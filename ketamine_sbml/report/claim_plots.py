@@ -20,9 +20,9 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation import Trajectory
 
 # Size in units of the view box, margins for axes, and points along a curve.
-WIDTH, HEIGHT = 460.0, 200.0
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 10.0, 30.0
-POINTS = 76
+WIDTH, HEIGHT = 300.0, 150.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 8.0, 22.0
+POINTS = 80
 # So many arms look different; more begin again.
 LOOKS = 6
 
@@ -69,8 +69,9 @@ def _plot(observable: Observable, readouts: Sequence[Readout], arms: Mapping[str
     parts = [_window(x(a), x(b)) for a, b in dict.fromkeys((readout.start, readout.stop) for readout in readouts)]
     parts.append(f'<path class="axis" d="M{LEFT:g} {TOP:g}V{HEIGHT - BOTTOM:g}H{WIDTH - RIGHT:g}"/>')
     parts += [
-        f'<text x="{x(hour):.0f}" y="{HEIGHT - BOTTOM + 14:g}" text-anchor="middle">{hour:g}</text>'
+        f'<text x="{x(hour):.0f}" y="{HEIGHT - 8:g}" text-anchor="middle">{hour:g}</text>'
         for hour in ticks(start, stop)
+        if x(hour) < WIDTH - RIGHT - 16
     ]
     parts += [
         f'<text x="{LEFT - 5:g}" y="{y(value) + 4:.0f}" text-anchor="end">{value:g}</text>'
@@ -85,7 +86,7 @@ def _plot(observable: Observable, readouts: Sequence[Readout], arms: Mapping[str
     return (
         f"<figcaption>{escape(label)}</figcaption>"
         f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label, quote=True)}">'
-        f'{"".join(parts)}<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 3:g}" text-anchor="end">hours from ketamine</text>'
+        f'{"".join(parts)}<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 8:g}" text-anchor="end">h</text>'
         "</svg>"
     )
 
@@ -98,7 +99,7 @@ def _window(left: float, right: float) -> str:
 
 def _mark(mark: Mark, look: int, left: float, right: float, height: float) -> str:
     if mark.start == mark.stop:
-        return f'<circle class="dot arm{look}" cx="{left:.0f}" cy="{height:.1f}" r="4"/>'
+        return f'<circle class="dot arm{look}" cx="{left:.0f}" cy="{height:.1f}" r="3.5"/>'
     return f'<path class="told arm{look}" d="M{left:.0f} {height:.1f}H{right:.0f}"/>'
 
 

@@ -84,8 +84,8 @@ def _head(report: Report, drawn: bool) -> str:
     )
     return (
         f"<p>{escape(report.outcome)} {report.distinct_arms} distinct arms were simulated. Each claim opens on its "
-        "arms, what was read from them (windows are shaded; a dot or a bar is what was read of a curve), its source "
-        "and the formula of its margin. A margin above zero holds; it stands with its unit."
+        "arms, what was read from them (windows are shaded; a dot or a bar is what was read; times are hours from "
+        "ketamine), its source and the formula of its margin. A margin above zero holds; it stands with its unit."
         f'{robust} <a href="#doubt">What to doubt</a></p>'
         f'{table(("role", "supported", "note"), "".join(rows), "Totals")}<p class="small">{made}</p>'
     )
