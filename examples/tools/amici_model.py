@@ -24,8 +24,8 @@ for number, run in enumerate(runs):
     for setting in run.split(","):
         name, value = setting.split("=")
         model.set_free_parameter_by_id(name, float(value))
-    # At AMICI's own 1e-16 the first step after a dose is so short that AMICI stops where another event falls on the same
-    # moment, and asks for a larger one.
+    # At AMICI's own 1e-16 the first step after a dose is so short that AMICI stops where another event falls on the
+    # same moment, and asks for a larger one.
     for tolerance in (1e-16, 1e-12):
         solver.set_absolute_tolerance(tolerance)
         result = model.simulate(solver=solver)
