@@ -28,8 +28,8 @@ from ketamine_sbml.simulation.protocol import Arm, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
-# In nmol, where VEGF rests at 5e-9: 1e-12 is wrong by 2e-3 of what an antibody leaves of it. But the smaller this is, the
-# shorter is the first step after a dose into an empty compartment; where it is shorter than the clock resolves and
+# In nmol, where VEGF rests at 5e-9: 1e-12 is wrong by 2e-3 of what an antibody leaves of it. But the smaller this is,
+# the shorter is the first step after a dose into an empty compartment; where it is shorter than the clock resolves and
 # another event falls on the same moment, AMICI stops and asks for more. So the second is for what the first cannot do.
 ABSOLUTE_TOLERANCES = 1e-16, 1e-12
 MOST_STEPS = 1_000_000
