@@ -95,9 +95,11 @@ def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) ->
     quantiles = np.empty((len(BANDS), layout.rows, len(layout.values)))
     below = np.empty((layout.rows, len(layout.values)))
     failed = 0
+    size = max(1, AT_ONCE // draws)
+    room = np.empty((draws, min(size, layout.rows)))  # for one block after the other
     for value in range(len(layout.values)):
-        for rows in _blocks(layout.rows, max(1, AT_ONCE // draws)):
-            block = np.empty((draws, rows.stop - rows.start))
+        for rows in _blocks(layout.rows, size):
+            block = room[:, : rows.stop - rows.start]
             place = 0
             for part in parts:
                 # Copied, so that the other rows of a part are not held.
