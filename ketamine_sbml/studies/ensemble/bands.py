@@ -51,9 +51,9 @@ class Bands:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: of what, of how many, and a small picture of the first column."""
-        from ketamine_sbml.studies.shown import draw_bands, in_a_notebook
+        from ketamine_sbml.studies.shown import draw_small_bands, in_a_notebook
 
-        return in_a_notebook("Bands", self._words, lambda axes: draw_bands(axes, self, self.layout.values[0]))
+        return in_a_notebook("Bands", self._words, lambda axes: draw_small_bands(axes, self, self.layout.values[0]))
 
     @property
     def _words(self) -> str:
