@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ketamine_sbml.claims import load_claims
-from ketamine_sbml.report.readme import ROBUST, readme_numbers, stored_robustness, with_numbers, wrong_numbers
+from ketamine_sbml.report.readme import ROBUST, readme_numbers, with_numbers, wrong_numbers
+from ketamine_sbml.report.robustness import stored_robustness
 from ketamine_sbml.studies.robustness import FIRST, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 

@@ -144,8 +144,9 @@ def robertson(module: bytes) -> tuple[float, ...]:
 
     def jacobian(start: int, _now: int, into: int) -> int:
         y = _numbers(held, start, 3)
-        columns = (-0.04, 0.04, 0.0, 1e4 * y[2], -1e4 * y[2] - 6e7 * y[1], 6e7 * y[1], 1e4 * y[1], -1e4 * y[1], 0.0)
-        _set(held, into, columns)
+        slope, curve = 1e4 * y[2], 6e7 * y[1]
+        rows = (-0.04, slope, 1e4 * y[1], 0.04, -slope - curve, -1e4 * y[1], 0.0, curve, 0.0)
+        _set(held, into, rows)
         return 0
 
     number, place = wasmtime.ValType.f64(), wasmtime.ValType.i32()
@@ -155,12 +156,16 @@ def robertson(module: bytes) -> tuple[float, ...]:
     exports = instance.exports(store)
     held |= {"memory": exports["memory"], "store": store}
     exports["_initialize"](store)
-    if exports["create"](store, 3, 1) != 0:
+    if exports["create"](store, 3, 9, 1) != 0:
+        raise InputError("The compiled solver does not start: do not use this compiler.")
+    for name, numbers in (("order", (0, 1, 2)), ("starts", (0, 3, 6, 9)), ("columns", (0, 1, 2) * 3)):
+        held["memory"].write(store, struct.pack(f"<{len(numbers)}i", *numbers), exports[name](store))
+    if exports["begin"](store) != 0:
         raise InputError("The compiled solver does not start: do not use this compiler.")
     _set(held, exports["state"](store), (1.0, 0.0, 0.0))
     _set(held, exports["tolerances"](store), (1e-12, 1e-14, 1e-12))
     _set(held, exports["times"](store), (40.0,))
-    flag = exports["integrate"](store, 0.0, 40.0, 1, 1e-8, 1e-6, 50000)
+    flag = exports["integrate"](store, 0.0, 40.0, 1, 1e-8, 1e-6, 50000, 1)
     if flag != 0:
         raise InputError(
             f"The compiled solver gives up on Robertson's problem (flag {flag}): do not use this compiler."

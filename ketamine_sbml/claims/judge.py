@@ -12,6 +12,7 @@ import numpy as np
 
 from ketamine_sbml.claims.claim import Claim, Role
 from ketamine_sbml.claims.expectation import Reading
+from ketamine_sbml.claims.readout import HOUR
 from ketamine_sbml.claims.sampled import Sampled, sample
 from ketamine_sbml.claims.stages import in_order, stage_title, stage_titles
 from ketamine_sbml.language.elements import Observable
@@ -19,7 +20,8 @@ from ketamine_sbml.simulation import Arm, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
 
 # Margins closer to zero than this, or than so many sampling errors, are computed again with tolerances this much
-# tighter and output times this much denser; what still lies within the difference of the two is inconclusive.
+# tighter and output times this much denser; what still lies within the difference of the two is inconclusive. So are
+# times: a curve is level where it peaks, so that at the usual tolerances late peaks were seen to move by 1e-4 hours.
 CLOSE, CERTAIN = 0.02, 2.0
 TIGHTER, DENSER = 1e-2, 4
 
@@ -227,7 +229,7 @@ def judge(
         arms: name -> arm.
         simulator: the engine, by default on the mouse's model; or another model under a map.
         progress: called with (arms done, arms in all, name of the arm).
-        recheck: whether margins near zero are computed again, at tighter tolerances and more output times.
+        recheck: whether margins near zero and times are computed again, at tighter tolerances and more output times.
         density: how many times denser than usual the output times are.
 
     An arm that cannot be integrated makes its claims not testable; the others are still judged.
@@ -236,7 +238,7 @@ def judge(
     found = sample(claims, arms, simulator, progress, density)
     judgements = [_judged(claim, found, with_error=recheck) for claim in claims]
     if recheck:
-        close = [j.claim for j in judgements if abs(j.margin) < max(CLOSE, CERTAIN * j.error)]
+        close = [judgement.claim for judgement in judgements if _uncertain(judgement)]
         if close:
             again = sample(close, arms, simulator.tighter(TIGHTER), None, DENSER * density)
             judgements = [_rechecked(j, _judged(j.claim, again)) if j.claim in close else j for j in judgements]
@@ -244,6 +246,14 @@ def judge(
     excursions = _excursions(simulator, found.curves)
     stages = stage_titles(simulator.pathway)
     return Report(tuple(judgements), excursions, found.distinct, provenance, found.curves, stages)
+
+
+def _uncertain(judgement: Judgement) -> bool:
+    """Whether a margin is looked at again more closely: it is near zero, or a time."""
+    if not judgement.margins:
+        return False
+    near = abs(judgement.margin) < max(CLOSE, CERTAIN * judgement.error)
+    return near or any(expectation.unit == HOUR for expectation in judgement.claim.expectations)
 
 
 def _judged(claim: Claim, found: Sampled, *, with_error: bool = True) -> Judgement:

@@ -19,6 +19,8 @@ SMALLEST = 1e-6
 ALONG = "along"
 
 LOG2 = "log2 fold"
+# The unit of a margin that is a time.
+HOUR = "h"
 # Scales of observables on which an effect is the log2 of a ratio; on the others it is a difference.
 _RATIO_SCALES = frozenset({"fold"})
 
@@ -128,6 +130,20 @@ class Readout:
         if self.start == self.stop:
             return trajectory.at(self.observable, self.start)
         return REDUCERS[self.reducer][1](*self.curve(trajectory))
+
+    def mark(self, trajectory: Trajectory) -> tuple[float, float, float]:
+        """From when to when the number was read, and the number, to be drawn on the curve; not of a course."""
+        if self.reducer in BIN_REDUCERS:
+            edges = self.hours()[:-1]
+            means = [_mean(*trajectory.window(self.observable, a, b)) for a, b in pairwise(edges)]
+            place = int(np.argmax(means)) if self.reducer == "highest_bin" else int(np.argmin(means))
+            return edges[place], edges[place + 1], means[place]
+        value = self.of(trajectory)
+        if self.start == self.stop or self.reducer == "mean":
+            return self.start, self.stop, value
+        times, values = self.curve(trajectory)
+        hour = largest(times, values if self.reducer == "maximum" else -values)[0]
+        return hour, hour, value
 
     def curve(self, trajectory: Trajectory) -> tuple[Numbers, Numbers]:
         """Times in the window and the values there."""

@@ -123,8 +123,9 @@ def _write_reports(html: Path | None, junit: Path | None, report: Report) -> Non
     if html:
         from ketamine_sbml.model import pathway
         from ketamine_sbml.report.page import report_as_html
+        from ketamine_sbml.report.robustness import stored_shares
 
-        write_file(html, report_as_html(report, pathway()))
+        write_file(html, report_as_html(report, pathway(), stored_shares()))
     if junit:
         from ketamine_sbml.report.junit import report_as_junit
 

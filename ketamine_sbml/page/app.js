@@ -4,19 +4,49 @@ const STEPS = 1000; // of a slider
 const SETTLE = 250; // milliseconds without a change before the claims are judged
 const VEHICLE = { organism: "mouse", changes: {} };
 
-// --- The worker ---------------------------------------------------------------------------------------------------
+// --- The workers --------------------------------------------------------------------------------------------------
 
-const answers = new Map();
-let asked = 0;
-const worker = new Worker(URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" })));
-worker.onmessage = ({ data: message }) => {
-  answers.get(message.id)(message);
-  answers.delete(message.id);
-};
-function ask(type, given = {}) {
-  asked += 1;
-  worker.postMessage({ type, id: asked, ...given });
-  return new Promise((done) => { answers.set(asked, done); });
+// Two share the claims, where there are two processors; the first draws the curves as well.
+class Helper {
+  constructor(address) {
+    Object.assign(this, { worker: new Worker(address), answers: new Map(), asked: 0 });
+    this.worker.onmessage = ({ data: message }) => {
+      this.answers.get(message.id)(message);
+      this.answers.delete(message.id);
+    };
+  }
+
+  ask(type, given = {}) {
+    this.asked += 1;
+    this.worker.postMessage({ type, id: this.asked, ...given });
+    return new Promise((done) => { this.answers.set(this.asked, done); });
+  }
+}
+const program = URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" }));
+const helpers = Array.from({ length: Math.min(navigator.hardwareConcurrency || 1, 2) }, () => new Helper(program));
+const ask = (type, given) => helpers[0].ask(type, given);
+
+// Which claims each of them judges: a claim goes where fewer arms have been taken on, its own included.
+function shared() {
+  const taken = helpers.map(() => ({ arms: new Set(), claims: [] }));
+  for (const { id, arms: named } of data.claims) {
+    const names = named.map(([, name]) => name), after = ({ arms: have }) => have.size + names.filter((name) => !have.has(name)).length;
+    const chosen = taken.reduce((best, other) => (after(other) < after(best) ? other : best));
+    chosen.claims.push(id);
+    for (const name of names) chosen.arms.add(name);
+  }
+  return taken.map(({ claims: ids }) => ids);
+}
+const shares = shared();
+
+// The judgements of all claims, in their order; null where something newer was asked for meanwhile.
+async function judgedWith(overrides) {
+  const parts = await Promise.all(helpers.map((helper, index) => helper.ask("judge", { overrides, claims: shares[index] })));
+  const failed = parts.find((part) => part.failed);
+  if (failed) return { failed: failed.failed };
+  if (parts.some(({ judgements }) => !judgements)) return { judgements: null };
+  const found = new Map(parts.flatMap(({ judgements }) => judgements.map((judgement) => [judgement.id, judgement])));
+  return { judgements: data.claims.map(({ id }) => found.get(id)) };
 }
 
 // --- What is shown ------------------------------------------------------------------------------------------------
@@ -47,7 +77,7 @@ function arms() {
 
 // The usual times, and close ones after everything that is given, as simulation/sampling.py has them.
 function hoursOf(settings, span) {
-  const found = new Set(data.times.filter((hour) => hour <= span)), { around } = data.meshes, { first, growth, hours } = data.following;
+  const found = new Set(data.times.filter((hour) => hour <= span)), { around, first, growth, hours } = data.following;
   const earliest = data.settled - data.origin + around;
   for (const setting of settings) for (const [id, change] of Object.entries(setting.changes)) {
     const count = setting.changes[`${id}_doses`]?.value ?? 1, interval = setting.changes[`${id}_interval`]?.value ?? knobs.get(`${id}_interval`)?.usual ?? 0;
@@ -61,6 +91,19 @@ function hoursOf(settings, span) {
   return ordered.filter((hour, at) => at === 0 || hour - ordered[at - 1] > around / 2);
 }
 
+// Curves of arms under the same numbers at the same hours: what does not change while one drags is run once.
+const known = { of: "", curves: new Map() };
+async function run(list, overrides, hours) {
+  const now = JSON.stringify([overrides, hours]), keys = list.map(({ organism, values, unlike }) => JSON.stringify([organism, values, unlike]));
+  const kept = now === known.of ? keys.filter((key) => known.curves.has(key)).map((key) => [key, known.curves.get(key)]) : [];
+  Object.assign(known, { of: now, curves: new Map(kept) });
+  const missing = list.filter((_, index) => !known.curves.has(keys[index]));
+  const answer = missing.length ? await ask("run", { arms: missing, overrides, hours }) : { curves: [] };
+  if (answer.failed) return answer;
+  missing.forEach((arm, index) => known.curves.set(keys[list.indexOf(arm)], answer.curves[index]));
+  return { curves: keys.map((key) => known.curves.get(key)) };
+}
+
 async function simulate() {
   if (busy) {
     again = true;
@@ -69,11 +112,11 @@ async function simulate() {
   busy = true;
   const wanted = arms(), began = performance.now(), { span } = state;
   const hours = hoursOf(wanted.map(([, setting]) => setting), span);
-  const answer = await ask("run", { arms: wanted.map(([name, setting]) => armOf(setting, name)), overrides: overridesOf(state), hours });
+  const answer = await run(wanted.map(([name, setting]) => armOf(setting, name)), overridesOf(state), hours);
   busy = false;
   if (answer.failed) say(`This setting cannot be simulated, so the last picture stays: ${answer.failed}`);
   else {
-    shown = { hours: answer.hours, span, named: wanted.map(([name, setting, kind], index) => [name, answer.curves[index], kind, setting]) };
+    shown = { hours, span, named: wanted.map(([name, setting, kind], index) => [name, answer.curves[index], kind, setting]) };
     render();
     explorer.latency = performance.now() - began;
     say("");
@@ -141,7 +184,7 @@ function judgeSoon() {
 }
 async function judge() {
   const mine = judging, began = performance.now();
-  const { judgements, failed } = await ask("judge", { overrides: overridesOf(state) });
+  const { judgements, failed } = await judgedWith(overridesOf(state));
   if (mine !== judging) return;
   if (failed) say(`The claims could not be judged: ${failed}`);
   else if (judgements) {
@@ -369,13 +412,13 @@ function renderTake() {
     byId("take").append(
       make("h2", { id: "take-title" }, "Take away"),
       make("div", { class: "row" },
-        button("Model as SBML", async () => download(`${data.id}_set.xml`, "application/xml", await sbmlWith(valuesOfFirst()))),
+        button("Model as SBML", async () => download(`${data.id}_${state.settings[0].organism}_set.xml`, "application/xml", await sbmlWith(valuesOfFirst(), state.settings[0].organism))),
         button("Curves as CSV", async () => download(`${data.id}.csv`, "text/csv", csvOf(shown.hours, shown.named))),
         button("Picture as SVG", async () => download(`${data.id}.svg`, "image/svg+xml", picture())),
         button("Picture as PNG", async () => download(`${data.id}.png`, "image/png", await asPng(picture()))),
         button("Map as SVG", async () => download(`${data.id}_map.svg`, "image/svg+xml", standalone(flowMap.svg))),
         button("Copy the link", async () => { await navigator.clipboard.writeText(location.href.split("#")[0] + linkOf(state)); say("The link is in the clipboard."); })),
-      make("p", { class: "small" }, "The model holds the first setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
+      make("p", { class: "small" }, "The model is that of the first setting's organism and holds that setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
       make("h3", {}, "The first setting on the command line"), make("pre", { id: "command", tabindex: 0 }),
       make("h3", {}, "The same in Python"), make("pre", { id: "program", tabindex: 0 }));
   }
@@ -390,15 +433,8 @@ function valuesOfFirst() {
 }
 
 function buildDoubt() {
-  const assumed = data.parameters.filter(({ kind }) => kind === "assumed").length, fitted = data.parameters.filter(({ kind }) => kind === "fitted").length;
   byId("doubt").append(
-    make("h2", { id: "doubt-title" }, "What to doubt"),
-    make("ul", {},
-      make("li", {}, `Of the model's ${data.parameters.length} numbers with a range, ${assumed} are assumed and ${fitted} are fitted. Move them and see which claims hang on them.`),
-      make("li", {}, "Claims with the role 'calibration' chose the fitted numbers. That they hold shows that they can hold together, and validates nothing; look at 'validation' and at what is contested."),
-      make("li", {}, "A claim that is called structural is encoded by the wiring; one that is called vacuous cannot fail, and is not counted."),
-      make("li", {}, "A curve is one model with one set of numbers, in one average animal: no spread between animals, no error bars."),
-      make("li", {}, "It says nothing of what a person should take.")),
+    make("h2", { id: "doubt-title" }, "What to doubt"), make("ul", {}, data.doubts.map((text) => make("li", {}, text))),
     make("details", {}, make("summary", {}, "Version and licences"), make("div", {}, make("p", { class: "small" }, `${data.id} ${data.version}, checksum ${data.checksum}. The model is CC0-1.0, the page MIT. It runs CVODE of SUNDIALS:`), make("pre", { tabindex: 0 }, byId("licences").textContent))));
 }
 
@@ -411,7 +447,7 @@ const explorer = {
   set: (next) => replace({ ...untouched(), ...next }),
   settled: () => new Promise((done) => { if (claims?.judged && !claims.totals.classList.contains("stale")) done(true); else settled.push(() => done(true)); }),
   drawn: () => new Promise((done) => { if (!busy) done(true); else waiting.push(() => done(true)); }),
-  judge: async (overrides) => (await ask("judge", { overrides })).judgements,
+  judge: async (overrides) => (await judgedWith(overrides)).judgements,
   run: (list, overrides = {}, hours = data.times) => ask("run", { arms: list, overrides, hours }),
 };
 window.explorer = explorer;
@@ -445,16 +481,17 @@ async function begin() {
   renderTake();
   notice(faults);
   const began = performance.now(), engine = await unpacked("engine");
-  const started = await ask("start", { data, engine });
-  if (started.failed) {
-    say(`The simulator could not be started: ${started.failed}`);
+  const started = await Promise.all(helpers.map((helper) => helper.ask("start", { data, engine })));
+  const failed = started.find((each) => each.failed);
+  if (failed) {
+    say(`The simulator could not be started: ${failed.failed}`);
     return;
   }
   explorer.loading = performance.now() - began;
   await simulate();
-  claims.show((await ask("judge", { overrides: {} })).judgements); // what the published model says
+  claims.show((await judgedWith({})).judgements); // what the published model says
   if (Object.keys(overridesOf(state)).length) judgeSoon();
   else for (const done of settled.splice(0)) done();
-  claims.openLinked();
+  openLinkedClaim();
 }
 begin();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 from importlib.resources import files
 from typing import Any
@@ -15,7 +14,7 @@ from ketamine_sbml.page.content import content
 from ketamine_sbml.page.engine import Engine
 from ketamine_sbml.page.equations import Equations
 from ketamine_sbml.page.judging import judge_as_javascript
-from ketamine_sbml.report.page import palette
+from ketamine_sbml.report.page import checksum, common
 from ketamine_sbml.sbml import build_sbml
 
 # In the order in which they stand in the page's own script.
@@ -40,11 +39,11 @@ def page_as_html(engine: Engine) -> str:
     Args:
         engine: the solver that it runs.
     """
-    style = palette() + text_of("style.css")
-    script = '"use strict";\n' + "\n".join(text_of(name) for name in SCRIPTS)
+    style = common("common.css") + text_of("style.css")
+    script = "\n".join(['"use strict";', common("filter.js"), *(text_of(name) for name in SCRIPTS)])
     policy = (
         "default-src 'none'; "
-        f"script-src '{_checksum(script)}' 'wasm-unsafe-eval'; style-src '{_checksum(style)}'; "
+        f"script-src '{checksum(script)}' 'wasm-unsafe-eval'; style-src '{checksum(style)}'; "
         "worker-src blob:; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     return (
@@ -58,10 +57,6 @@ def page_as_html(engine: Engine) -> str:
         .replace("@LICENCES@", _inside(f"{engine.what}\n\n{engine.licence}"))
         .replace("@SCRIPT@", script)
     )
-
-
-def _checksum(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _packed(content: bytes) -> str:

@@ -11,38 +11,35 @@ class Claims {
     Object.assign(this, { ask, overrides, showArm, published: null, judged: null, rows: new Map() });
     this.totals = make("p", { id: "totals" });
     this.strip = make("div", { class: "strip", role: "list", "aria-label": "One square a claim" });
-    const choice = (label, name, entries) => make("label", {}, label, make("select", { id: name, onchange: () => this.filter() }, make("option", { value: "" }, "all"), entries.map(([value, text]) => make("option", { value }, text))));
+    const choice = (label, name, entries) => make("label", {}, label, make("select", { id: name, onchange: filterClaims }, make("option", { value: "" }, "all"), entries.map(([value, text]) => make("option", { value }, text))));
     const roles = [...new Set(data.claims.map((claim) => claim.role))], stages = [...new Set(data.claims.map((claim) => claim.stage))];
-    this.found = make("p", { class: "small", role: "status" });
+    this.found = make("p", { class: "found small", role: "status" });
     place.append(make("h2", { id: "claims-title" }, "Does the literature agree?"),
       make("p", {}, "Each published result is a claim about two or more groups of animals. It is judged on the curves of this model, with the numbers and arrows as you set them. A margin above zero holds. A claim opens on what was read, where, and on its source."),
       this.totals, this.strip,
-      make("div", { class: "row" }, choice("Verdict", "by-verdict", [...VERDICTS.map((verdict) => [verdict, verdict]), ["changed", "changed by your settings"]]),
+      make("div", { class: "filters" }, choice("Verdict", "by-verdict", [...VERDICTS.map((verdict) => [verdict, verdict]), ["changed", "changed by your settings"]]),
         choice("Role", "by-role", roles.map((role) => [role, role])), choice("Stage", "by-stage", stages.map((stage) => [stage, data.stages[stage] ?? stage])),
-        choice("Arrow", "by-arrow", data.arrows.map((arrow) => [arrow.id, arrow.id])),
-        make("label", {}, "Words", make("input", { type: "search", id: "by-words", oninput: () => this.filter() }))),
+        choice("Arrow", "by-arrow", data.arrows.map(({ id, says }) => [id, `${id}: ${says}`])),
+        make("label", {}, "Words", make("input", { type: "search", id: "by-words", oninput: filterClaims }))),
       this.found);
-    let stage = null;
-    const order = [...Object.keys(data.stages), ...stages];
+    const order = [...Object.keys(data.stages), ...stages], sections = new Map();
     for (const claim of [...data.claims].sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))) {
-      if (claim.stage !== stage) {
-        stage = claim.stage;
-        this.heading = make("h3", {}, data.stages[stage] ?? stage);
-        place.append(this.heading);
+      if (!sections.has(claim.stage)) {
+        sections.set(claim.stage, make("section", { class: "stage" }, make("h3", {}, data.stages[claim.stage] ?? claim.stage)));
+        place.append(sections.get(claim.stage));
       }
-      place.append(this.row(claim));
+      sections.get(claim.stage).append(this.row(claim));
     }
-    addEventListener("hashchange", () => this.openLinked());
   }
 
   row(claim) {
     const verdict = make("span", { class: "verdict" }), margin = make("span", { class: "margin" }), change = make("span", { class: "tag change", hidden: true }), body = make("div");
-    const tags = [claim.role, ...Object.keys(claim.labels), ...(claim.source.unverified ? ["unverified source"] : [])].map((text) => make("span", { class: "tag" }, text));
-    const details = make("details", { class: "claim", id: claim.id, ontoggle: () => { if (details.open) this.open(claim.id); } },
+    const tags = [claim.role, ...Object.keys(claim.labels), ...(claim.source.unverified ? ["unverified source"] : []), ...(claim.share === null ? [] : [`holds in ${Math.round(100 * claim.share)} % of draws`])].map((text) => make("span", { class: "tag" }, text));
+    const details = make("details", { class: "claim", id: claim.id, "data-role": claim.role, "data-stage": claim.stage, "data-arrow": claim.arrows.join("|"), "data-source": claim.source.publication, ontoggle: () => { if (details.open) this.open(claim.id); } },
       make("summary", {}, make("span", { class: "row" }, verdict, margin, change, tags), make("span", { class: "said" }, claim.statement)), body);
-    const square = make("a", { href: `#${claim.id}`, onclick: (event) => { event.preventDefault(); this.reveal(claim.id); } });
+    const square = make("a", { href: `#${claim.id}`, onclick: (event) => { event.preventDefault(); revealClaim(claim.id); } });
     this.strip.append(make("span", { role: "listitem" }, square));
-    this.rows.set(claim.id, { claim, details, verdict, margin, change, body, square, heading: this.heading });
+    this.rows.set(claim.id, { claim, details, verdict, margin, change, body, square });
     return details;
   }
 
@@ -58,6 +55,7 @@ class Claims {
       row.change.hidden = !other;
       row.change.textContent = other ? `was ${before.verdict}` : "";
       row.details.className = `claim ${shortOf(now.verdict)}${other ? " changed" : ""}`;
+      row.details.dataset.verdict = `${now.verdict}${other ? "|changed" : ""}`;
       row.square.className = `${shortOf(now.verdict)}${other ? " changed" : ""}`;
       row.square.textContent = MARKS[now.verdict];
       row.square.setAttribute("aria-label", `${id}: ${now.verdict}${other ? `, was ${before.verdict}` : ""}`);
@@ -67,7 +65,7 @@ class Claims {
     const counted = data.claims.filter((claim) => claim.counted), held = counted.filter((claim) => this.judged.get(claim.id).verdict === "supported");
     const sane = data.claims.filter((claim) => claim.role === "sanity"), passed = sane.filter((claim) => this.judged.get(claim.id).verdict === "supported");
     this.totals.textContent = `${held.length} of ${counted.length} counted claims are supported` + (sane.length ? ` and ${passed.length} of ${sane.length} sanity checks pass` : "") + (changed ? `; ${changed} claims changed their verdict against the published model.` : this.published === this.judged ? "." : "; none changed its verdict against the published model.");
-    this.filter();
+    filterClaims();
   }
 
   unitOf(claim, judgement) {
@@ -77,39 +75,6 @@ class Claims {
   stale(is) {
     for (const each of [this.totals, this.strip]) each.classList.toggle("stale", is);
     if (is) this.totals.textContent = "The claims are being judged for the new setting; what stands below is of the last one.";
-  }
-
-  filter() {
-    if (!this.judged) return;
-    const [verdict, role, stage, arrow, words] = ["by-verdict", "by-role", "by-stage", "by-arrow", "by-words"].map((id) => byId(id).value);
-    const wanted = words.toLowerCase().trim(), headings = new Map();
-    let count = 0;
-    for (const [id, { claim, details, heading }] of this.rows) {
-      const now = this.judged.get(id), changed = now.verdict !== this.published.get(id).verdict;
-      const shown = (!verdict || now.verdict === verdict || (verdict === "changed" && changed)) && (!role || claim.role === role) && (!stage || claim.stage === stage)
-        && (!arrow || claim.arrows.includes(arrow)) && (!wanted || `${id} ${claim.statement} ${claim.source.publication}`.toLowerCase().includes(wanted));
-      details.hidden = !shown;
-      count += shown;
-      headings.set(heading, headings.get(heading) || shown);
-    }
-    for (const [heading, shown] of headings) heading.hidden = !shown;
-    this.found.textContent = `${count} of ${this.rows.size} claims are listed.`;
-  }
-
-  reveal(id) {
-    const row = this.rows.get(id);
-    if (row.details.hidden) {
-      for (const name of ["by-verdict", "by-role", "by-stage", "by-arrow", "by-words"]) byId(name).value = "";
-      this.filter();
-    }
-    row.details.open = true;
-    row.details.scrollIntoView({ block: "start" });
-    row.details.querySelector("summary").focus({ preventScroll: true });
-  }
-
-  openLinked() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (this.rows.has(id)) this.reveal(id);
   }
 
   // The arms of one claim, with what was read of them, and the source.
@@ -145,9 +110,10 @@ class Claims {
     place.replaceChildren(...[...reads].map(([id, readouts]) => {
       const observable = observables.get(id), plot = new Plot(`${observable.name} in the arms of this claim`);
       const last = Math.max(...readouts.map(({ stop }) => stop)), to = Math.min(Math.max(1.25 * last, 2), answer.hours[answer.hours.length - 1]);
-      const points = readouts.filter(({ start, stop }) => start === stop).flatMap(({ start }) => answer.curves.map((curve, index) => ({ kind: `arm${index % 6}`, hour: start, value: valueAt(answer.hours, curve[id], start) })));
+      const place = new Map(claim.arms.map(([role], index) => [role, index % 6]));
+      const points = answer.marks.filter((mark) => mark.observable === id).map(({ role, start, stop, value }) => ({ kind: `arm${place.get(role)}`, start, stop, value }));
       plot.show(answer.curves.map((curve, index) => ({ kind: `arm${index % 6}`, times: answer.hours, values: curve[id] })), { from: answer.hours[0], to, points, reads: readouts.map(({ start, stop }) => [start, stop]) });
-      return make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)}); what is read is shaded`), plot.svg);
+      return make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)}); windows are shaded, a dot or a bar is what was read`), plot.svg);
     }));
   }
 

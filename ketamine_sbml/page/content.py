@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from difflib import SequenceMatcher
 from typing import Any
 
 from ketamine_sbml.claims import load_claims
@@ -23,13 +24,22 @@ from ketamine_sbml.maps.activity import activity_map
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.equations import Equations
-from ketamine_sbml.page.judging import CERTAIN, CLOSE, DENSER, TIGHTER, claim_as_data, meshes_as_data
+from ketamine_sbml.page.judging import DENSER, TIGHTER, claim_as_data, meshes_as_data
+from ketamine_sbml.report.doubts import doubts, movable
+from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
 from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
-from ketamine_sbml.simulation.engines.roadrunner import RELATIVE_TOLERANCE, SETTLED, SETTLING_SHARES
+from ketamine_sbml.simulation.engines.roadrunner import (
+    ABSOLUTE_SHARE,
+    FIRST_STEP,
+    MOST_STEPS,
+    RELATIVE_TOLERANCE,
+    SETTLED,
+    SETTLING_SHARES,
+)
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
-from ketamine_sbml.simulation.sampling import FIRST, FOLLOWED, GROWTH
+from ketamine_sbml.simulation.sampling import AROUND, FIRST, FOLLOWED, GROWTH
 from ketamine_sbml.version import __version__
 
 _ACTS = {Animal: "animal", Dose: "dose", Held: "held", Count: "count", Setting: "setting"}
@@ -40,9 +50,9 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
     model = model or pathway()
     equations = Equations(model)
     claims, arms = load_claims()
+    shares = stored_shares()
     picture = activity_map(model)
     values = equations.values(Organism.MOUSE)
-    knobs = {name for knob in model.knobs for name in (knob.id, knob.time_id, knob.stop_id)}
     return {
         "version": __version__,
         "id": model.about.id,
@@ -51,40 +61,52 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "settled": model.settled_hour,
         "longest": LONGEST_HOURS,
         "times": default_times().tolist(),
-        "relative": RELATIVE_TOLERANCE,
+        "integrator": {
+            "relative": RELATIVE_TOLERANCE,
+            "share": ABSOLUTE_SHARE,
+            "first": FIRST_STEP,
+            "most": MOST_STEPS,
+        },
         "settling": {"moved": SETTLED, "shares": SETTLING_SHARES},
-        "close": CLOSE,
-        "certain": CERTAIN,
         "tighter": TIGHTER,
         "denser": DENSER,
         "meshes": meshes_as_data(claims, arms, model),
-        "following": {"first": FIRST, "growth": GROWTH, "hours": FOLLOWED},
+        "following": {"around": AROUND, "first": FIRST, "growth": GROWTH, "hours": FOLLOWED},
         "possible": {scale: [low, None if math.isinf(high) else high] for scale, (low, high) in POSSIBLE.items()},
         "rounding": ROUNDING,
         "values": list(values.values()),
         "organisms": {organism: _of(equations, organism) for organism in Organism},
+        "files": _files(model),
         "rest": {organism: dict(prepare(Arm("rest", (), organism), model).values) for organism in Organism},
         "stages": dict(stage_titles(model)),
         "observables": [_observable(model, observable) for observable in model.elements(Observable)],
         "knobs": [_knob(model, knob) for knob in model.knobs],
         "arms": {name: _arm(model, arm) for name, arm in {**named_arms(), **arms}.items()},
-        "parameters": [
-            _parameter(model, element)
-            for element in model.elements(Parameter)
-            if element.id not in knobs and element.range[0] < element.range[1]
-        ],
+        "parameters": [_parameter(model, parameter) for parameter in movable(model)],
         "elements": {element.id: _element(model, element) for element in model},
         "arrows": [
             {"id": arrow.id, "says": arrow.statement, "elements": list(arrow.elements), "cut": dict(arrow.cut)}
             for arrow in ARROWS
         ],
-        "claims": [claim_as_data(claim) for claim in claims],
+        "claims": [claim_as_data(claim, shares.get(claim.id)) for claim in claims],
+        "doubts": doubts(model),
         "map": {
             "sbgn": picture_as_sbgn(picture, model),
             "shows": {node.id: node.shows for node in picture.nodes if node.shows},
         },
         "publications": {key: publication.text for key, publication in model.publications.items()},
     }
+
+
+def _files(model: Pathway) -> dict[str, list[tuple[int, int, list[str]]]]:
+    """What lines of the SBML file are others for another organism: from line, to line, and what stands there then."""
+    ours = build_sbml(model).split("\n")
+    found = {}
+    for organism in Organism:
+        theirs = ours if organism is model.organism else build_sbml(pathway(organism)).split("\n")
+        parts = SequenceMatcher(None, ours, theirs).get_opcodes()
+        found[str(organism)] = [(a, b, theirs[c:d]) for what, a, b, c, d in parts if what != "equal"]
+    return found
 
 
 def _of(equations: Equations, organism: Organism) -> dict[str, float]:

@@ -1,22 +1,27 @@
-/* CVODE behind six functions, for WebAssembly. The host gives the rates (`rates`) and writes the state into `state`,
-   absolute tolerances into `tolerances` and output times into `times`; the states at these times stand in `rows`.
-   One problem at a time. */
+/* CVODE behind a few functions, for WebAssembly. The host gives the rates (`rates`) and the Jacobian (`jacobian`), and
+   writes the state into `state`, absolute tolerances into `tolerances` and output times into `times`; the states at
+   these times stand in `rows`. One problem at a time.
+
+   Newton's matrix is sparse and its pattern never changes, so the host writes once which places of it can differ from
+   zero while it is eliminated, row by row in the order of elimination (`starts`, `columns`, `order`); see
+   elimination.py. A matrix is then one array of numbers, and eliminating it a walk along that list. Nothing is pivoted:
+   the identity less a small multiple of the Jacobian needs no more, and where it does a smaller step is tried. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cvodes/cvodes.h>
 #include <nvector/nvector_serial.h>
-#include <sunlinsol/sunlinsol_dense.h>
-#include <sunmatrix/sunmatrix_dense.h>
+#include <sundials/sundials_linearsolver.h>
+#include <sundials/sundials_matrix.h>
 
 #define EXPORTED(name) __attribute__((export_name(name)))
 
 /* The host's right-hand side: 0 if it went well, 1 if a value is no number, so that a smaller step is tried. */
 __attribute__((import_module("host"), import_name("rates"))) extern int host_rates(double t, const double *y, double *dy);
 
-/* The host's Jacobian, column by column; y may be changed meanwhile and is put back. */
-__attribute__((import_module("host"), import_name("jacobian"))) extern int host_jacobian(double *y, const double *dy, double *columns);
+/* The host's Jacobian, into the places of a matrix of zeros; y may be changed meanwhile and is put back. */
+__attribute__((import_module("host"), import_name("jacobian"))) extern int host_jacobian(double *y, const double *dy, double *entries);
 
 static SUNContext context;
 static N_Vector state, tolerances;
@@ -25,6 +30,87 @@ static SUNLinearSolver solver;
 static void *cvode;
 static double *times, *rows;
 
+/* The pattern: row i of the eliminated matrix has the entries starts[i] to starts[i + 1] in columns of increasing number,
+   among them its diagonal; it belongs to the state order[i]. */
+static int size, places;
+static int *starts, *columns, *order, *diagonal;
+static double *work, *inverse;
+
+static SUNMatrix new_matrix(void);
+
+static SUNMatrix_ID matrix_id(SUNMatrix m) { (void)m; return SUNMATRIX_CUSTOM; }
+static SUNMatrix matrix_clone(SUNMatrix m) { (void)m; return new_matrix(); }
+static void matrix_destroy(SUNMatrix m) { free(m->content); SUNMatFreeEmpty(m); }
+static SUNErrCode matrix_zero(SUNMatrix m) { memset(m->content, 0, sizeof(double) * places); return SUN_SUCCESS; }
+static SUNErrCode matrix_copy(SUNMatrix from, SUNMatrix to) { memcpy(to->content, from->content, sizeof(double) * places); return SUN_SUCCESS; }
+static SUNErrCode matrix_scale_add_identity(sunrealtype factor, SUNMatrix m) {
+  double *entries = m->content;
+  for (int k = 0; k < places; k++) entries[k] *= factor;
+  for (int i = 0; i < size; i++) entries[diagonal[i]] += 1.0;
+  return SUN_SUCCESS;
+}
+
+static SUNMatrix new_matrix(void) {
+  SUNMatrix m = SUNMatNewEmpty(context);
+  if (!m) return NULL;
+  m->content = calloc(places, sizeof(double));
+  m->ops->getid = matrix_id;
+  m->ops->clone = matrix_clone;
+  m->ops->destroy = matrix_destroy;
+  m->ops->zero = matrix_zero;
+  m->ops->copy = matrix_copy;
+  m->ops->scaleaddi = matrix_scale_add_identity;
+  return m;
+}
+
+static SUNLinearSolver_Type solver_type(SUNLinearSolver s) { (void)s; return SUNLINEARSOLVER_DIRECT; }
+static SUNLinearSolver_ID solver_id(SUNLinearSolver s) { (void)s; return SUNLINEARSOLVER_CUSTOM; }
+
+/* The matrix becomes its own factors, row by row. A positive answer asks CVODE for a smaller step. */
+static int solver_setup(SUNLinearSolver s, SUNMatrix m) {
+  (void)s;
+  double *entries = m->content;
+  for (int i = 0; i < size; i++) {
+    for (int k = starts[i]; k < starts[i + 1]; k++) work[columns[k]] = entries[k];
+    for (int k = starts[i]; k < diagonal[i]; k++) {
+      int above = columns[k];
+      double factor = entries[k] = work[above] * inverse[above];
+      for (int l = diagonal[above] + 1; l < starts[above + 1]; l++) work[columns[l]] -= factor * entries[l];
+    }
+    for (int k = diagonal[i]; k < starts[i + 1]; k++) entries[k] = work[columns[k]];
+    inverse[i] = 1.0 / entries[diagonal[i]];
+    if (!isfinite(inverse[i])) return 1;
+  }
+  return 0;
+}
+
+static int solver_solve(SUNLinearSolver s, SUNMatrix m, N_Vector into, N_Vector from, sunrealtype unused) {
+  (void)s, (void)unused;
+  double *entries = m->content, *x = N_VGetArrayPointer(into), *b = N_VGetArrayPointer(from);
+  for (int i = 0; i < size; i++) {
+    double value = b[order[i]];
+    for (int k = starts[i]; k < diagonal[i]; k++) value -= entries[k] * work[columns[k]];
+    work[i] = value;
+  }
+  for (int i = size - 1; i >= 0; i--) {
+    double value = work[i];
+    for (int k = diagonal[i] + 1; k < starts[i + 1]; k++) value -= entries[k] * work[columns[k]];
+    work[i] = value * inverse[i];
+  }
+  for (int i = 0; i < size; i++) x[order[i]] = work[i];
+  return 0;
+}
+
+static SUNLinearSolver new_solver(void) {
+  SUNLinearSolver s = SUNLinSolNewEmpty(context);
+  if (!s) return NULL;
+  s->ops->gettype = solver_type;
+  s->ops->getid = solver_id;
+  s->ops->setup = solver_setup;
+  s->ops->solve = solver_solve;
+  return s;
+}
+
 static int rates(double t, N_Vector y, N_Vector dy, void *unused) {
   (void)unused;
   return host_rates(t, N_VGetArrayPointer(y), N_VGetArrayPointer(dy));
@@ -32,21 +118,39 @@ static int rates(double t, N_Vector y, N_Vector dy, void *unused) {
 
 static int jacobian(double t, N_Vector y, N_Vector dy, SUNMatrix into, void *unused, N_Vector a, N_Vector b, N_Vector c) {
   (void)t, (void)unused, (void)a, (void)b, (void)c;
-  return host_jacobian(N_VGetArrayPointer(y), N_VGetArrayPointer(dy), SUNDenseMatrix_Data(into));
+  return host_jacobian(N_VGetArrayPointer(y), N_VGetArrayPointer(dy), into->content);
 }
 
-/* Room for a problem of n states and up to `most` output times. */
-EXPORTED("create") int create(int n, int most) {
+/* Room for a problem of n states, a matrix of so many entries and up to `most` output times. */
+EXPORTED("create") int create(int n, int entries, int most) {
   if (SUNContext_Create(SUN_COMM_NULL, &context)) return -1;
   SUNContext_ClearErrHandlers(context); /* what went wrong is told by the returned flag */
+  size = n;
+  places = entries;
   state = N_VNew_Serial(n, context);
   tolerances = N_VNew_Serial(n, context);
-  matrix = SUNDenseMatrix(n, n, context);
-  solver = SUNLinSol_Dense(state, matrix, context);
   times = malloc(sizeof(double) * most);
   rows = malloc(sizeof(double) * most * n);
+  starts = malloc(sizeof(int) * (n + 1));
+  columns = malloc(sizeof(int) * entries);
+  order = malloc(sizeof(int) * n);
+  diagonal = malloc(sizeof(int) * n);
+  work = malloc(sizeof(double) * n);
+  inverse = malloc(sizeof(double) * n);
+  return state && tolerances && times && rows && starts && columns && order && diagonal && work && inverse ? 0 : -1;
+}
+
+/* Once the pattern is written. */
+EXPORTED("begin") int begin(void) {
+  for (int i = 0; i < size; i++) {
+    diagonal[i] = -1;
+    for (int k = starts[i]; k < starts[i + 1]; k++) if (columns[k] == i) diagonal[i] = k;
+    if (diagonal[i] < 0) return -1;
+  }
+  matrix = new_matrix();
+  solver = new_solver();
   cvode = CVodeCreate(CV_BDF, context);
-  if (!state || !tolerances || !matrix || !solver || !times || !rows || !cvode) return -1;
+  if (!matrix || !solver || !cvode) return -1;
   N_VConst(0.0, state);
   int flag = CVodeInit(cvode, rates, 0.0, state);
   if (flag) return flag;
@@ -62,19 +166,25 @@ EXPORTED("state") double *get_state(void) { return N_VGetArrayPointer(state); }
 EXPORTED("tolerances") double *get_tolerances(void) { return N_VGetArrayPointer(tolerances); }
 EXPORTED("times") double *get_times(void) { return times; }
 EXPORTED("rows") double *get_rows(void) { return rows; }
+EXPORTED("starts") int *get_starts(void) { return starts; }
+EXPORTED("columns") int *get_columns(void) { return columns; }
+EXPORTED("order") int *get_order(void) { return order; }
 
 /* Integrate the state from `start` to `stop`, and put the states at the first `count` times (increasing, within) into
-   `rows`. Returns 0, or CVODE's flag: negative where it gave up. */
-EXPORTED("integrate") int integrate(double start, double stop, int count, double relative, double first, int most_steps) {
+   `rows`. With `anew` it begins with a step of `first`; without, nothing has happened since it stopped at `start`, and
+   it goes on as it was. Returns 0, or CVODE's flag: negative where it gave up. */
+EXPORTED("integrate") int integrate(double start, double stop, int count, double relative, double first, int most_steps, int anew) {
   int n = N_VGetLength(state), flag;
   double reached = start, *y = N_VGetArrayPointer(state);
   int done = 0;
   while (done < count && times[done] <= start) memcpy(rows + (size_t)n * done++, y, sizeof(double) * n);
   if (stop <= start) return 0;
-  if ((flag = CVodeReInit(cvode, start, state))) return flag;
-  if ((flag = CVodeSVtolerances(cvode, relative, tolerances))) return flag;
-  if ((flag = CVodeSetInitStep(cvode, first < stop - start ? first : stop - start))) return flag;
-  if ((flag = CVodeSetMaxNumSteps(cvode, most_steps))) return flag;
+  if (anew) {
+    if ((flag = CVodeReInit(cvode, start, state))) return flag;
+    if ((flag = CVodeSVtolerances(cvode, relative, tolerances))) return flag;
+    if ((flag = CVodeSetInitStep(cvode, first < stop - start ? first : stop - start))) return flag;
+    if ((flag = CVodeSetMaxNumSteps(cvode, most_steps))) return flag;
+  }
   if ((flag = CVodeSetStopTime(cvode, stop))) return flag;
   for (; done < count; done++) {
     if (times[done] >= stop) break;

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import (
@@ -32,6 +33,7 @@ from ketamine_sbml.language.elements import (
 from ketamine_sbml.language.formula import TIME, Tree, parse
 from ketamine_sbml.language.organism import Organism, PerOrganism, number_of
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.page.elimination import elimination
 
 # Ours -> JavaScript, between operands.
 _BETWEEN = {"+": " + ", "*": " * ", "/": " / ", ">=": " >= ", ">": " > ", "<=": " <= ", "<": " < "}
@@ -181,6 +183,7 @@ class Equations:
             f"const names = {json.dumps({'constants': self.constants, 'states': self.states})};",
             f"const typical = {json.dumps(self.typical())};",
             f"const leaning = {json.dumps(self.depends_on())}, together = {json.dumps(self.together())};",
+            f"const pattern = {json.dumps(self.pattern())};",
             f"const c = new Float64Array({len(self.constants)}), f = new Float64Array({len(fixed.lines)});",
             "// Constants and levels, and what follows from them alone.",
             _function("load(values)", ["c.set(values);", *fixed.lines]),
@@ -195,7 +198,7 @@ class Equations:
             "const events = [",
             *(f"{event}," for event in events),
             "];",
-            "return { names, typical, leaning, together, load, start, rates, observe, thresholds, events };",
+            "return { names, typical, leaning, together, pattern, load, start, rates, observe, thresholds, events };",
             "}",
         ]
         return "\n".join(parts) + "\n"
@@ -231,6 +234,13 @@ class Equations:
             fitting[0].append(column)
             fitting[1].update(leaning[column])
         return [sorted(columns) for columns, _ in groups]
+
+    def pattern(self) -> dict[str, Any]:
+        """How Newton's matrix is eliminated, and where the entries of ``depends_on`` stand in it."""
+        leaning = self.depends_on()
+        found = elimination(leaning)
+        places = [[found.place(row, column) for row in rows] for column, rows in enumerate(leaning)]
+        return {"order": found.order, "starts": found.starts, "columns": found.columns, "places": places}
 
     def _start(self, fixed: _Fixed) -> list[str]:
         lines = []

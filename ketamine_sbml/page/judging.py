@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 from ketamine_sbml.claims import Claim
 from ketamine_sbml.claims.expectation import Expectation
 from ketamine_sbml.claims.kinds import KINDS
+from ketamine_sbml.claims.marks import marks
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.claims.sampled import Sampled, claim_mesh
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.page.translation import Translation
 from ketamine_sbml.simulation import Arm, Trajectory
-from ketamine_sbml.simulation.sampling import AROUND, Mesh, event_hours
+from ketamine_sbml.simulation.sampling import Mesh, event_hours, merged
 
 # ``ketamine_sbml.claims.judge`` is the function, once the package has been imported; its module is meant here.
 _JUDGE = import_module("ketamine_sbml.claims.judge")
-CLOSE, CERTAIN, TIGHTER, DENSER = _JUDGE.CLOSE, _JUDGE.CERTAIN, _JUDGE.TIGHTER, _JUDGE.DENSER
+TIGHTER, DENSER = _JUDGE.TIGHTER, _JUDGE.DENSER
 
 
 def runtime() -> str:
@@ -36,8 +37,9 @@ def runtime() -> str:
 def judge_as_javascript() -> str:
     """Every kind, the readout, the trajectory, and how a claim is judged and judged again at tighter tolerances."""
     known = re.findall(r"^(?:const|function) (\w+)", runtime(), re.MULTILINE)
-    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, Trajectory, Readout, Sampled, Mesh]
-    asked = ("margin", "readings", "unit", "at", "window", "thinned", "__getitem__")
+    roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, _JUDGE._uncertain]
+    roots += [Trajectory, Readout, Sampled, Mesh, merged, marks]
+    asked = ("margin", "readings", "unit", "at", "mark", "window", "thinned", "denser", "__getitem__")
     return Translation(roots, methods=asked, runtime=[*known, "math_inf"]).javascript()
 
 
@@ -60,8 +62,8 @@ def _value(value: object) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def claim_as_data(claim: Claim) -> dict[str, Any]:
-    """A claim for the page."""
+def claim_as_data(claim: Claim, share: float | None = None) -> dict[str, Any]:
+    """A claim for the page; ``share`` of draws in which it holds, where that is known."""
     source = claim.source
     return {
         "id": claim.id,
@@ -70,6 +72,7 @@ def claim_as_data(claim: Claim) -> dict[str, Any]:
         "role": str(claim.role),
         "counted": claim.counted,
         "labels": _labels(claim),
+        "share": share,
         "not_testable": claim.not_testable,
         "arms": [list(pair) for pair in claim.arms.items()],
         "arrows": list(claim.arrows),
@@ -108,7 +111,7 @@ def meshes_as_data(claims: Sequence[Claim], arms: Mapping[str, Arm], model: Path
         places = np.searchsorted(times, mesh.times)
         bits = _bits(places, times.size), _bits(places[mesh.fixed], times.size)
         of[name] = different.setdefault(bits, len(different))
-    return {"times": times.tolist(), "different": list(different), "of": of, "around": AROUND}
+    return {"times": times.tolist(), "different": list(different), "of": of}
 
 
 def _bits(places: NDArray[np.int64], size: int) -> str:

@@ -3,7 +3,7 @@
 const WIDE = 300, HIGH = 150, LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
 
 class Plot {
-  // marks: spans of hours that are shaded, as [start, stop]; points: { hour, value, kind } that were read.
+  // marks: spans of hours that are shaded, as [start, stop]; points: { start, stop, value, kind } that were read.
   constructor(label) {
     this.svg = draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label });
     this.label = label;
@@ -43,7 +43,9 @@ class Plot {
       for (let i = 0; i < times.length; i++) path += `${i ? "L" : "M"}${x(times[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`;
       parts.push(draw("path", { class: `curve ${kind}`, d: path }));
     }
-    for (const { kind, hour, value } of points) parts.push(draw("circle", { class: `dot ${kind}`, cx: x(hour), cy: y(value), r: 3.5 }));
+    for (const { kind, start, stop, value } of points) {
+      parts.push(start === stop ? draw("circle", { class: `dot ${kind}`, cx: x(start), cy: y(value), r: 3.5 }) : draw("path", { class: `told ${kind}`, d: `M${x(start).toFixed(1)} ${y(value).toFixed(1)}H${x(Math.min(stop, to)).toFixed(1)}` }));
+    }
     if (now !== null && now >= from && now <= to) parts.push(draw("path", { class: "now", d: `M${x(now).toFixed(1)} ${TOP}V${bottom}` }));
     this.svg.replaceChildren(...parts);
   }

@@ -122,6 +122,7 @@ const py_any = (x) => py_iter(x).some(py_bool);
 const py_all = (x) => py_iter(x).every(py_bool);
 const py_sum = (x) => py_iter(x).reduce((sum, item) => py_add(sum, item), 0);
 const py_len = (x) => (x instanceof Map || x instanceof Set ? x.size : x.length);
+const py_range = (start, stop) => Array.from({ length: Math.max(stop - start, 0) }, (_, index) => start + index);
 const py_list = (x) => [...py_iter(x)];
 const py_tuple = (x) => [...py_iter(x)];
 const py_set = (x) => new Set(py_iter(x));
@@ -166,25 +167,41 @@ function py_general(x, digits) {
 
 const np_abs = (x) => py_each(x, 0, (item) => Math.abs(py_number(item)));
 const np_log2 = (x) => py_each(x, 0, (item) => Math.log2(item));
-const np_best = (x, better) => {
+// The first largest and the first smallest; what is no number is either.
+function np_argmax(x) {
   if (!x.length) throw new Error("There is nothing to choose from.");
   let at = 0;
-  for (let i = 1; i < x.length && !Number.isNaN(x[at]); i++) if (Number.isNaN(x[i]) || better(x[i], x[at])) at = i;
+  for (let i = 1; i < x.length && x[at] === x[at]; i++) if (x[i] > x[at] || x[i] !== x[i]) at = i;
   return at;
-};
-const np_argmax = (x) => np_best(x, (item, best) => item > best);
-const np_argmin = (x) => np_best(x, (item, best) => item < best);
+}
+function np_argmin(x) {
+  if (!x.length) throw new Error("There is nothing to choose from.");
+  let at = 0;
+  for (let i = 1; i < x.length && x[at] === x[at]; i++) if (x[i] < x[at] || x[i] !== x[i]) at = i;
+  return at;
+}
 const np_max = (x) => x[np_argmax(x)];
 const np_min = (x) => x[np_argmin(x)];
 const np_all = (x) => x.every(Boolean);
 const np_any = (x) => x.some(Boolean);
 const np_isnan = (x) => Number.isNaN(x);
 const np_isfinite = (x) => (typeof x === "number" ? Number.isFinite(x) : Uint8Array.from(x, (item) => Number.isFinite(item)));
-const np_where = (condition, a, b) => Float64Array.from(condition, (is, i) => (is ? (py_isArray(a) ? a[i] : a) : py_isArray(b) ? b[i] : b));
-const np_flatnonzero = (x) => Int32Array.from([...x.keys()].filter((at) => x[at]));
+function np_where(condition, a, b) {
+  const out = new Float64Array(condition.length), many = py_isArray(a), others = py_isArray(b);
+  for (let i = 0; i < out.length; i++) out[i] = condition[i] ? (many ? a[i] : a) : others ? b[i] : b;
+  return out;
+}
+function np_flatnonzero(x) {
+  const found = [];
+  for (let at = 0; at < x.length; at++) if (x[at]) found.push(at);
+  return Int32Array.from(found);
+}
 const np_array_equal = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
-const np_union1d = (a, b) => Float64Array.from(new Set([...a, ...b])).sort();
-const np_unique = (x) => Float64Array.from(new Set(x)).sort();
+const np_union1d = (a, b) => np_unique(np_concatenate([a, b]));
+function np_unique(x) {
+  const ordered = Float64Array.from(x).sort();
+  return ordered.filter((value, at) => at === 0 || value !== ordered[at - 1]);
+}
 function np_searchsorted(x, value, { side = "left" } = {}) {
   let low = 0, high = x.length;
   while (low < high) {
@@ -209,10 +226,31 @@ function np_intersect1d(a, b, { assume_unique = false, return_indices = false } 
 const np_maximum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x > y ? x : y));
 const np_minimum = (a, b) => py_each(a, b, (x, y) => (Number.isNaN(x) || x < y ? x : y));
 const np_array = (x) => Float64Array.from(x);
-const np_concatenate = (parts) => Float64Array.from(parts.flatMap((part) => [...part]));
+function np_concatenate(parts) {
+  const Kind = parts.every((part) => part instanceof Uint8Array) ? Uint8Array : Float64Array;
+  const out = new Kind(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
 // To the last bit as numpy has it, whose steps are the difference of the first two numbers.
 const np_arange = (start, stop, step) => Float64Array.from({ length: Math.max(Math.ceil((stop - start) / step), 0) }, (_, i) => start + i * (start + step - start));
-const np_diff = (x) => Float64Array.from({ length: x.length - 1 }, (_, i) => x[i + 1] - x[i]);
+function np_diff(x, { prepend = null } = {}) {
+  if (prepend !== null) return np_diff(np_concatenate([[prepend], x]));
+  const out = new Float64Array(x.length - 1);
+  for (let i = 0; i < out.length; i++) out[i] = x[i + 1] - x[i];
+  return out;
+}
+const np_zeros = (length, { dtype = null } = {}) => (dtype === py_bool ? new Uint8Array(length) : new Float64Array(length));
+// Where each item comes from once they are in order; equal ones keep theirs.
+function np_argsort(x, { kind = null } = {}) {
+  if (kind !== "stable") throw new Error("This order is not known.");
+  return Int32Array.from([...x.keys()].sort((one, other) => x[one] - x[other]));
+}
+const np_inf = Infinity;
 function np_trapezoid(values, times) {
   let sum = 0;
   for (let i = 1; i < values.length; i++) sum += (times[i] - times[i - 1]) * (values[i] + values[i - 1]) / 2;

@@ -1,8 +1,10 @@
 // What one takes along: the model with these settings, the curves, the picture, and how to get the same elsewhere.
 
-// The SBML file with constants set: nothing else in it changes.
-async function sbmlWith(values) {
-  const file = new DOMParser().parseFromString(new TextDecoder().decode(await unpacked("sbml")), "text/xml");
+// The SBML file of an organism with constants set: nothing else in it changes.
+async function sbmlWith(values, organism) {
+  const lines = new TextDecoder().decode(await unpacked("sbml")).split("\n");
+  for (const [from, to, instead] of [...data.files[organism]].reverse()) lines.splice(from, to - from, ...instead);
+  const file = new DOMParser().parseFromString(lines.join("\n"), "text/xml");
   for (const parameter of file.querySelectorAll("listOfParameters > parameter")) {
     const value = values[parameter.getAttribute("id")];
     if (value !== undefined) parameter.setAttribute("value", String(value));

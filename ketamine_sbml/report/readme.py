@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 from ketamine_sbml.claims import Report, Role, Verdict, judge, load_claims
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text
 from ketamine_sbml.language.elements import Reaction, Species, State
 from ketamine_sbml.model import pathway
-from ketamine_sbml.simulation import validation_folder
+from ketamine_sbml.report.robustness import stored_robustness
 from ketamine_sbml.simulation.protocol import arm_key
 
 # Sentences with the numbers in braces; a blank stands for any white space. What was measured once (times, shares of
@@ -30,15 +27,6 @@ ALL_PLAUSIBLE = "No observable leaves its plausible range in any of the {arms} a
 
 # The share of draws that a claim is aimed to hold in.
 ROBUST = 0.9
-
-
-def stored_robustness() -> list[dict[str, str]]:
-    """The rows of the committed table that ``ketamine-sbml robustness --table`` writes, by column."""
-    path = validation_folder() / "robustness.csv"
-    rows = list(csv.DictReader(io.StringIO(read_text(path))))
-    if not rows:
-        raise InputError(f"{path} holds no row: run 'ketamine-sbml robustness --table {path}'.")
-    return rows
 
 
 def readme_numbers() -> dict[str, int]:

@@ -8,8 +8,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ketamine_sbml.claims import Claim
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_text
 from ketamine_sbml.plain import cell
+from ketamine_sbml.simulation import validation_folder
 from ketamine_sbml.studies.robustness import Robustness
+
+# The committed table, among the claims.
+STORED = "robustness.csv"
 
 
 def robustness_as_text(result: Robustness, aim: float = 0.9) -> str:
@@ -77,3 +83,19 @@ def shares_as_text(claims: Sequence[Claim], shares: Mapping[str, float], count: 
         label = str(claim.role) if claim.counted else f"{claim.role}, not counted"
         lines.append(f"  {share:6.1%}  {name}  [{label}]")
     return "\n".join(lines)
+
+
+def stored_robustness() -> list[dict[str, str]]:
+    """The rows of the committed table that ``ketamine-sbml robustness --table`` writes, by column."""
+    path = validation_folder() / STORED
+    rows = list(csv.DictReader(io.StringIO(read_text(path))))
+    if not rows:
+        raise InputError(f"{path} holds no row: run 'ketamine-sbml robustness --table {path}'.")
+    return rows
+
+
+def stored_shares() -> dict[str, float]:
+    """Id of a claim -> the share of draws in which it holds, of the committed table; empty where there is none."""
+    if not (validation_folder() / STORED).is_file():
+        return {}
+    return {row["claim"]: float(row["share"]) for row in stored_robustness()}

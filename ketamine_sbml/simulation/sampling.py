@@ -54,11 +54,10 @@ class Mesh:
     def denser(self, factor: int) -> Mesh:
         """The same with each distance divided by a whole number, but for those around an event."""
         starts, distances = self.times[:-1], np.diff(self.times)
-        inner = np.arange(1, factor) / factor
         wide = distances > 2 * AROUND
-        added = (starts[wide, None] + distances[wide, None] * inner).ravel()
-        times = np.concatenate([self.times, added])
-        fixed = np.concatenate([self.fixed, np.zeros(added.size, dtype=bool)])
+        added = [starts[wide] + distances[wide] * (part / factor) for part in range(1, factor)]
+        times = np.concatenate([self.times, *added])
+        fixed = np.concatenate([self.fixed, np.zeros(len(times) - len(self.times), dtype=bool)])
         order = np.argsort(times, kind="stable")
         return Mesh(times[order], fixed[order])
 

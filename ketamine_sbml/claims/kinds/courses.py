@@ -9,7 +9,7 @@ import numpy as np
 
 from ketamine_sbml.claims.expectation import SHARE_FORMULA, Arms, Expectation, Reading, within_shares
 from ketamine_sbml.claims.parts import Between, Course, Hours, Later, Minimum, Shares
-from ketamine_sbml.claims.readout import SMALLEST, Readout, largest
+from ketamine_sbml.claims.readout import HOUR, SMALLEST, Readout, largest
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # The share of its peak to which a transient effect has to return.
@@ -136,13 +136,13 @@ class PeakBetween(_Course):
         times, effects = self.course(arms)
         peak = int(np.argmax(np.abs(effects)))
         return (
-            Reading("time of peak", largest(times, np.abs(effects))[0], "h"),
+            Reading("time of peak", largest(times, np.abs(effects))[0], HOUR),
             Reading("E at the peak", float(effects[peak]), self.readout.effect_unit),
         )
 
     @property
     def unit(self) -> str:
-        return "h"
+        return HOUR
 
     @property
     def smallest_effect(self) -> float:
@@ -173,14 +173,14 @@ class Precedes(Expectation):
     def readings(self, arms: Arms) -> tuple[Reading, ...]:
         peaks = ((readout, self._peak(readout, arms)) for readout in (self.readout, self.second))
         return tuple(
-            Reading(f"time of the peak of {readout.observable}", time, "h")
+            Reading(f"time of the peak of {readout.observable}", time, HOUR)
             for readout, time in peaks
             if time is not None
         )
 
     @property
     def unit(self) -> str:
-        return "h"
+        return HOUR
 
     def _peak(self, readout: Readout, arms: Arms) -> float | None:
         """When the treatment is farthest from the control; None where it never leaves it."""

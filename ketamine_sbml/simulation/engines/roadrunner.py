@@ -4,6 +4,9 @@ How values are set matters (each point was tested). A change of a constant after
 what an event changed survives ``reset()``. So every run does the same three things: ``resetAll()`` brings back the
 document's values, then every value of the arm is set, then ``reset()`` computes initial amounts from them. The model
 has no initial assignment of a parameter and none that uses an intervention, which this sequence needs.
+
+Every event makes the integrator begin anew with its shortest step, also one that changes nothing. So what an arm leaves
+at rest starts after the end of every simulation: that saves a sixth of the steps of the usual experiment.
 """
 
 from __future__ import annotations
@@ -24,10 +27,7 @@ from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.arguments import numbers_by_name, positive_number
 from ketamine_sbml.simulation.engines import Observed, output_hours
-from ketamine_sbml.simulation.protocol import (
-    Arm,
-    prepare,
-)
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, Prepared, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
@@ -37,7 +37,8 @@ for _stream in ("SUNLOGGER_WARNING_FILENAME", "SUNLOGGER_ERROR_FILENAME"):
     os.environ.setdefault(_stream, os.devnull)
 
 RELATIVE_TOLERANCE = 1e-8
-# Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount.
+# Absolute tolerance of a state, as a share of its resting (or, if absent at rest, its typical) amount. A relative
+# tolerance that is tighter than usual tightens it as well, since either alone leaves the error of the other.
 ABSOLUTE_SHARE = 1e-8
 # First step after a start or an event, in hours: far below the fastest process, so that the integrator need not guess.
 FIRST_STEP = 1e-6
@@ -47,6 +48,8 @@ LARGEST_TOLERANCE = 0.01
 # An animal has settled if no observable moves by more than this share of itself between these shares of the settling
 # time; a dose may be given as soon as that is over.
 SETTLED, SETTLING_SHARES = 1e-3, (0.9, 0.999)
+# When what an arm leaves at rest starts and ends, in hours of model time: after any simulation.
+NEVER, NEVER_ENDS = 2 * LONGEST_HOURS, 3 * LONGEST_HOURS
 
 
 class Simulator:
@@ -56,7 +59,7 @@ class Simulator:
         pathway: what to simulate; the mouse's by default. Arms of rat and man run on the same loaded model with the
             values of their organism.
         values: parameter values that replace the declared ones in every arm, for perturbations and cuts.
-        relative_tolerance: of the integrator.
+        relative_tolerance: of the integrator; where it is tighter than the usual, so are the absolute ones.
 
     Example:
         >>> from ketamine_sbml import Arm, Change
@@ -85,6 +88,7 @@ class Simulator:
         self._checksum = checksum_of(text)
         self._observed = Observed(self.pathway)
         self._selections = ["time", *self._observed.ids]
+        self._places = {name: place for place, name in enumerate(self._model.model.getGlobalParameterIds())}
         self._organism_values = {organism: self._values_of(organism) for organism in Organism}
         self._set_tolerances(self._relative_tolerance)
         self.set_values({} if values is None else values)
@@ -122,7 +126,7 @@ class Simulator:
             )
         model_times = [0.0, *checked, *(prepared.origin + hours).tolist()]
         with self._alone:
-            self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
+            self._reset({**self._organism_values[arm.organism], **self.values, **acting_values(prepared, self.pathway)})
             try:
                 table = np.array(self._model.simulate(times=model_times, selections=self._selections))
             except RuntimeError as error:
@@ -169,15 +173,22 @@ class Simulator:
         return dict(zip(states, map(float, table[-1]), strict=True))
 
     def tighter(self, factor: float) -> Simulator:
-        """The same model and values with the relative tolerance multiplied by ``factor``."""
+        """The same model and values with the tolerances multiplied by ``factor``."""
         tolerance = positive_number("factor", factor) * self._relative_tolerance
         return Simulator(self.pathway, values=self.values, relative_tolerance=tolerance)
 
     def _reset(self, values: Mapping[str, float]) -> None:
         """Bring the model to the start of an arm with these values; see the module's description."""
         self._model.resetAll()
+        places, numbers = [], []
         for identifier, value in values.items():
-            self._model[identifier] = value
+            if identifier in self._places:
+                places.append(self._places[identifier])
+                numbers.append(value)
+            else:
+                self._model[identifier] = value
+        # All at once, by number: by name they take longer than the rest of the reset.
+        self._model.model.setGlobalParameterValues(np.array(places, dtype=np.int32), np.array(numbers, dtype=float))
         self._model.reset()
 
     def _values_of(self, organism: Organism) -> dict[str, float]:
@@ -196,7 +207,8 @@ class Simulator:
         # States come first in libRoadRunner's order of rate rules and floating species.
         states = self._model.model.getNumFloatingSpecies() + self._model.model.getNumRateRules()
         names = [self._model.model.getStateVectorId(index) for index in range(states)]
-        absolute = [ABSOLUTE_SHARE * (typical.get(name, 0.0) or abs(self._model[name])) for name in names]
+        share = ABSOLUTE_SHARE * min(relative / RELATIVE_TOLERANCE, 1.0)
+        absolute = [share * (typical.get(name, 0.0) or abs(self._model[name])) for name in names]
         integrator = self._model.integrator
         integrator.setValue("relative_tolerance", relative)
         integrator.setValue("absolute_tolerance", absolute)
@@ -211,6 +223,17 @@ class Simulator:
                     f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
                     f"{is_now:g} at the end of the settling; choose faster turnover."
                 )
+
+
+def acting_values(prepared: Prepared, pathway: Pathway) -> dict[str, float]:
+    """The values of an arm, with what it leaves at rest starting after the end of any simulation."""
+    values = dict(prepared.values)
+    for knob in pathway.interventions:
+        if knob.time_id in values and values[knob.id] == knob.rest:
+            values[knob.time_id] = NEVER
+            if knob.stop_id in values:
+                values[knob.stop_id] = NEVER_ENDS
+    return values
 
 
 class LoadedModel:
