@@ -426,10 +426,11 @@ async function scan() {
     byId("scanned").replaceChildren(make("p", {}, answer.failed));
     return;
   }
+  explorer.scanned = exponents.map((exponent, index) => [10 ** exponent, valueAt(answer.hours, answer.curves[index][observable.id], hour)]);
   const plot = new Plot(`${observable.name} at ${timeInWords(hour)} against ${knob.name}`), given = Math.log10(setting.changes[id].value);
   const marks = [];
   for (let exponent = Math.floor(low); exponent <= high; exponent++) for (const digit of [1, 3]) if (exponent + Math.log10(digit) >= low && exponent + Math.log10(digit) <= high) marks.push([exponent + Math.log10(digit), show(digit * 10 ** exponent)]);
-  plot.show([{ kind: "first", times: exponents, values: answer.curves.map((curve) => valueAt(answer.hours, curve[observable.id], hour)) }],
+  plot.show([{ kind: "first", times: exponents, values: explorer.scanned.map(([, value]) => value) }],
     { from: low, to: high, now: Number.isFinite(given) ? given : null, across: { ticks: marks.filter(([at]) => (at - low) / (high - low) < 0.85), unit: knob.unit === "1" ? "" : knob.unit } });
   byId("scanned").replaceChildren(make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)}) at ${timeInWords(hour)}; the broken line is what is set`), plot.svg));
 }
@@ -494,7 +495,11 @@ function buildDoubt() {
 // --- Begin --------------------------------------------------------------------------------------------------------
 
 // For tests and for the curious: what the page does, from its console.
+let begun = null;
 const explorer = {
+  ready: new Promise((done) => { begun = done; }), // the first picture is drawn
+  opened: (id) => claims.drawing.get(id), // a claim's curves
+  scanned: [], // dose and answer
   latency: null, judgingTook: null,
   get state() { return state; },
   set: (next) => replace({ ...untouched(), ...next }),
@@ -538,10 +543,12 @@ async function begin() {
   const failed = started.find((each) => each.failed);
   if (failed) {
     say(`The simulator could not be started: ${failed.failed}`);
+    begun(false);
     return;
   }
   explorer.loading = performance.now() - began;
   await simulate();
+  begun(true);
   claims.show((await judgedWith({})).judgements); // what the published model says
   if (Object.keys(overridesOf(state)).length) judgeSoon();
   else for (const done of settled.splice(0)) done();

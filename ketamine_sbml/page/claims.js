@@ -8,7 +8,7 @@ const shortOf = (verdict) => verdict.split(" ")[0];
 class Claims {
   // ask: asks the worker; showArm: sets the page to an arm.
   constructor(place, { ask, overrides, showArm }) {
-    Object.assign(this, { ask, overrides, showArm, published: null, judged: null, rows: new Map() });
+    Object.assign(this, { ask, overrides, showArm, published: null, judged: null, rows: new Map(), drawing: new Map() });
     this.totals = make("p", { id: "totals" });
     this.strip = make("div", { class: "strip", role: "list", "aria-label": "One square a claim" });
     const choice = (label, name, entries) => make("label", {}, label, make("select", { id: name, onchange: filterClaims }, make("option", { value: "" }, "all"), entries.map(([value, text]) => make("option", { value }, text))));
@@ -87,7 +87,7 @@ class Claims {
       parts.push(keyOf(roles.map(([role, name], index) => [`arm${index % 6}`, `${data.arms[name].title} (${role})`])));
       const plots = make("div", { class: "panels" });
       parts.push(plots, this.expectations(claim, judgement));
-      this.draw(claim, plots);
+      this.drawing.set(id, this.draw(claim, plots));
     }
     for (const [label, text] of [...Object.entries(claim.labels), ...(claim.judgement ? [["judgement", claim.judgement]] : []), ...(claim.note ? [["note", claim.note]] : [])]) parts.push(make("p", { class: "small" }, `${label[0].toUpperCase()}${label.slice(1)}: ${text}`));
     if (claim.arrows.length) parts.push(make("p", { class: "small" }, "It defends ", claim.arrows.map((arrow, index) => [index ? ", " : "", make("span", { title: arrows.get(arrow)?.says ?? "" }, `${arrow} (${arrows.get(arrow)?.says ?? ""})`)]), "."));
