@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz benchmark clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz benchmark benchmark-peers benchmark-runs clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -52,8 +52,15 @@ docs: $(VENV)/.installed-docs
 fuzz: $(VENV)/.installed-tests
 	$(BIN)/python tools/fuzz.py --seed 11 --count 10000 --workers 2 --record
 
+# Whole processes, and arms a second beside other programs, each in an environment of its own.
 benchmark: $(VENV)/.installed-tests
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py --repeats 3
+	$(BIN)/python benchmarks/ensemble.py --rounds 3
+
+# Beside those too that compile, AMICI for a quarter of an hour; the table goes to docs/speed.md:
+# make benchmark-peers MEASURED=2026-11-30
+benchmark-peers: $(VENV)/.installed-tests
+	$(BIN)/python benchmarks/ensemble.py --all --record $(MEASURED)
 
 check-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it (Debian: apt install python3.11)." >&2; exit 2; }

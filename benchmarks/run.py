@@ -5,7 +5,8 @@
 - validate: ``ketamine-sbml validate``, cold.
 - floor: import libRoadRunner, load the committed model once, integrate each distinct arm of the suite once.
 - one load per arm: a plain script in the style of a Tellurium user, which loads the model anew for each arm.
-  With Tellurium installed the script uses it; without, libRoadRunner directly, and the table says so.
+  With Tellurium installed the script uses it; without, libRoadRunner directly, and the table says so. It takes a
+  minute and runs once.
 - build: ``ketamine-sbml build`` into a temporary folder.
 """
 
@@ -62,11 +63,15 @@ def main() -> None:
             "build": [sys.executable, "-m", "ketamine_sbml", "build", "--output", folder],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
-        for command in commands.values():
-            seconds(command)  # warms the file cache; not counted
-        for _ in range(repeats):
+        once = next(name for name in commands if name.startswith("one load per arm"))
+        for turn in range(repeats + 1):
             for name, command in commands.items():
-                times[name].append(seconds(command))
+                # The first turn warms the file cache and is not counted. The slowest runs once, in the second turn.
+                if name == once and turn != 1:
+                    continue
+                found = seconds(command)
+                if turn:
+                    times[name].append(found)
     floor = statistics.median(times["floor (one load, each distinct arm once)"])
     print("| whole process | median (s) | fastest | slowest | times the floor |\n|---|---|---|---|---|")
     for name, measured in times.items():

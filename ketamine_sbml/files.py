@@ -16,20 +16,40 @@ import re
 import secrets
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.plain import control_character
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # not on Windows, where two writers of one folder are not kept apart
+    fcntl = None
 
 # Larger than any text that a person writes for us by hand.
 MOST_TEXT_BYTES = 2_000_000
 # Bytes of a manifest, and files in an archive.
 MOST_MANIFEST_BYTES, MOST_ENTRIES = 1_000_000, 10_000
+# What the folder beside one that is written holds: the lock of its writer, the new files, the old ones.
+_LOCK, _WHOLE, _OLD = "lock", "whole", "old"
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+# What zipfile raises for damage of every kind, and for an encrypted entry.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 # What was read, so that an output is never an input.
 _READ: set[tuple[int, int, int]] = set()
@@ -122,37 +142,85 @@ def _open_beside(beside: Path) -> tuple[int, bool]:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder beside the target and rename it, so that the target is either the old folder or the whole new one.
 
-    A folder that is there is replaced if it holds nothing but files of these names. Raises InputError where it holds
-    anything else, which would be lost, and where it cannot be written.
+    A folder that is there is replaced if it holds nothing but files of these names. What a killed writer has left is
+    put right first. Raises InputError where the target holds anything else, which would be lost, where another process
+    writes it at the moment, and where it cannot be written.
     """
     try:
         target = path.resolve()
-        if target.exists():
-            others = sorted(entry.name for entry in target.iterdir() if entry.is_dir() or entry.name not in files)
-            if others:
-                raise InputError(f"{path} holds {others[0]!r}, which would be lost: choose a new or an empty folder.")
-            for entry in target.iterdir():
-                _mode_of_target(path / entry.name, entry, even_if_read=False)
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:100]}."))
+        with _beside(path, target) as beside:
+            mode = _mode_of_folder(path, target, files)
+            whole, old = beside / _WHOLE, beside / _OLD
+            whole.mkdir(mode=0o777 if mode is None else mode)
+            for name, content in files.items():
+                _write_whole(whole / name, content, None)
+            if mode is not None:
+                target.rename(old)
+            whole.rename(target)
     except (OSError, RuntimeError) as error:  # the latter for links in a circle
         raise InputError(_sentence(path, error)) from error
     except ValueError as error:
         raise InputError(f"Cannot write {path}: {error}; choose another name.") from error
+
+
+def _mode_of_folder(path: Path, target: Path, files: Mapping[str, bytes]) -> int | None:
+    """The permissions of the folder that is there and may be replaced; None where there is none."""
+    if not target.exists():
+        return None
+    others = sorted(entry.name for entry in target.iterdir() if entry.is_dir() or entry.name not in files)
+    if others:
+        raise InputError(f"{path} holds {others[0]!r}, which would be lost: choose a new or an empty folder.")
+    for entry in target.iterdir():
+        _mode_of_target(path / entry.name, entry, even_if_read=False)
+    return stat.S_IMODE(target.stat().st_mode)
+
+
+@contextlib.contextmanager
+def _beside(path: Path, target: Path) -> Iterator[Path]:
+    """A folder for this writer alone. Its name is known, so that the next one finds what a killed one has left."""
+    beside = target.with_name(f".{target.name[:100]}.writing")
+    lock = _locked(path, beside)
     try:
-        whole = beside / "whole"
-        whole.mkdir(mode=stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o777)
-        for name, content in files.items():
-            _write_whole(whole / name, content, None)
-        if target.exists():
-            target.rename(beside / "old")
-        whole.rename(target)
-    except OSError as error:
-        raise InputError(_sentence(path, error)) from error
+        _put_right(beside, target)
+        yield beside
     finally:
-        if (beside / "old").exists() and not target.exists():
-            (beside / "old").rename(target)
-        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            _put_right(beside, target)
+            shutil.rmtree(beside, ignore_errors=True)
+        finally:
+            os.close(lock)
+
+
+def _locked(path: Path, beside: Path) -> int:
+    """A lock on the folder, made if need be, that ends with the process whatever ends it."""
+    while True:
+        beside.mkdir(exist_ok=True)
+        if strangers := {entry.name for entry in beside.iterdir()} - {_LOCK, _WHOLE, _OLD}:
+            raise InputError(f"Cannot write {path}: {beside} holds {min(strangers)!r}; move it away.")
+        try:
+            lock = os.open(beside / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        except FileNotFoundError:  # whoever had it is done and has removed it
+            continue
+        try:
+            if fcntl is not None:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(lock), (beside / _LOCK).stat()):
+                return lock
+        except BlockingIOError as error:
+            os.close(lock)
+            raise InputError(f"Cannot write {path}: another process writes it; wait until it is done.") from error
+        except FileNotFoundError:
+            pass
+        os.close(lock)
+
+
+def _put_right(beside: Path, target: Path) -> None:
+    """The old folder goes back where the new one has not come into its place; what is half written goes."""
+    if (beside / _OLD).exists() and not target.exists():
+        (beside / _OLD).rename(target)
+    for left in (_WHOLE, _OLD):
+        shutil.rmtree(beside / left, ignore_errors=True)
 
 
 def read_bytes(path: Path, most_bytes: int, what: str = "file") -> bytes:
@@ -221,8 +289,7 @@ def read_sbml(path: Path, most_bytes: int) -> str:
             _check_entries(path, archive.infolist())
             name = _first_sbml(path, archive)
             return _member(path, archive, name, most_bytes)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        # What zipfile raises for damage of every kind, and for an encrypted entry.
+    except _BROKEN_ARCHIVE as error:
         raise InputError(f"{path} is a broken archive ({error or 'it ends too soon'}): pack it anew.") from error
 
 
@@ -259,6 +326,19 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) ->
     if len(content) > most_bytes:
         raise InputError(f"{name} in {path} is larger than {_size(most_bytes)}: simplify the model.")
     return _decoded(f"{name} in {path}", content)
+
+
+def read_arrays(path: Path, names: Sequence[str], most_bytes: int, mend: str) -> dict[str, Any]:
+    """NumPy's arrays of these names from an .npz file; InputError, with the mend, where it does not hold them."""
+    import numpy as np
+
+    try:
+        content = read_bytes(path, most_bytes, "file of arrays") if path.exists() else b""
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            return {name: stored[name] for name in names}
+    except (*_BROKEN_ARCHIVE, KeyError, TypeError, SyntaxError, AttributeError, MemoryError) as error:
+        # Of an array, what NumPy's reader of a header or of sizes raises as well.
+        raise InputError(f"{path} is missing or broken: {mend}") from error
 
 
 def _identity(found: os.stat_result) -> tuple[int, int, int]:

@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 import pytest
 
 from ketamine_sbml.cli import UNUSABLE, main
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import write_folder
 
 COMMAND = [sys.executable, "-m", "ketamine_sbml"]
 # Verbs that write, with what they write into an empty folder.
@@ -110,6 +112,73 @@ def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it
     assert done.returncode == (-number if number == signal.SIGKILL else 128 + number)
     assert (tmp_path / "file").read_text() == OLD
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def kill_at(call: int, folder: Path) -> None:
+    """Write the folder 'out' anew in a process that is killed before its nth renaming."""
+    code = (
+        "import os, signal, sys; from pathlib import Path; from ketamine_sbml.files import write_folder\n"
+        "left, real = [int(sys.argv[1])], Path.rename\n"
+        "def rename(self, target):\n"
+        "    left[0] -= 1\n"
+        "    if not left[0]: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return real(self, target)\n"
+        "Path.rename = rename\n"
+        "write_folder(Path('out'), {'a': b'new', 'b': b'new'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(call)], cwd=folder, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_what_a_killed_writer_of_a_folder_leaves_is_put_right_by_the_next(call: int, tmp_path: Path) -> None:
+    """Killed before the old folder is moved aside, or between that and the new one's coming into its place."""
+    folder = tmp_path / "out"
+    write_folder(folder, {"a": b"old", "b": b"old"})
+    kill_at(call, tmp_path)
+    write_folder(folder, {"a": b"newer", "b": b"newer"})
+    assert {entry.name: entry.read_bytes() for entry in folder.iterdir()} == {"a": b"newer", "b": b"newer"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_old_folder_comes_back_although_the_next_writer_fails(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write_folder(folder, {"a": b"old", "b": b"old"})
+    kill_at(2, tmp_path)
+    assert not folder.exists()
+    with pytest.raises(InputError, match="holds 'a', which would be lost"):
+        write_folder(folder, {"c": b"other"})
+    assert {entry.name: entry.read_bytes() for entry in folder.iterdir()} == {"a": b"old", "b": b"old"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_two_writers_of_one_folder_do_not_mix(tmp_path: Path) -> None:
+    """The second is told to wait, and the first is not disturbed."""
+    code = (
+        "import sys; from pathlib import Path; from ketamine_sbml import files; real = files._write_whole\n"
+        "def slowly(*given):\n"
+        "    print('writing', flush=True); sys.stdin.readline(); real(*given)\n"
+        "files._write_whole = slowly\n"
+        "files.write_folder(Path('out'), {'a': b'first'})"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdin is not None and first.stdout is not None
+    assert first.stdout.readline() == "writing\n"
+    with pytest.raises(InputError, match="another process writes it; wait until it is done"):
+        write_folder(tmp_path / "out", {"a": b"second"})
+    first.communicate("\n", timeout=60)
+    assert (tmp_path / "out" / "a").read_bytes() == b"first"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_somebody_keeps_under_the_name_beside_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".out.writing").mkdir()
+    (tmp_path / ".out.writing" / "mine").write_text("precious")
+    with pytest.raises(InputError, match="holds 'mine'; move it away"):
+        write_folder(tmp_path / "out", {"a": b"x"})
+    assert (tmp_path / ".out.writing" / "mine").read_text() == "precious"
 
 
 def _full_after(most_bytes: int) -> Callable[[], None]:

@@ -85,8 +85,13 @@ def _install_on_debian(packages: Sequence[str]) -> None:
 
 
 def main(slow: bool = False) -> None:
-    """Make what is missing: the environments of the slow programs, or those of the others."""
+    """Make what is missing: the environments of the slow programs, or those of the others.
+
+    Those that only the benchmark asks for are made by it.
+    """
     for name, environment in content()["environment"].items():
+        if environment.get("benchmark"):
+            continue
         if environment.get("slow", False) is slow and not ready(name):
             print(f"Installing what {name} needs (a minute or so) ...", flush=True)
             make(name)

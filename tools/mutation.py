@@ -2,90 +2,47 @@
 
     python -m pip install '.[mutation]'
     python tools/mutation.py --named               # the mutants of tools/mutants.toml, each of which must be noticed
-    python tools/mutation.py --count 200 --seed 1  # a seeded sample of those of claims, simulation, studies and readers
+    python tools/mutation.py --count 200 --seed 1  # a seeded sample over all modules of claims, simulation and readers
     python tools/mutation.py --count 0             # all of them, which takes a night or more
     python tools/mutation.py --only ketamine_sbml/claims/kinds
+    python tools/mutation.py --again --long        # what survived, against the tests that are there now, long ones too
 
-cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. Results are kept in
-``results/mutation`` under what they depend on, the code among it: an interrupted run goes on. What survives is printed;
-exit status 1 means that a named mutant survived, or that fewer than 90 % of the others were noticed.
+cosmic-ray makes the mutants, in a copy of the checkout, so that the files here stay as they are. The tests that run the
+changed line are asked first, then all of its module. Results are kept in ``results/mutation`` under the code that they
+belong to: an interrupted run goes on, and what was noticed is not tried again when tests are added. What survives is
+printed; exit status 1 means that a named mutant survived, or that fewer than 90 % of the others were noticed.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
+import json
 import os
-import random
-import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from mutating.modules import OF_ALL, TESTS, modules, tests_of
+from mutating.reached import Reached, reached
+from mutating.sample import Made, described, mutated, sampled
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.optional import require
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "results" / "mutation"
-# Seconds until the tests of a mutant count as noticing it: it may loop for ever.
-LONGEST = 300.0
+# Seconds until the tests of a mutant count as noticing it, as it may loop for ever: these, and some times as many as
+# they take on the unchanged code.
+LONGEST, TIMES = 60.0, 6.0
 ENOUGH = 0.9
-# Module or folder -> the tests of it; the first that fits.
-TESTS = {
-    "ketamine_sbml/claims/kinds": ("tests/claims/kinds", "tests/claims/test_records.py"),
-    "ketamine_sbml/claims/readout.py": (
-        "tests/claims/test_readout.py",
-        "tests/claims/kinds",
-        "tests/claims/test_sampled.py",
-    ),
-    "ketamine_sbml/claims/sampled.py": ("tests/claims/test_sampled.py", "tests/simulation/test_sampling.py"),
-    "ketamine_sbml/claims/stages.py": ("tests/claims/test_stages.py",),
-    "ketamine_sbml/claims": ("tests/claims",),
-    "ketamine_sbml/simulation/arguments.py": ("tests/simulation/test_arguments.py",),
-    "ketamine_sbml/simulation/sampling.py": ("tests/simulation/test_sampling.py",),
-    "ketamine_sbml/simulation/trajectory.py": (
-        "tests/simulation/test_arguments.py",
-        "tests/claims/test_readout.py",
-        "tests/simulation/test_sampling.py",
-        "tests/report/test_reports.py",
-    ),
-    "ketamine_sbml/simulation/protocol.py": ("tests/simulation/test_protocol.py", "tests/simulation/test_arguments.py"),
-    "ketamine_sbml/simulation/arms.py": ("tests/simulation/test_protocol.py",),
-    "ketamine_sbml/simulation/foreign": ("tests/simulation/test_foreign.py",),
-    "ketamine_sbml/simulation/engines/generated.py": (
-        "tests/studies/test_random_arms.py",
-        "tests/simulation/test_sampling.py",
-    ),
-    "ketamine_sbml/simulation/engines/copasi.py": (
-        "tests/studies/test_random_arms.py",
-        "tests/studies/test_witnesses.py",
-    ),
-    "ketamine_sbml/simulation/engines": (
-        "tests/simulation/test_arguments.py",
-        "tests/simulation/test_roadrunner.py",
-        "tests/studies/test_rest.py",
-    ),
-    "ketamine_sbml/studies/random_arms.py": ("tests/studies/test_random_arms.py",),
-    "ketamine_sbml/studies/witnesses.py": ("tests/studies/test_witnesses.py",),
-    "ketamine_sbml/studies/reference.py": ("tests/studies/test_witnesses.py",),
-    "ketamine_sbml/studies/rest.py": ("tests/studies/test_rest.py",),
-    "ketamine_sbml/studies/controls.py": ("tests/studies/test_controls.py",),
-    "ketamine_sbml/studies/runs": ("tests/studies/runs", "tests/studies/test_robustness.py"),
-    "ketamine_sbml/studies": ("tests/studies",),
-    "ketamine_sbml/reading.py": ("tests/test_reading.py", "tests/simulation/test_protocol.py"),
-    "ketamine_sbml/files.py": ("tests/test_files.py", "tests/simulation/test_foreign.py"),
-}
-# Not run by the tests of every machine, or nothing but a list.
-LEFT_OUT = ("engines/amici.py", "__init__.py", "claims/schema.py", "claims/template.py")
-# Operators whose mutants say nothing: whether numbers and texts are one object is nobody's business.
-_EMPTY = re.compile("_Is(Not)?(_|$)")
+QUICK = ("-m", "not long")
 
 
 @dataclass(frozen=True)
@@ -110,25 +67,6 @@ def named_mutants() -> list[Mutant]:
     return found
 
 
-def modules() -> list[str]:
-    """What is mutated, in order."""
-    found = [p for top in TESTS for p in (ROOT / top).rglob("*.py") if (ROOT / top).is_dir()]
-    found += [ROOT / top for top in TESTS if top.endswith(".py")]
-    found += list((ROOT / "ketamine_sbml" / "simulation").glob("foreign*.py"))
-    names = sorted({path.relative_to(ROOT).as_posix() for path in found})
-    return [name for name in names if not name.endswith(LEFT_OUT)]
-
-
-def tests_of(module: str) -> tuple[str, ...]:
-    """The tests that must notice a mutant of this module."""
-    return next(tests for top, tests in TESTS.items() if module.startswith(top))
-
-
-def command(tests: tuple[str, ...], *, chosen: str = "-m 'not long'") -> str:
-    """The tests as cosmic-ray wants them."""
-    return f"{sys.executable} -m pytest -x -q -p no:cacheprovider {chosen} {' '.join(tests)}"
-
-
 def copy_of_the_checkout() -> Path:
     """A copy of the files that are versioned, as they are now; a new one at each start."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -141,38 +79,27 @@ def copy_of_the_checkout() -> Path:
     return copy
 
 
-def session(seed: int, count: int, only: str) -> Path:
-    """Where the results of a sample stand: under the code and the tests that they depend on."""
-    digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "ketamine_sbml").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    digest.update(only.encode())
-    return FOLDER / f"{digest.hexdigest()[:12]}-seed{seed}-count{count}.sqlite"
-
-
-def sampled(seed: int, count: int, only: str) -> list[Any]:
-    """Mutants of every module whose path begins so, or a seeded sample of them."""
-    from cosmic_ray.commands.init import _all_work_items
-
-    found = []
-    for module in (name for name in modules() if name.startswith(only)):
-        annotations = list(_annotations(module))
-        for item in _all_work_items([Path(module)], {}):
-            (mutation,) = item.mutations
-            place = mutation.start_pos
-            typed = any(first <= place < last for first, last in annotations)
-            if not typed and not _EMPTY.search(mutation.operator_name):
-                found.append(item)
-    return found if not count else random.Random(seed).sample(found, min(count, len(found)))
-
-
-def _annotations(module: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where types stand: they are not worked out, so that no test can notice a change."""
-    for node in ast.walk(ast.parse(Path(module).read_text(encoding="utf-8"))):
-        for name in ("annotation", "returns"):
-            part = getattr(node, name, None)
-            if isinstance(part, ast.expr):
-                yield (part.lineno, part.col_offset), (part.end_lineno or 0, part.end_col_offset or 0)
+def noticed(tests: Sequence[str], chosen: Sequence[str], seconds: float) -> bool:
+    """Whether one of the tests fails, or they do not end."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *chosen, *tests],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # A change within one second and of the same size would not be seen beside compiled code.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        start_new_session=True,
+    )
+    try:
+        run.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        # Processes that the tests started end with them.
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+    # Where a change takes away what a test is named after, pytest finds none (4, 5): nothing has noticed then.
+    return run.returncode not in (0, 4, 5)
 
 
 def run_named() -> int:
@@ -183,57 +110,71 @@ def run_named() -> int:
         text = path.read_text(encoding="utf-8")
         try:
             path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-            shell = command(mutant.tests, chosen="")
-            run = subprocess.run(shell, shell=True, capture_output=True, timeout=LONGEST, check=False)
-            noticed = run.returncode in (1, 2)
-        except subprocess.TimeoutExpired:
-            noticed = True
+            seen = noticed(mutant.tests, (), TIMES * LONGEST)
         finally:
             path.write_text(text, encoding="utf-8")
-        print(f"{'noticed' if noticed else 'SURVIVED'}  {mutant.name}", flush=True)
-        if not noticed:
+        print(f"{'noticed' if seen else 'SURVIVED'}  {mutant.name}", flush=True)
+        if not seen:
             survivors.append(mutant.name)
     print(f"{len(survivors)} named mutants survived")
     return 1 if survivors else 0
 
 
-def _check_unchanged(chosen: Iterable[tuple[str, ...]]) -> None:
-    """Tests that fail by themselves would notice everything."""
-    for tests in sorted(chosen):
-        if subprocess.run(command(tests), shell=True, capture_output=True, check=False).returncode:
-            raise InputError(f"{' '.join(tests)} fail on the unchanged code: mend that first.")
+def try_out(made: Made, told: Reached, long: bool) -> tuple[bool, str]:
+    """Whether a mutant is noticed, and what it changes."""
+    path = Path(made.module)
+    source = path.read_text(encoding="utf-8")
+    changed = mutated(made, source)
+    tests = tests_of(made.module)
+    first = told.tests_of(made.module, source, made.first, made.last, tests)
+    try:
+        path.write_text(changed, encoding="utf-8")
+        seen = bool(first) and noticed(first, (), LONGEST + TIMES * told.seconds_of(first))
+        if not seen:
+            seen = noticed(tests, () if long else QUICK, (10 if long else 1) * LONGEST + TIMES * told.seconds_of(tests))
+    finally:
+        path.write_text(source, encoding="utf-8")
+    return seen, described(source, changed)
 
 
-def run_sample(seed: int, count: int, only: str) -> int:
+def code() -> str:
+    """A checksum of what is mutated."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "ketamine_sbml").rglob("*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def run_sample(seed: int, count: int, only: str, *, again: bool, long: bool) -> int:
     """A sample, from where it was left; survivors are printed as they are found."""
-    from cosmic_ray.mutating import mutate_and_test
-    from cosmic_ray.work_db import WorkDB, use_db
-
-    path = session(seed, count, only)
-    with use_db(str(path), WorkDB.Mode.create) as database:
-        if not database.num_work_items:
-            database.add_work_items(sampled(seed, count, only))
-        left = list(database.pending_work_items)
-        _check_unchanged({tests_of(str(item.mutations[0].module_path)) for item in left})
-        for item in left:
-            (mutation,) = item.mutations
-            result = mutate_and_test(item.mutations, command(tests_of(str(mutation.module_path))), LONGEST)
-            database.set_result(item.job_id, result)
+    chosen = [name for name in modules(Path.cwd()) if name.startswith(only)]
+    kept = FOLDER / f"{code()}.jsonl"
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    # A killed run may have left half of a line; the last word on a mutant counts.
+    done = {record["key"]: record for line in lines if line.endswith("}") for record in [json.loads(line)]}
+    sample = sampled(chosen, seed, count)
+    left = [made for made in sample if made.key not in done or (again and not done[made.key]["noticed"])]
+    if left:
+        paths = sorted({path for tests in [*TESTS.values(), OF_ALL] for path in tests})
+        told = reached(FOLDER / f"{code()}.reached.json", tuple(paths))
+    with kept.open("a", encoding="utf-8") as file:
+        for number, made in enumerate(left, 1):
+            seen, change = try_out(made, told, long)
+            done[made.key] = {"key": made.key, "noticed": seen, "change": change}
+            file.write(f"{'' if number > 1 else chr(10)}{json.dumps(done[made.key])}\n")
+            file.flush()
             print(
-                f"{len(list(database.results))} of {database.num_work_items}: {_said(result)} {mutation.module_path}",
-                flush=True,
+                f"{number} of {len(left)}: {'noticed ' if seen else 'SURVIVED'} {made.module}:{made.first}", flush=True
             )
-        results = [result for _, result in database.results]
-    survivors = [result for result in results if not result.is_killed]
-    for result in survivors:
-        print(f"\nSURVIVED\n{result.diff}")
-    share = 1 - len(survivors) / max(len(results), 1)
-    print(f"\n{len(results)} mutants (seed {seed}): {len(survivors)} survived, {share:.0%} noticed")
+            if not seen:
+                print(change, flush=True)
+    survivors = [made for made in sample if not done[made.key]["noticed"]]
+    for made in survivors:
+        print(f"\nSURVIVED {made.module}:{made.first} {made.operator}\n{done[made.key]['change']}")
+    share = 1 - len(survivors) / max(len(sample), 1)
+    of = len({made.module for made in sample})
+    print(f"\n{len(sample)} mutants of {of} modules (seed {seed}): {len(survivors)} survived, {share:.1%} noticed")
     return 0 if share >= ENOUGH else 1
-
-
-def _said(result: Any) -> str:
-    return "noticed " if result.is_killed else "SURVIVED"
 
 
 def main() -> int:
@@ -242,14 +183,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--count", type=int, default=200, help="how many mutants; 0 for all")
     parser.add_argument("--only", default="ketamine_sbml/", metavar="PATH", help="modules whose path begins so")
-    options = parser.parse_args()
+    parser.add_argument("--again", action="store_true", help="try once more what survived")
+    parser.add_argument("--long", action="store_true", help="ask the long tests as well before one has survived")
+    given = parser.parse_args()
     try:
         require("cosmic_ray", "mutation")
         copy = copy_of_the_checkout()
         try:
             os.chdir(copy)
             os.environ["PYTHONPATH"] = str(copy)
-            return run_named() if options.named else run_sample(options.seed, options.count, options.only)
+            if given.named:
+                return run_named()
+            return run_sample(given.seed, given.count, given.only, again=given.again, long=given.long)
         finally:
             shutil.rmtree(copy, ignore_errors=True)
     except InputError as error:

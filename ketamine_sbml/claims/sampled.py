@@ -43,11 +43,21 @@ class Sampled:
         return {role: self.curves[name].on(times, claim.observables()) for role, name in claim.arms.items()}
 
 
-def sample(
-    claims: Sequence[Claim], arms: Mapping[str, Arm], simulator: Engine, progress: Progress | None, density: int
-) -> Sampled:
-    """Simulate the arms of claims; see ``judge``."""
-    pathway = simulator.pathway
+@dataclass(frozen=True)
+class Plan:
+    """What is to be simulated for some claims.
+
+    Attributes:
+        meshes: id of a claim -> the times at which it is read.
+        runs: the names of each distinct arm, and its output times.
+    """
+
+    meshes: Mapping[str, Mesh]
+    runs: tuple[tuple[tuple[str, ...], Numbers], ...]
+
+
+def plan(claims: Sequence[Claim], arms: Mapping[str, Arm], pathway: Pathway, density: int = 1) -> Plan:
+    """The distinct arms that claims name, each with the times of all claims that name it."""
     named = dict.fromkeys(name for claim in claims for name in claim.arms.values())
     events = {name: event_hours(arms[name], pathway) for name in named}
     meshes = {claim.id: claim_mesh(claim, events, pathway, density) for claim in claims}
@@ -58,18 +68,25 @@ def sample(
     for claim in claims:
         for name in claim.arms.values():
             times[name].append(meshes[claim.id].times)
+    runs = ((tuple(names), merged([t for name in names for t in times[name]])) for names in groups.values())
+    return Plan(meshes, tuple(runs))
+
+
+def sample(
+    claims: Sequence[Claim], arms: Mapping[str, Arm], simulator: Engine, progress: Progress | None, density: int
+) -> Sampled:
+    """Simulate the arms of claims; see ``judge``."""
+    planned = plan(claims, arms, simulator.pathway, density)
     curves: dict[str, Trajectory] = {}
     failures: dict[str, str] = {}
-    for done, names in enumerate(groups.values(), 1):
+    for done, (names, times) in enumerate(planned.runs, 1):
         if progress:
-            progress(done, len(groups), names[0])
+            progress(done, len(planned.runs), names[0])
         try:
-            curves.update(
-                dict.fromkeys(names, simulator.run(arms[names[0]], merged([t for name in names for t in times[name]])))
-            )
+            curves.update(dict.fromkeys(names, simulator.run(arms[names[0]], times)))
         except SimulationError as error:
             failures.update(dict.fromkeys(names, str(error)))
-    return Sampled(curves, failures, meshes, len(groups))
+    return Sampled(curves, failures, planned.meshes, len(planned.runs))
 
 
 def claim_mesh(claim: Claim, events: Mapping[str, Sequence[float]], pathway: Pathway, density: int) -> Mesh:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ketamine_sbml.cli.files import Wanted, file_options, write_files
 from ketamine_sbml.cli.options import PATH, as_json, organism_named
-from ketamine_sbml.cli.output import print_json, say
+from ketamine_sbml.cli.output import as_json_text, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
 
@@ -29,25 +30,20 @@ n, or sem. An arm is a name, or interventions as in the third row. 'export --to 
 @click.option("--template", is_flag=True, help="print an empty table with its columns explained")
 @click.option("--protocol", type=PATH, metavar="FILE", help="a TOML file with arms of your own")
 @click.option("--organism", default="mouse", metavar="NAME", help="mouse, rat or human")
-@click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
-@click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
-@click.option("--no-plot", is_flag=True, help="write the table only")
+@file_options
 @as_json
 def command(
     data: Path | None,
     template: bool,
     protocol: Path | None,
     organism: str,
-    output: Path,
-    picture_kind: str,
-    no_plot: bool,
+    wanted: Wanted,
     as_json: bool,
 ) -> int:
     """Lay your own measurements beside the model: its value, yours, and how many standard errors lie between.
 
     DATA is a CSV table. How far off the model is does not change the exit status.
     """
-    from ketamine_sbml.files import write_file
     from ketamine_sbml.model import pathway
     from ketamine_sbml.report.comparison import (
         comparison_as_csv,
@@ -68,18 +64,16 @@ def command(
         return HELD
     if data is None:
         raise InputError("Nothing to compare: give a table of measurements; --template prints an empty one.")
-    if picture_kind not in ("png", "svg", "pdf"):
-        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
+    files = wanted.files(f"compare-{data.stem}")
     own = load_arms(protocol) if protocol else {}
     comparison = compare(read_measurements(data, model, {**named_arms(), **own}), Simulator())
     if as_json:
-        print_json(comparison_as_json(comparison, model))
+        say(as_json_text(comparison_as_json(comparison, model)))
         return HELD
     say(comparison_as_text(comparison, model))
-    stem = f"compare-{data.stem}"
-    if not no_plot:
-        plot_comparison(comparison, model, output / f"{stem}.{picture_kind}")
-        say(f"wrote {output / f'{stem}.{picture_kind}'}")
-    write_file(output / f"{stem}.csv", comparison_as_csv(comparison, model))
-    say(f"wrote {output / f'{stem}.csv'}")
+    tables = {
+        "csv": lambda: comparison_as_csv(comparison, model),
+        "json": lambda: as_json_text(comparison_as_json(comparison, model)) + "\n",
+    }
+    write_files(files, tables, lambda path: plot_comparison(comparison, model, path))
     return HELD

@@ -2,15 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
+import click
+
+from ketamine_sbml.cli.options import PATH
+from ketamine_sbml.cli.output import say
 from ketamine_sbml.errors import InputError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 PICTURES = ("png", "svg", "pdf")
+# What a table that is no curve is written as.
+TABLES = ("csv", "json")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the options of ``file_options`` ask for."""
+
+    outputs: Sequence[Path]
+    picture_kind: str | None
+    table_kind: str | None
+    no_plot: bool
+
+    def files(self, stem: str) -> dict[Path, str]:
+        """Each file to write, with its kind; ``stem`` names those in a folder."""
+        return chosen_files(self.outputs, stem, self.picture_kind, self.table_kind, TABLES, self.no_plot)
+
+
+def file_options(command: Command) -> Command:
+    """Where a picture and a table go, handed over as ``wanted``."""
+
+    @wraps(command)
+    def with_files(
+        *given: Any,
+        outputs: tuple[Path, ...],
+        picture_kind: str | None,
+        table_kind: str | None,
+        no_plot: bool,
+        **others: Any,
+    ) -> Any:
+        return command(*given, wanted=Wanted(outputs, picture_kind, table_kind, no_plot), **others)
+
+    where = "a folder (default: results), or a file ending in .png, .svg, .pdf, .csv or .json; may be repeated"
+    for option in (
+        click.option("--no-plot", is_flag=True, help="write the table only"),
+        click.option("--table", "table_kind", metavar="KIND", help="of the numbers in a folder: csv or json"),
+        click.option("--format", "picture_kind", metavar="KIND", help="of the plot in a folder: png, svg or pdf"),
+        click.option("--output", "outputs", type=PATH, multiple=True, metavar="PATH", help=where),
+    ):
+        with_files = option(with_files)
+    return cast(Command, with_files)
+
+
+def write_files(
+    files: Mapping[Path, str], tables: Mapping[str, Callable[[], str]], picture: Callable[[Path], None]
+) -> None:
+    """Write each file by its kind, and say so.
+
+    Args:
+        files: what to write, as ``Wanted.files`` gives it.
+        tables: kind -> its content.
+        picture: draws into a file.
+    """
+    from ketamine_sbml.files import write_file
+
+    for path, kind in files.items():
+        if kind in tables:
+            write_file(path, tables[kind]())
+        else:
+            picture(path)
+        say(f"wrote {path}")
 
 
 def within(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:
@@ -30,8 +97,6 @@ def chosen_files(
     no_plot: bool,
 ) -> dict[Path, str]:
     """Each file to write, with its kind: those that are named, and a picture and a table in a folder that is."""
-    from pathlib import Path
-
     if picture_kind is not None and picture_kind not in PICTURES:
         raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
     if table_kind is not None and table_kind not in tables:

@@ -53,10 +53,15 @@ def _printable(text: str, stream: TextIO | None) -> str:
 
 
 def print_json(content: object) -> None:
-    """Print for machines. JSON has neither infinity nor NaN: they are null."""
+    """Print for machines."""
+    say(as_json_text(content))
+
+
+def as_json_text(content: object) -> str:
+    """The text for machines. JSON has neither infinity nor NaN: they are null."""
     import json
 
-    say(json.dumps(_finite(content), indent=1, sort_keys=False, allow_nan=False))
+    return json.dumps(_finite(content), indent=1, sort_keys=False, allow_nan=False)
 
 
 def _finite(content: object) -> object:

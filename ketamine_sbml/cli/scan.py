@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
-from ketamine_sbml.cli.options import PATH, as_json, chosen_draws, ensemble_options, number
+from ketamine_sbml.cli.files import Wanted, file_options, write_files
+from ketamine_sbml.cli.options import as_json, chosen_draws, ensemble_options, number
 from ketamine_sbml.cli.output import progress, say
 from ketamine_sbml.cli.readouts import readout_of, readout_options
 from ketamine_sbml.cli.status import HELD
@@ -34,10 +35,7 @@ ketamine), or a parameter. FROM:TO:COUNT are equal steps, FROM:TO:COUNT:log equa
 @click.option("--over", multiple=True, metavar="NAME=VALUES", help="what is moved: A,B,C or FROM:TO:COUNT[:log]")
 @readout_options
 @arm_options
-@click.option("--output", type=PATH, default="results", metavar="DIR", help="folder (default: results)")
-@click.option("--format", "picture_kind", default="png", metavar="KIND", help="of the plot: png, svg or pdf")
-@click.option("--table", "table_kind", default="csv", metavar="KIND", help="of the numbers: csv or json")
-@click.option("--no-plot", is_flag=True, help="write the table only")
+@file_options
 @ensemble_options
 @as_json
 def command(
@@ -51,10 +49,7 @@ def command(
     protocol: Path | None,
     changes: tuple[str, ...],
     organism: str,
-    output: Path,
-    picture_kind: str,
-    table_kind: str,
-    no_plot: bool,
+    wanted: Wanted,
     ensemble: int | None,
     spread: float | None,
     seed: int | None,
@@ -67,7 +62,6 @@ def command(
     The arm that is changed is put together as in 'simulate'; without any, only what is moved is done.
     """
     from ketamine_sbml.cli.options import organism_named
-    from ketamine_sbml.files import write_file
     from ketamine_sbml.model import pathway
     from ketamine_sbml.report.bands import bands_as_csv
     from ketamine_sbml.report.scan import plot_scan, scan_as_csv, scan_as_json, scan_in_words
@@ -79,16 +73,13 @@ def command(
         raise InputError("Nothing to move: give --over NAME=VALUES, for example --over ketamine=1:30:10:log.")
     if observable is None:
         raise InputError("Nothing to read: give --read OBSERVABLE; 'ketamine-sbml list observables' names them all.")
-    if picture_kind not in ("png", "svg", "pdf"):
-        raise InputError(f"--format {picture_kind}: use png, svg or pdf.")
-    if table_kind not in ("csv", "json"):
-        raise InputError(f"--table {table_kind}: use csv or json.")
     arms = chosen_arms(names, protocol, changes, organism) or [Arm("scan", (), organism_named(organism))]
     if len(arms) > 1:
         raise InputError(f"{len(arms)} arms: a scan changes one; leave the others out.")
     draws = chosen_draws(ensemble, spread, seed, data_set)
     readout = readout_of(observable, hour, window, reduce, width)
     scan = scan_of(arms[0], [_axis(text) for text in over], readout, pathway())
+    files = wanted.files("-".join(["scan", *(axis.quantity for axis in scan.axes), readout.observable]))
     with progress("scanning") as show:
         scanned = run_scan(scan, computing=computing, progress=show)
     bands, source = None, ""
@@ -100,16 +91,13 @@ def command(
         say(scan_as_json(scanned, bands), nl=False)
         return HELD
     say(scan_in_words(scanned, bands, source))
-    stem = "-".join(["scan", *(axis.quantity for axis in scan.axes), readout.observable])
-    if not no_plot:
-        plot_scan(scanned, output / f"{stem}.{picture_kind}", bands)
-        say(f"wrote {output / f'{stem}.{picture_kind}'}")
-    if table_kind == "json":
-        content = scan_as_json(scanned, bands)
-    else:
-        content = bands_as_csv(bands, {**scanned.provenance, "draws from": source}) if bands else scan_as_csv(scanned)
-    write_file(output / f"{stem}.{table_kind}", content)
-    say(f"wrote {output / f'{stem}.{table_kind}'}")
+    tables = {
+        "csv": lambda: (
+            bands_as_csv(bands, {**scanned.provenance, "draws from": source}) if bands else scan_as_csv(scanned)
+        ),
+        "json": lambda: scan_as_json(scanned, bands),
+    }
+    write_files(files, tables, lambda path: plot_scan(scanned, path, bands))
     return HELD
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from ketamine_sbml.files import write_file
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.plain import cell
-from ketamine_sbml.plotting import FONT_SIZE, kind_of, limits, line_of, new_figure, picture_bytes, settings
+from ketamine_sbml.plotting import FONT_SIZE, kind_of, limits, new_figure, picture_bytes, settings
 from ketamine_sbml.studies.comparison import Compared, Comparison
+from ketamine_sbml.studies.shown import draw_comparison
 
 # Within so many standard errors of a mean model and measurement are said to agree: 95 % of means do by chance.
 AGREE = 2.0
@@ -107,26 +108,12 @@ def plot_comparison(comparison: Comparison, model: Pathway, path: Path) -> None:
     with settings():
         figure = new_figure(14.0, 1.5 + 5.5 * len(shown))
         panels = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
-        for panel, (name, points) in zip(panels, shown.items(), strict=True):
-            _draw(panel, name, points, comparison)
+        for panel, name in zip(panels, shown, strict=True):
+            heights = draw_comparison(panel, comparison, name)
+            panel.set_ylim(*limits(min(heights), max(heights), 0.05 * max(abs(height) for height in heights)))
             panel.set_ylabel(f"{name}\n({unit_of(name, model)})")
             panel.legend(frameon=False, fontsize=FONT_SIZE - 1.5, loc="center left", bbox_to_anchor=(1.0, 0.5))
         panels[-1].set_xlabel("hours from ketamine")
         figure.supxlabel(text, x=0.995, ha="right", fontsize=5, color="#777777")
         content = picture_bytes(figure, kind, text)
     write_file(path, content)
-
-
-def _draw(panel: Any, name: str, points: list[Compared], comparison: Comparison) -> None:
-    heights: list[float] = []
-    for number, (arm, curve) in enumerate(comparison.curves.items()):
-        mine = [point.measurement for point in points if point.measurement.arm == arm]
-        if not mine:
-            continue
-        look = line_of(number)
-        panel.plot(curve.times, curve[name], label=arm.label, **look.keywords())
-        hours, means = [m.hour for m in mine], [m.mean for m in mine]
-        errors = [m.noise for m in mine]
-        panel.errorbar(hours, means, errors, fmt="o", ms=4, color=look.colour, capsize=2.5, lw=1.0)
-        heights += [*curve[name], *(m.mean - m.noise for m in mine), *(m.mean + m.noise for m in mine)]
-    panel.set_ylim(*limits(min(heights), max(heights), 0.05 * max(abs(height) for height in heights)))

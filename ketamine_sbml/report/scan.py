@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.files import write_file
-from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, kind_of, picture
+from ketamine_sbml.plotting import kind_of, picture
 from ketamine_sbml.simulation.words import aligned
 from ketamine_sbml.studies.ensemble import BANDS, Bands
 from ketamine_sbml.studies.scan import Axis, Scanned
+from ketamine_sbml.studies.shown import draw_scan
 
 # An effect smaller than this share of the readout without treatment (of one, where that is smaller) is none.
 NO_EFFECT = 1e-6
@@ -155,66 +155,8 @@ def scan_as_json(scanned: Scanned, bands: Bands | None = None) -> str:
 def plot_scan(scanned: Scanned, path: Path, bands: Bands | None = None) -> None:
     """A curve over one quantity, with bands if there are any, or a heat map of two (of the median, with bands)."""
     kind = kind_of(path)
-    axes = scanned.scan.axes
     made = f"{scanned.provenance['model']} ({scanned.provenance['checksum']}), {scanned.provenance['engine']}"
     with picture(kind, 14.0, 9.5, made) as (figure, content):
-        panel = figure.subplots()
-        if len(axes) == 1:
-            _curve(panel, scanned, bands)
-        else:
-            _heat_map(figure, panel, scanned, bands)
+        draw_scan(figure.subplots(), scanned, bands)
         figure.supxlabel(made, x=0.995, ha="right", fontsize=5, color="#777777")
     write_file(path, content.getvalue())
-
-
-def _curve(panel: Any, scanned: Scanned, bands: Bands | None) -> None:
-    axis = scanned.scan.axes[0]
-    x = np.array(axis.values)
-    if bands:
-        low, lower, middle, upper, high = bands.quantiles[:, :, 0]
-        panel.fill_between(x, low, high, color=COLOURS[0], alpha=0.15, lw=0, label="90 % of members")
-        panel.fill_between(x, lower, upper, color=COLOURS[0], alpha=0.3, lw=0, label="50 % of members")
-        panel.plot(x, middle, color=COLOURS[0], lw=1.6, label="median")
-    style = {"ls": "--", "lw": 1.0} if bands else {"ls": "-", "lw": 1.6}
-    panel.plot(x, scanned.values, marker="o", ms=3.5, color=COLOURS[0], label="the file's values", **style)
-    panel.axhline(scanned.baseline, color=CONTROL_COLOUR, lw=1.0, ls=":", label="without treatment")
-    if axis.logarithmic:
-        _ratios(panel.set_xscale, panel.xaxis)
-    panel.set_xlabel(axis.label)
-    panel.set_ylabel(_read_label(scanned))
-    panel.legend(frameon=False, fontsize=7)
-
-
-def _heat_map(figure: Any, panel: Any, scanned: Scanned, bands: Bands | None) -> None:
-    first, second = scanned.scan.axes
-    shown = bands.quantiles[len(BANDS) // 2, :, 0] if bands else scanned.values
-    grid = shown.reshape(len(first.values), len(second.values)).T
-    image = panel.pcolormesh(_edges(first), _edges(second), grid, cmap="viridis", rasterized=True)
-    for axis, set_scale, drawn in ((first, panel.set_xscale, panel.xaxis), (second, panel.set_yscale, panel.yaxis)):
-        if axis.logarithmic:
-            _ratios(set_scale, drawn)
-    panel.set_xlabel(first.label)
-    panel.set_ylabel(second.label)
-    figure.colorbar(image, ax=panel, label=_read_label(scanned))
-
-
-def _ratios(set_scale: Any, drawn: Any) -> None:
-    """A logarithmic axis whose powers of ten are written as plain numbers."""
-    set_scale("log")
-    drawn.set_major_formatter(lambda value, _: f"{value:g}")
-
-
-def _read_label(scanned: Scanned) -> str:
-    readout = scanned.scan.readout
-    return "\n".join([*textwrap.wrap(readout.words(), 40), f"({readout.own_unit})"])
-
-
-def _edges(axis: Axis) -> Any:
-    """Borders half-way between neighbouring values, so that each cell lies around its own."""
-    x = np.log(axis.values) if axis.logarithmic else np.array(axis.values)
-    if len(x) == 1:
-        x = np.array([x[0] - 0.5, x[0] + 0.5])
-    else:
-        middles = (x[1:] + x[:-1]) / 2
-        x = np.concatenate([[2 * x[0] - middles[0]], middles, [2 * x[-1] - middles[-1]]])
-    return np.exp(x) if axis.logarithmic else x

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.optional import require
 from ketamine_sbml.simulation import Arm, Simulator, Trajectory
 from ketamine_sbml.simulation.sampling import sampling_times
 from ketamine_sbml.studies.measurements import Measurement
+
+if TYPE_CHECKING:
+    import pandas
 
 # Curves go on so long after the last measurement, in hours.
 AFTER = 1.0
@@ -33,7 +39,7 @@ class Compared:
         return (self.model - self.measurement.mean) / self.measurement.noise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """All measurements, in the order of the table.
 
@@ -44,6 +50,52 @@ class Comparison:
 
     points: tuple[Compared, ...]
     curves: Mapping[Arm, Trajectory]
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self._words}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: how far off the model is, and a small picture of the first observable."""
+        from ketamine_sbml.studies.shown import draw_comparison, in_a_notebook
+
+        first = next(iter(self.by_observable()))
+        return in_a_notebook("Comparison", self._words, lambda axes: draw_comparison(axes, self, first))
+
+    @property
+    def _words(self) -> str:
+        return f"{len(self.points)} measurements in {len(self.curves)} arms: chi-square {self.chi_square:.3g}"
+
+    def plot(self, observable: str, ax: Any = None) -> Any:
+        """Draw the model's curves of an observable with your measurements on axes, new ones if none are given."""
+        from ketamine_sbml.studies.shown import axes_or_new, draw_comparison
+
+        if observable not in self.by_observable():
+            raise InputError(f"{observable!r} was not measured: use one of {', '.join(self.by_observable())}.")
+        ax = axes_or_new(ax)
+        draw_comparison(ax, self, observable)
+        ax.set_xlabel("hours from ketamine")
+        ax.set_ylabel(observable)
+        ax.legend()
+        return ax
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A table with one row a measurement: yours, the model's, and the standard errors between them."""
+        require("pandas", "data")
+        import pandas
+
+        rows = [
+            {
+                "arm": point.measurement.arm.name,
+                "observable": point.measurement.observable,
+                "hour": point.measurement.hour,
+                "mean": point.measurement.mean,
+                "standard_error": point.measurement.noise,
+                "model": point.model,
+                "standard_errors_off": point.distance,
+            }
+            for point in self.points
+        ]
+        return pandas.DataFrame(rows)
 
     @property
     def chi_square(self) -> float:

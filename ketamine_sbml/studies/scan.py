@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,12 +20,16 @@ from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.optional import require
 from ketamine_sbml.reading import did_you_mean
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times
 from ketamine_sbml.simulation.sampling import event_hours, mesh
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.question import Layout, Question
 from ketamine_sbml.studies.runs import Computing, Job, run
+
+if TYPE_CHECKING:
+    import pandas
 
 MOST_POINTS = 10_000
 # An arm is integrated so far beyond what is read of it, in hours.
@@ -112,7 +117,7 @@ class Scan(Question):
         return repr(("scan", self.axes, self.points, self.readout))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scanned:
     """What a scan found.
 
@@ -129,6 +134,38 @@ class Scanned:
     failures: Mapping[int, str]
     baseline: float
     provenance: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"<Scan of {self._title}: {self.values.size} points>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was scanned, its range, and a small picture."""
+        from ketamine_sbml.studies.shown import draw_scan, in_a_notebook
+
+        found = self.values[np.isfinite(self.values)]
+        words = f"{self.values.size} points, without treatment {self.baseline:.4g}"
+        if found.size:
+            words += f", from {found.min():.4g} to {found.max():.4g}"
+        return in_a_notebook(f"Scan of {self._title}", words, lambda axes: draw_scan(axes, self))
+
+    @property
+    def _title(self) -> str:
+        return f"{self.scan.readout.words()} over {' and '.join(axis.label for axis in self.scan.axes)}"
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the curve over one quantity or the map of two on matplotlib's axes, new ones if none are given."""
+        from ketamine_sbml.studies.shown import axes_or_new, draw_scan
+
+        ax = axes_or_new(ax)
+        draw_scan(ax, self)
+        return ax
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A table with one row a point: the moved quantities and what was read, NaN where there is nothing."""
+        require("pandas", "data")
+        import pandas
+
+        return pandas.DataFrame({**self.scan.layout.keys, self.scan.readout.observable: self.values})
 
 
 def scan_of(base: Arm, axes: Sequence[Axis], readout: Readout, model: Pathway) -> Scan:

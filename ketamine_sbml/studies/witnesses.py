@@ -10,8 +10,10 @@ import numpy as np
 
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import Report, judge
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.claims.sampled import plan
+from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
@@ -108,29 +110,76 @@ def ask_witnesses(
         claims: what to judge.
         arms: name -> arm.
         engines: names of ``known_engines``.
-        computing: where; engines work side by side.
-        progress: called with (engines done, engines in all, name of the engine).
+        computing: where; every arm on every engine is a piece of work of its own.
+        progress: called with (arms done, arms in all engines, name of the engine).
     """
-    asked = [_OURS, *engines]
-    reports: dict[str, Report] = {}
-    for name, report in run(Job(_prepare, (tuple(claims), dict(arms))), asked, computing):
-        reports[name] = report
+    model = pathway()
+    planned = plan(claims, arms, model)
+    asked = [(name, run) for name in (_OURS, *engines) for run in range(len(planned.runs))]
+    runs = tuple((arms[names[0]], times) for names, times in planned.runs)
+    answers: dict[str, dict[int, Trajectory | str]] = {name: {} for name in (_OURS, *engines)}
+    if "amici" in engines:
+        # Compiled once, and not by every worker at its first arm.
+        from ketamine_sbml.simulation.engines.amici import AmiciSimulator
+
+        for organism in dict.fromkeys(arm.organism for arm, _ in runs):
+            AmiciSimulator().load(organism)
+    for done, ((name, number), found) in enumerate(run(Job(_prepare, (runs,)), asked, computing), 1):
+        answers[name][number] = found
         if progress:
-            progress(len(reports), len(asked), name)
+            progress(done, len(asked), name)
+    reports = {
+        name: judge(claims, arms, _Answered(model, runs, [found[number] for number in range(len(runs))]), recheck=False)
+        for name, found in answers.items()
+    }
     return [compare(reports[_OURS], reports[name], arms) for name in engines]
 
 
 _OURS = "libRoadRunner"
+_Run = tuple[Arm, Numbers]
 
 
-def _prepare(claims: Sequence[Claim], arms: Mapping[str, Arm]) -> Callable[[str], Report]:
-    loaded = known_engines()
+def _ours() -> Engine:
+    return Simulator(relative_tolerance=1e-9)
 
-    def judged(name: str) -> Report:
-        engine = Simulator(relative_tolerance=1e-9) if name == _OURS else loaded[name]()
-        return judge(claims, arms, engine, recheck=False)
 
-    return judged
+def _prepare(runs: Sequence[_Run]) -> Callable[[tuple[str, int]], Trajectory | str]:
+    known: dict[str, Callable[[], Engine]] = {**known_engines(), _OURS: _ours}
+    loaded: dict[str, Engine] = {}
+
+    def answered(item: tuple[str, int]) -> Trajectory | str:
+        name, number = item
+        if name not in loaded:
+            loaded[name] = known[name]()
+        try:
+            return loaded[name].run(*runs[number])
+        except SimulationError as error:
+            return str(error)
+
+    return answered
+
+
+@dataclass(frozen=True)
+class _Answered(Engine):
+    """What an engine answered, as an engine: it gives the arms that were asked."""
+
+    pathway: Pathway
+    runs: Sequence[_Run]
+    answers: Sequence[Trajectory | str]
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        place = next(
+            number
+            for number, (asked, hours) in enumerate(self.runs)
+            if asked == arm and times is not None and np.array_equal(hours, times)
+        )
+        answer = self.answers[place]
+        if isinstance(answer, str):
+            raise SimulationError(answer)
+        return answer
+
+    def tighter(self, factor: float) -> Engine:
+        raise InputError("Answers that are there cannot be asked again: judge them without a recheck.")
 
 
 def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:

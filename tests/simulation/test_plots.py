@@ -16,7 +16,7 @@ from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 
 @pytest.fixture(scope="module")
 def ketamine() -> Trajectory:
-    return Simulator().run(Arm("k", (Change("ketamine", 10),), title="Ketamine <&> more"))
+    return Simulator().run(Arm("k", (Change("ketamine", 10),), title='Ketamine <&> "more"'))
 
 
 def test_a_curve_is_drawn_on_the_axes_that_are_given_with_name_and_unit(ketamine: Trajectory) -> None:
@@ -24,14 +24,14 @@ def test_a_curve_is_drawn_on_the_axes_that_are_given_with_name_and_unit(ketamine
     assert ketamine.plot("calcium", axes, color="red") is axes
     (line,) = axes.lines
     assert list(line.get_ydata()) == list(ketamine["calcium"])
-    assert (line.get_label(), line.get_color()) == ("Ketamine <&> more", "red")
+    assert (line.get_label(), line.get_color()) == ('Ketamine <&> "more"', "red")
     assert axes.get_ylabel() == "Dendritic calcium, time-averaged (nmol/L)"
     assert axes.get_xlabel() == "hours from ketamine"
 
 
 def test_a_notebook_is_shown_what_was_done_and_a_picture(ketamine: Trajectory) -> None:
     page = ketamine._repr_html_()
-    assert "Ketamine &lt;&amp;&gt; more" in page
+    assert 'alt="Ketamine &lt;&amp;&gt; &quot;more&quot;"' in page
     assert "ketamine 10" in page
     assert 'src="data:image/png;base64,iVBOR' in page
     assert page == ketamine._repr_html_()

@@ -18,6 +18,7 @@ from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, Change, SimulationError, Simulator, default_times, named_arms
+from ketamine_sbml.simulation.protocol import prepare
 
 MOUSE = pathway()
 OBSERVABLES = [observable.id for observable in MOUSE.elements(Observable)]
@@ -266,3 +267,20 @@ def test_a_changed_animal_may_be_read_at_any_hour(simulator: Simulator) -> None:
     assert late["spine_density"][1] == pytest.approx(whole.at("spine_density", 24), rel=1e-5)
     with pytest.raises(InputError, match="must start after hour -23, when its animal has settled"):
         simulator.run(arm, np.array([-23.0, 0.0]))
+
+
+def test_starts_of_what_stays_at_rest_change_no_curve(simulator: Simulator) -> None:
+    """The simulator moves them out of the way; the file as it stands has them at their usual times."""
+    plain = roadrunner.RoadRunner(build_sbml(MOUSE, documented=False))
+    plain.integrator.setValue("relative_tolerance", 1e-9)
+    times = default_times(168.0)
+    for arm in (KETAMINE, Arm("stopped", (*KETAMINE.changes, Change("vegf_antibody", 0.001, at=2.0)))):
+        plain.resetAll()
+        prepared = prepare(arm, MOUSE)
+        for name, value in prepared.values.items():
+            plain[name] = value
+        plain.reset()
+        table = np.array(plain.simulate(times=[0.0, *(prepared.origin + times)], selections=OBSERVABLES))[1:]
+        found = simulator.run(arm, times)
+        for column, name in enumerate(OBSERVABLES):
+            assert found[name] == pytest.approx(table[:, column], rel=1e-4, abs=1e-6), name

@@ -15,6 +15,7 @@ from ketamine_sbml.report.witnesses import witnesses_as_text
 from ketamine_sbml.simulation import Simulator, Trajectory, named_arms
 from ketamine_sbml.studies import reference as stored
 from ketamine_sbml.studies.reference import check_reference, reference_bytes
+from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines, compare, unseen
 
 ALL, ARMS = load_claims()
@@ -38,6 +39,12 @@ def test_engines_that_share_no_code_agree(engine: str) -> None:
     assert witness.agrees, witnesses_as_text([witness])
     assert 0 < witness.largest.share < 1e-4
     assert "All agree" in witnesses_as_text([witness])
+
+
+@pytest.mark.long
+def test_what_an_engine_says_does_not_depend_on_the_number_of_workers() -> None:
+    one, two = (ask_witnesses(SOME, ARMS, ["copasi"], computing=Computing(workers)) for workers in (1, 2))
+    assert one == two
 
 
 @pytest.fixture(scope="module")

@@ -33,12 +33,22 @@ STAGE = stage(
             evidence=because("Agonist adds to glutamate, antagonist competes with both.", "Dwyer2012"),
         ),
         Rule(
+            id="autoreceptor_relief",
+            name="Drive of release by a lifted tonic brake of mGlu2/3 autoreceptors",
+            sbo=COEFFICIENT,
+            formula="autoreceptor_gain * surplus(2 - autoreceptor_activation, 0, surplus_softness)",
+            evidence=because(
+                "An antagonist lifts the brake that resting glutamate holds. It is a rule of its own because AMICI's "
+                "algebra divides by zero at rest where one surplus stands within another.",
+                "Dwyer2012",
+            ),
+        ),
+        Rule(
             id="glutamate_evoked",
             name="Evoked release of glutamate, above rest",
             sbo=COEFFICIENT,
             formula=(
-                "surplus(pyramidal_fold"
-                " + autoreceptor_gain * surplus(2 - autoreceptor_activation, 0, surplus_softness), 0, surplus_softness)"
+                "surplus(pyramidal_fold + autoreceptor_relief, 0, surplus_softness)"
                 " / (1 + autoreceptor_feedback * surplus(autoreceptor_activation, 0, surplus_softness))"
             ),
             evidence=because(

@@ -4,6 +4,9 @@ How values are set matters (each point was tested). A change of a constant after
 what an event changed survives ``reset()``. So every run does the same three things: ``resetAll()`` brings back the
 document's values, then every value of the arm is set, then ``reset()`` computes initial amounts from them. The model
 has no initial assignment of a parameter and none that uses an intervention, which this sequence needs.
+
+Every event makes the integrator begin anew with its shortest step, also one that changes nothing. So what an arm leaves
+at rest starts after the end of every simulation: that saves a sixth of the steps of the usual experiment.
 """
 
 from __future__ import annotations
@@ -24,10 +27,7 @@ from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.arguments import numbers_by_name, positive_number
 from ketamine_sbml.simulation.engines import Observed, output_hours
-from ketamine_sbml.simulation.protocol import (
-    Arm,
-    prepare,
-)
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, Prepared, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
 
@@ -48,6 +48,8 @@ LARGEST_TOLERANCE = 0.01
 # An animal has settled if no observable moves by more than this share of itself between these shares of the settling
 # time; a dose may be given as soon as that is over.
 SETTLED, SETTLING_SHARES = 1e-3, (0.9, 0.999)
+# When what an arm leaves at rest starts and ends, in hours of model time: after any simulation.
+NEVER, NEVER_ENDS = 2 * LONGEST_HOURS, 3 * LONGEST_HOURS
 
 
 class Simulator:
@@ -86,6 +88,7 @@ class Simulator:
         self._checksum = checksum_of(text)
         self._observed = Observed(self.pathway)
         self._selections = ["time", *self._observed.ids]
+        self._places = {name: place for place, name in enumerate(self._model.model.getGlobalParameterIds())}
         self._organism_values = {organism: self._values_of(organism) for organism in Organism}
         self._set_tolerances(self._relative_tolerance)
         self.set_values({} if values is None else values)
@@ -123,7 +126,7 @@ class Simulator:
             )
         model_times = [0.0, *checked, *(prepared.origin + hours).tolist()]
         with self._alone:
-            self._reset({**self._organism_values[arm.organism], **self.values, **prepared.values})
+            self._reset({**self._organism_values[arm.organism], **self.values, **acting_values(prepared, self.pathway)})
             try:
                 table = np.array(self._model.simulate(times=model_times, selections=self._selections))
             except RuntimeError as error:
@@ -177,8 +180,15 @@ class Simulator:
     def _reset(self, values: Mapping[str, float]) -> None:
         """Bring the model to the start of an arm with these values; see the module's description."""
         self._model.resetAll()
+        places, numbers = [], []
         for identifier, value in values.items():
-            self._model[identifier] = value
+            if identifier in self._places:
+                places.append(self._places[identifier])
+                numbers.append(value)
+            else:
+                self._model[identifier] = value
+        # All at once, by number: by name they take longer than the rest of the reset.
+        self._model.model.setGlobalParameterValues(np.array(places, dtype=np.int32), np.array(numbers, dtype=float))
         self._model.reset()
 
     def _values_of(self, organism: Organism) -> dict[str, float]:
@@ -213,6 +223,17 @@ class Simulator:
                     f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
                     f"{is_now:g} at the end of the settling; choose faster turnover."
                 )
+
+
+def acting_values(prepared: Prepared, pathway: Pathway) -> dict[str, float]:
+    """The values of an arm, with what it leaves at rest starting after the end of any simulation."""
+    values = dict(prepared.values)
+    for knob in pathway.interventions:
+        if knob.time_id in values and values[knob.id] == knob.rest:
+            values[knob.time_id] = NEVER
+            if knob.stop_id in values:
+                values[knob.stop_id] = NEVER_ENDS
+    return values
 
 
 class LoadedModel:

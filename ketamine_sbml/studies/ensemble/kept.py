@@ -124,10 +124,12 @@ class DataSet(Kept):
         path = self._path((first, self._lasts[first]))
         try:
             table = self._parquet.read_table(path, columns=[self._layout.values[value]])
-            numbers = table.column(0).to_numpy().reshape(self._lasts[first] - first, self._layout.rows)
-        except (OSError, ValueError, self._pyarrow.ArrowException) as error:
+            numbers = np.asarray(table.column(0).to_numpy(), dtype=float)
+            numbers = numbers.reshape(self._lasts[first] - first, self._layout.rows)
+        except (OSError, ValueError, IndexError, TypeError, self._pyarrow.ArrowException) as error:
+            # No column of that name, of other things than numbers, or too short.
             raise InputError(f"{path} is broken: remove it, and run again to make it anew.") from error
-        return np.asarray(numbers[: last - first], dtype=float)
+        return numbers[: last - first]
 
     def _present(self) -> Iterator[Part]:
         # Where a part was made longer and the shorter one is still there, the longer comes last.
@@ -142,6 +144,6 @@ class DataSet(Kept):
 def _key_of(path: Path) -> object:
     try:
         content = json.loads(read_text(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return content.get("key") if isinstance(content, dict) else None

@@ -56,12 +56,17 @@ def ask_ensemble(
     done = count - sum(last - first for first, last in left)
     if progress:
         progress(done, count, "draws")
-    for part, answers in run(Job(_prepare, (model, question, draws)), left, computing):
+    for part, answers in run(job_of(model, question, draws), left, computing):
         kept.add(part, answers)
         done += part[1] - part[0]
         if progress:
             progress(done, count, "draws")
     return bands_of(kept, parts, question.layout, own)
+
+
+def job_of(model: Pathway, question: Question, draws: Draws) -> Job[Part, Numbers]:
+    """What answers a question for the draws of a part, in the shape (draws, rows, values); NaN where it cannot."""
+    return Job(_prepare, (model, question, draws))
 
 
 def _prepare(model: Pathway, question: Question, draws: Draws) -> Callable[[Part], Numbers]:

@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 # A chunk takes this long, in seconds: the cost of sending it is then below a per cent.
 CHUNK = 1.0
+# And holds no more items than this, however quick they are: its results travel together and wait in memory.
+MOST_ITEMS = 100
 # Chunks under way for each worker, so that none waits for the next and memory stays flat.
 WINDOW = 3
 # A chunk whose worker died so often is given up: it may be what kills them.
@@ -116,7 +118,8 @@ class Engine(Generic[Item, Result]):
                         raise _in_a_sentence(error) from error
                     else:
                         pool.finished()
-                        size = max(1, math.ceil(CHUNK * len(batch.items) / max(chunk.seconds, 1e-6)))
+                        fitting = math.ceil(CHUNK * len(batch.items) / max(chunk.seconds, 1e-6))
+                        size = min(max(1, fitting), MOST_ITEMS)
                         yield from zip(batch.items, chunk.results, strict=True)
                 if again:
                     # The others of that pool are lost with it.

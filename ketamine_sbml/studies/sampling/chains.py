@@ -14,13 +14,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import checksum_of, write_file
+from ketamine_sbml.files import checksum_of, read_arrays, write_file
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
@@ -34,6 +33,8 @@ from ketamine_sbml.studies.sampling.support import Asked, Support, asked_of
 from ketamine_sbml.version import __version__
 
 MOST_STEPS, MOST_WALKERS = 100_000, 5_000
+# Of a file that keeps a chain: what memory can hold of it.
+MOST_BYTES = 2_000_000_000
 # Walkers start around the declared values, at most this far (as a share of each range), nearer where that fails.
 FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
 # Shares of steps by the difference of two walkers, and by a snooker move towards a third.
@@ -119,11 +120,11 @@ def sample(
     _check(steps, count, seed, len(prior.names))
     asked = asked_of(claims, arms, model)
     key = _key(model, prior, asked, seed, count)
-    kept = _read(state, key) if state else None
+    kept = _read(state, key, (count, len(prior.names))) if state else None
     with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed)), computing)) as engine:
         walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
         if state and not kept:
-            write_file(state, walk.to_bytes(key))
+            write_file(state, walk.to_bytes(key), even_if_read=True)
         supported = _batched(engine)
         moves = [(emcee.moves.DEMove(), DIFFERENCE), (emcee.moves.DESnookerMove(), SNOOKER)]
         sampler = emcee.EnsembleSampler(count, len(prior.names), supported, moves=moves, vectorize=True)
@@ -135,7 +136,7 @@ def sample(
             (end,) = sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True)
             walk = walk.after(end.coords, end.random_state, int((end.coords != before).any(axis=1).sum()))
             if state:
-                write_file(state, walk.to_bytes(key))
+                write_file(state, walk.to_bytes(key), even_if_read=True)
         if progress:
             progress(len(walk.chain), steps, "steps")
     chain = np.array(walk.chain[:steps])
@@ -173,20 +174,26 @@ class _Walk:
         return buffer.getvalue()
 
 
-def _read(state: Path, key: str) -> _Walk | None:
-    """The walk that a file holds; None where there is none yet."""
+def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
+    """The walk of so many walkers and parameters that a file holds; None where there is none yet."""
     if not state.exists():
         return None
+    mend = "it holds no chain of this program, or half of one; name another file."
+    stored = read_arrays(state, ("points", "chain", "accepted", "words", "about"), MOST_BYTES, mend)
+    points, chain, accepted = stored["points"], stored["chain"], stored["accepted"]
     try:
-        with np.load(state, allow_pickle=False) as stored:
-            about = json.loads(str(stored["about"]))
-            points, chain, accepted = stored["points"], stored["chain"], stored["accepted"]
-            name, position, has_gauss, gauss = about["random"]
-            random = (name, stored["words"], int(position), int(has_gauss), float(gauss))
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise InputError(f"{state} holds no chain of this program, or half of one: name another file.") from error
-    if about.get("key") != key:
+        about = json.loads(str(stored["about"]))
+        found = about["key"]
+        name, position, has_gauss, gauss = about["random"]
+        random = (str(name), stored["words"], int(position), int(has_gauss), float(gauss))
+        np.random.RandomState().set_state(random)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        raise InputError(f"{state} is missing or broken: {mend}") from error
+    if found != key:
         raise InputError(f"{state} holds a chain of another model, suite, seed or number of walkers: name a new file.")
+    whole = points.shape == shape and chain.shape in ((0,), (len(accepted), *shape)) and accepted.ndim == 1
+    if not whole or any(array.dtype.kind not in "fi" or not np.isfinite(array).all() for array in (points, chain)):
+        raise InputError(f"{state} is missing or broken: {mend}")
     return _Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
 
 

@@ -159,9 +159,10 @@ def test_a_data_set_of_something_else_is_refused(tmp_path: Path) -> None:
     (kept / "_ensemble.json").write_text(json.dumps({"key": "that of other equations"}))
     with pytest.raises(InputError, match="another model, question or source"):
         ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
-    (kept / "_ensemble.json").write_text("{")
-    with pytest.raises(InputError, match="another model, question or source"):
-        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
+    for broken in ("{", "[" * 100_000, "[]", "null", ""):
+        (kept / "_ensemble.json").write_text(broken)
+        with pytest.raises(InputError, match="another model, question or source"):
+            ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
     with pytest.raises(InputError, match="something else than an ensemble"):
@@ -174,6 +175,19 @@ def test_a_broken_part_is_named(tmp_path: Path) -> None:
     ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
     (part,) = tmp_path.glob("part-*.parquet")
     part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(InputError, match=f"{part.name} is broken"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+
+
+@pytest.mark.parametrize("columns", [{"other": [1.0]}, {"p_mtor": ["text"]}, {"p_mtor": [None]}, {"p_mtor": [[1.0]]}])
+def test_a_part_of_other_columns_is_named(columns: dict[str, list[object]], tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+    (part,) = tmp_path.glob("part-*.parquet")
+    rows = 2 * QUESTION.layout.rows
+    parquet.write_table(pyarrow.table({name: values * rows for name, values in columns.items()}), part)
     with pytest.raises(InputError, match=f"{part.name} is broken"):
         ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
 

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
 import made_up_jobs as jobs
 import pytest
+from loopback import ENVIRONMENT, scheduler_and_workers, wait_for
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.studies.runs import Computing, Engine, Job, run
 from ketamine_sbml.studies.runs.computing import LOCAL
-from ketamine_sbml.studies.runs.engine import WINDOW
+from ketamine_sbml.studies.runs.engine import MOST_ITEMS, WINDOW
 from ketamine_sbml.studies.runs.job import Chunk
 from ketamine_sbml.studies.runs.pool import GUARD, Pool
 
-ROOT = Path(__file__).resolve().parents[3]
 EXPECTED = {item: item * item for item in range(40)}
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)])}
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, None])
@@ -76,6 +73,20 @@ def test_no_more_than_a_window_of_work_is_handed_out(monkeypatch: pytest.MonkeyP
     results.close()  # type: ignore[attr-defined]
 
 
+def test_a_chunk_of_quick_items_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of a chunk wait in memory together."""
+    sizes: list[int] = []
+    submit = Pool.submit
+
+    def counted(pool: Pool, job: Job[object, object], items: Sequence[object]) -> Future[Chunk]:
+        sizes.append(len(items))
+        return submit(pool, job, items)
+
+    monkeypatch.setattr(Pool, "submit", counted)
+    assert len(list(run(Job(jobs.squares, (0,)), range(2000), Computing(2)))) == 2000
+    assert max(sizes) <= MOST_ITEMS
+
+
 def test_workers_stay_for_items_that_come_bit_by_bit() -> None:
     with contextlib.closing(Engine(Job(jobs.process_ids), Computing(2))) as engine:
         first, second = ({pid for _, pid in engine.run(range(8))} for _ in range(2))
@@ -122,7 +133,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
         parent.kill()
-    _wait_for(lambda: not _alive(worker))
+    wait_for(lambda: not _alive(worker))
 
 
 def _alive(process: int) -> bool:
@@ -130,13 +141,6 @@ def _alive(process: int) -> bool:
         # What has ended and was not yet taken leave of is a zombie.
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
-
-
-def _wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.mark.long
@@ -163,29 +167,6 @@ def test_a_scheduler_that_does_not_answer_is_named() -> None:
     for address in ("tcp://127.0.0.1:9", "nonsense", "nonsense://x"):
         with pytest.raises(InputError, match=f"No Dask scheduler answers at '{address}'"):
             list(run(Job(jobs.squares, (0,)), range(5), Computing(scheduler=address)))
-
-
-@contextlib.contextmanager
-def scheduler_and_workers(folder: Path, count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers in processes of their own on loopback: its address, and them, the scheduler first."""
-    where = folder / "scheduler.json"
-    with (folder / "log").open("wb") as log:
-
-        def start(program: str, *options: str) -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
-            command += ["--host", "127.0.0.1", "--no-dashboard"]
-            return subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, cwd=folder)
-
-        started = [start("dask_scheduler", "--port", "0", "--scheduler-file", str(where))]
-        try:
-            _wait_for(where.exists)
-            address = json.loads(where.read_text())["address"]
-            started += [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(count)]
-            yield address, started
-        finally:
-            for process in started:
-                process.kill()
-                process.wait()
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
 from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.studies.draws import uncertain
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample
 from ketamine_sbml.studies.sampling.prior import Prior
@@ -90,11 +91,27 @@ def test_a_chain_goes_on_from_its_file_to_the_same_numbers(sampled: Sampled, tmp
 def test_a_chain_of_something_else_is_refused(tmp_path: Path) -> None:
     state = tmp_path / "chain.npz"
     chain_of(state=state, steps=1)
-    with pytest.raises(InputError, match="another model, suite, seed or number of walkers"):
-        chain_of(state=state, steps=1, seed=7)
-    state.write_bytes(state.read_bytes()[:200])
-    with pytest.raises(InputError, match="no chain of this program, or half of one"):
-        chain_of(state=state, steps=1)
+    for seed in (7, 8, 9):
+        with pytest.raises(InputError, match="another model, suite, seed or number of walkers"):
+            chain_of(state=state, steps=1, seed=seed)
+
+
+def test_a_chain_that_is_damaged_anywhere_is_refused_or_goes_on(tmp_path: Path) -> None:
+    """Whatever is wrong with the archive, its arrays or what they hold: one sentence."""
+    state = tmp_path / "chain.npz"
+    chain_of(state=state, steps=1)
+    whole = state.read_bytes()
+    damaged = [whole[:200], whole[:-30], b"", b"PK\x03\x04"]
+    damaged += [whole[:place] + b"\xff" * 8 + whole[place + 8 :] for place in range(0, len(whole), 293)]
+    refused = 0
+    for content in damaged:
+        state.write_bytes(content)
+        try:
+            chain_of(state=state, steps=1)
+        except InputError as error:
+            assert "no chain of this program, or half of one" in str(error)
+            refused += 1
+    assert refused > len(damaged) / 2
 
 
 def test_a_set_that_breaks_a_claim_or_a_plausible_range_is_not_supported() -> None:
@@ -145,6 +162,15 @@ def test_points_and_values_are_each_others_inverse(sampled: Sampled) -> None:
     assert prior.point(prior.values(point)) == pytest.approx(point, abs=1e-3)
 
 
+def test_a_narrow_range_is_shared_out_evenly_and_a_wide_one_by_ratios() -> None:
+    first, second = uncertain(pathway())[:2]
+    narrow, wide = replace(first, value=3.0, range=(2.0, 4.0)), replace(second, value=3.0, range=(1.0, 100.0))
+    prior = Prior((narrow, wide))
+    assert prior.values(np.array([0.25, 0.25])) == pytest.approx({narrow.id: 2.5, wide.id: 3.162}, rel=1e-3)
+    assert prior.point({narrow.id: 2.5, wide.id: 10.0}) == pytest.approx([0.25, 0.5])
+    assert prior.point({narrow.id: 5.0, wide.id: 0.1}) == pytest.approx([1.0, 0.0]), "what lies outside is put inside"
+
+
 def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path) -> None:
     members, refused = chosen_members(sampled, 5, FEW, ARMS, computing=ALONE)
     assert (len(members.table), refused) == (5, 0)
@@ -158,6 +184,13 @@ def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path)
     assert "members kept: 5" in text
     assert "the chain is too short to tell" in text
     assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
+
+
+def test_one_member_may_be_asked_for_and_none_is_refused(sampled: Sampled) -> None:
+    members, _ = chosen_members(sampled, 1, FEW, ARMS, computing=ALONE)
+    assert members.most == 1
+    with pytest.raises(InputError, match="0 members: use 1 or more"):
+        chosen_members(sampled, 0, FEW, ARMS, computing=ALONE)
 
 
 def test_a_file_of_members_that_cannot_be_used_is_refused(sampled: Sampled, tmp_path: Path) -> None:
