@@ -29,6 +29,8 @@ from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.engine import ENGINE, Engine
+from ketamine_sbml.report.page import report_as_html
+from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
 from ketamine_sbml.simulation.sampling import event_hours
 from ketamine_sbml.studies.draws import factors, perturbed
@@ -483,3 +485,42 @@ def test_python_and_page_count_the_same_numbers_with_a_range(opened: Browser) ->
         and parameter.range[0] < parameter.range[1]
     ]
     assert kinds == len(assumed) and math.isfinite(kinds)
+
+
+@pytest.fixture(scope="module")
+def claims_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "claims.html"
+    path.write_text(report_as_html(judged_here({}), pathway(), stored_shares()), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
+def test_a_link_into_the_claims_report_opens_the_claim_and_nothing_scrolls_sideways(
+    session: Browser, claims_report: Path, width: int, scheme: str
+) -> None:
+    url = f"{claims_report.resolve().as_uri()}#{OPENED}"
+    session.do("open", url=url, width=width, height=900, scheme=scheme)
+    opened = "[...document.querySelectorAll('.claim')].filter((node) => node.open).map(({id}) => id)"
+    assert session.evaluate(opened) == [OPENED]
+    top = session.evaluate(f"document.getElementById('{OPENED}').getBoundingClientRect().top")
+    assert -1 <= top < 900
+    assert session.evaluate("document.documentElement.scrollWidth") <= width
+    assert session.do("axe") == []
+    assert session.do("faults") == []
+
+
+def test_the_claims_report_is_narrowed_and_a_hidden_claim_is_revealed(session: Browser, claims_report: Path) -> None:
+    claims, _ = load_claims()
+    session.do("open", url=claims_report.resolve().as_uri(), width=1280, height=900, scheme="light")
+    listed = "[...document.querySelectorAll('.claim:not([hidden])')].map(({id}) => id)"
+    assert len(session.evaluate(listed)) == len(claims)
+    choose = "(byId) => { const node = document.getElementById(byId[0]); node.value = byId[1]; "
+    choose += "node.dispatchEvent(new Event('input')); }"
+    session.evaluate(f"[['by-role', 'contested'], ['by-arrow', 'fig-6']].forEach({choose})")
+    wanted = {claim.id for claim in claims if claim.role is Role.CONTESTED and "fig-6" in claim.arrows}
+    assert set(session.evaluate(listed)) == wanted
+    assert OPENED not in wanted
+    session.evaluate(f"document.querySelector('.strip a[href=\"#{OPENED}-opened\"]').click()")
+    assert OPENED in session.evaluate(listed)
+    assert session.evaluate(f"document.getElementById('{OPENED}').open")
+    assert session.do("faults") == []
