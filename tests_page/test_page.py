@@ -367,6 +367,15 @@ def test_what_is_drawn_as_read_is_what_python_read(opened: Browser) -> None:
     assert {"at", "mean", "maximum", "along"} <= seen
 
 
+def test_page_and_report_put_the_same_labels_on_a_claim(browser: Browser) -> None:
+    there = browser.evaluate(
+        "Object.fromEntries([...claims.rows].map(([id, {details}]) => "
+        "[id, details.querySelector('summary').textContent.includes('unverified source')]))"
+    )
+    claims, _ = load_claims()
+    assert there == {claim.id: not claim.source.verified and not claim.judgement for claim in claims}
+
+
 def test_filters_leave_what_was_asked_for(browser: Browser) -> None:
     claims, _ = load_claims()
     browser.evaluate("explorer.settled()")
