@@ -61,9 +61,9 @@ class Browser:
         return answer["answer"]
 
     def open(self, path: Path, link: str = "", *, width: int = 1280, height: int = 900, scheme: str = "light") -> None:
-        """Open a page from disk and wait until it has judged once."""
+        """Open a page from disk and wait for its first picture; it judges the claims meanwhile."""
         self.do("open", url=f"{path.resolve().as_uri()}{link}", width=width, height=height, scheme=scheme)
-        self.evaluate("explorer.settled()")
+        self.evaluate("explorer.ready")
 
     def evaluate(self, script: str) -> Any:
         """The value of a JavaScript expression, awaited if it is a promise."""

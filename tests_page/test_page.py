@@ -20,14 +20,19 @@ import numpy as np
 import pytest
 from browser import Browser
 
-from ketamine_sbml.claims import Report, judge, load_claims
+from ketamine_sbml.claims import Report, Role, judge, load_claims
+from ketamine_sbml.claims.marks import marks
+from ketamine_sbml.claims.sampled import claim_mesh
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.engine import ENGINE, Engine
+from ketamine_sbml.report.page import report_as_html
+from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
+from ketamine_sbml.simulation.sampling import event_hours
 from ketamine_sbml.studies.draws import factors, perturbed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -182,6 +187,7 @@ def test_what_is_set_on_the_page_is_what_python_prepares(opened: Browser) -> Non
 
 def test_a_moved_number_is_judged_and_the_change_is_told(browser: Browser) -> None:
     cut = ARROWS[5]
+    browser.evaluate("explorer.settled()")
     browser.evaluate(f"explorer.set({{cuts: ['{cut.id}']}})")
     assert "being judged" in browser.evaluate("byId('totals').textContent")
     browser.evaluate("explorer.settled()")
@@ -314,22 +320,113 @@ def test_the_pictures_that_are_taken_away_stand_alone(opened: Browser) -> None:
     assert opened.evaluate("asPng(picture()).then((blob) => blob.size)") > 10_000
 
 
+# A claim that reads numbers at times, and what of it is drawn.
+OPENED = "vegf-infusion-suffices"
+
+
+def opened_on(browser: Browser, claim: str) -> str:
+    """A claim of the page, opened and drawn; how to find what is in it."""
+    browser.evaluate("explorer.settled()")
+    browser.evaluate(f"revealClaim('{claim}')")
+    browser.evaluate(f"explorer.opened('{claim}')")
+    return f"document.querySelector('#{claim} > div')"
+
+
 def test_a_claim_opens_on_its_arms_reading_and_source(browser: Browser) -> None:
-    browser.evaluate("revealClaim('vegf-infusion-suffices')")
-    browser.evaluate("new Promise((done) => setTimeout(done, 1500))")
-    body = "document.querySelector('#vegf-infusion-suffices > div')"
-    assert browser.evaluate(f"{body}.querySelectorAll('svg .dot').length") > 0
+    body = opened_on(browser, OPENED)
     assert "Deyama" in browser.evaluate(f"{body}.textContent")
     assert browser.evaluate(f"{body}.querySelector('a').href").startswith("https://pubmed.ncbi.nlm.nih.gov/")
+    (claim,) = (claim for claim in load_claims()[0] if claim.id == OPENED)
+    readouts = [readout for expectation in claim.expectations for readout in expectation.readouts()]
+    assert all(readout.start == readout.stop for readout in readouts)
+    assert browser.evaluate(f"{body}.querySelectorAll('svg .dot').length") == len(readouts) * len(claim.arms)
+
+
+def test_what_is_drawn_as_read_is_what_python_read(opened: Browser) -> None:
+    claims, arms = load_claims()
+    simulator = Simulator()
+    seen: set[str] = set()
+    for claim in claims:
+        readouts = [readout for expectation in claim.expectations for readout in expectation.readouts()]
+        kinds = {readout.reducer for readout in readouts}
+        if claim.not_testable or kinds <= seen:
+            continue
+        seen |= kinds
+        mesh = claim_mesh(claim, {n: event_hours(arms[n], pathway()) for n in claim.arms.values()}, pathway(), 1)
+        curves = {role: simulator.run(arms[name], mesh.times) for role, name in claim.arms.items()}
+        here = list(dict.fromkeys(marks(readouts, curves)))
+        named = json.dumps(list(claim.arms.values()))
+        there = opened.evaluate(
+            f"ask('run', {{arms: {named}.map((name) => ({{name, ...data.arms[name]}})), overrides: {{}}, "
+            f"claim: '{claim.id}'}}).then(({{marks}}) => marks)"
+        )
+        assert [(mark.role, mark.observable) for mark in here] == [(m["role"], m["observable"]) for m in there]
+        for mark, found in zip(here, there, strict=True):
+            # Where a curve is level its farthest point may lie anywhere.
+            assert mark.value == pytest.approx(found["value"], abs=1e-4, rel=1e-4), claim.id
+    assert {"at", "mean", "maximum", "along"} <= seen
+
+
+def test_page_and_report_put_the_same_labels_on_a_claim(browser: Browser) -> None:
+    there = browser.evaluate(
+        "Object.fromEntries([...claims.rows].map(([id, {details}]) => "
+        "[id, details.querySelector('summary').textContent.includes('unverified source')]))"
+    )
+    claims, _ = load_claims()
+    assert there == {claim.id: not claim.source.verified and not claim.judgement for claim in claims}
 
 
 def test_filters_leave_what_was_asked_for(browser: Browser) -> None:
     claims, _ = load_claims()
+    browser.evaluate("explorer.settled()")
     browser.evaluate("(byId('by-arrow').value = 'fig-6', filterClaims())")
     shown = browser.evaluate(
         "[...document.querySelectorAll('.claim')].filter((node) => !node.hidden).map(({id}) => id)"
     )
     assert sorted(shown) == sorted(claim.id for claim in claims if "fig-6" in claim.arrows)
+    browser.evaluate("(byId('by-role').value = 'validation', byId('by-words').value = 'VEGF', filterClaims())")
+    left = browser.evaluate("[...document.querySelectorAll('.claim:not([hidden])')].map(({id}) => id)")
+    assert set(left) <= {c.id for c in claims if "fig-6" in c.arrows and c.role is Role.VALIDATION}
+    assert f"{len(left)} of {len(claims)}" in browser.evaluate("document.querySelector('.found').textContent")
+    hidden = "[...document.querySelectorAll('.stage')].filter((node) => node.hidden).length"
+    assert browser.evaluate(hidden) > 0
+
+
+def test_the_dose_scan_reads_what_the_command_reads(browser: Browser) -> None:
+    browser.evaluate("(state.hour = 24, changed(), byId('scan').open = true, 0)")
+    browser.evaluate("explorer.drawn()")
+    browser.evaluate("scan()")
+    x, y = browser.evaluate("[explorer.scanned.map(([dose]) => dose), explorer.scanned.map(([, value]) => value)]")
+    simulator = Simulator()
+    for at in (0, len(x) // 2, len(x) - 1):
+        arm = Arm("dose", (Change("ketamine", x[at]),))
+        assert y[at] == pytest.approx(simulator.run(arm).at("antidepressant_response", 24), abs=1e-5)
+    assert browser.evaluate("byId('scanned').querySelectorAll('svg .curve').length") == 1
+
+
+def test_the_map_shows_one_group_against_any_other(browser: Browser) -> None:
+    browser.evaluate("explorer.set({settings: [settingOf(data.arms['ketamine-vegf-antibody']), null]})")
+    browser.evaluate("explorer.drawn()")
+    label = "flowMap.nodes.get('flk1_active').group.getAttribute('aria-label')"
+    names = browser.evaluate("[...byId('map-against').options].map(({text}) => text)")
+    assert names[0] == "Vehicle" and len(names) == 3
+    values = browser.evaluate(
+        "shown.named.map(([, curves]) => valueAt(shown.hours, curves.flk1_active, explorer.state.hour))"
+    )
+    for place, other in enumerate(values):
+        browser.evaluate(f"(byId('map-against').selectedIndex = {place}, renderHour(), 0)")
+        assert browser.evaluate(label).endswith(f"\N{MULTIPLICATION SIGN}{values[-1] / other:.2f}")
+
+
+def test_on_a_phone_a_curve_stays_beside_the_controls(session: Browser, page: Path) -> None:
+    session.open(page, width=390, height=844)
+    place = "byId('glance').getBoundingClientRect()"
+    assert session.evaluate(f"{place}.height > 0 && {place}.bottom <= innerHeight + 1")
+    assert session.evaluate("byId('glance').querySelectorAll('.curve').length") == session.evaluate(
+        "shown.named.length"
+    )
+    session.open(page, width=1280)
+    assert session.evaluate(f"{place}.height") == 0
 
 
 def test_a_node_of_the_map_opens_its_equation_by_keyboard(browser: Browser) -> None:
@@ -354,9 +451,9 @@ def test_a_slider_moves_by_keyboard_and_the_curves_follow(browser: Browser) -> N
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_nothing_scrolls_sideways_and_axe_finds_nothing(session: Browser, page: Path, width: int, scheme: str) -> None:
     session.open(page, width=width, scheme=scheme)
-    session.evaluate("revealClaim('vegf-infusion-suffices')")
-    session.evaluate("(document.querySelectorAll('#controls details').forEach((node) => { node.open = true; }), 0)")
-    session.evaluate("new Promise((done) => setTimeout(done, 1500))")
+    opened_on(session, OPENED)
+    session.evaluate("document.querySelectorAll('#controls details, #scan').forEach((node) => { node.open = true; })")
+    session.evaluate("scan()")
     assert session.evaluate("document.documentElement.scrollWidth") <= width
     assert session.do("axe") == []
     session.evaluate("openElement('p_mtor')")
@@ -397,3 +494,42 @@ def test_python_and_page_count_the_same_numbers_with_a_range(opened: Browser) ->
         and parameter.range[0] < parameter.range[1]
     ]
     assert kinds == len(assumed) and math.isfinite(kinds)
+
+
+@pytest.fixture(scope="module")
+def claims_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "claims.html"
+    path.write_text(report_as_html(judged_here({}), pathway(), stored_shares()), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
+def test_a_link_into_the_claims_report_opens_the_claim_and_nothing_scrolls_sideways(
+    session: Browser, claims_report: Path, width: int, scheme: str
+) -> None:
+    url = f"{claims_report.resolve().as_uri()}#{OPENED}"
+    session.do("open", url=url, width=width, height=900, scheme=scheme)
+    opened = "[...document.querySelectorAll('.claim')].filter((node) => node.open).map(({id}) => id)"
+    assert session.evaluate(opened) == [OPENED]
+    top = session.evaluate(f"document.getElementById('{OPENED}').getBoundingClientRect().top")
+    assert -1 <= top < 900
+    assert session.evaluate("document.documentElement.scrollWidth") <= width
+    assert session.do("axe") == []
+    assert session.do("faults") == []
+
+
+def test_the_claims_report_is_narrowed_and_a_hidden_claim_is_revealed(session: Browser, claims_report: Path) -> None:
+    claims, _ = load_claims()
+    session.do("open", url=claims_report.resolve().as_uri(), width=1280, height=900, scheme="light")
+    listed = "[...document.querySelectorAll('.claim:not([hidden])')].map(({id}) => id)"
+    assert len(session.evaluate(listed)) == len(claims)
+    choose = "(byId) => { const node = document.getElementById(byId[0]); node.value = byId[1]; "
+    choose += "node.dispatchEvent(new Event('input')); }"
+    session.evaluate(f"[['by-role', 'contested'], ['by-arrow', 'fig-6']].forEach({choose})")
+    wanted = {claim.id for claim in claims if claim.role is Role.CONTESTED and "fig-6" in claim.arrows}
+    assert set(session.evaluate(listed)) == wanted
+    assert OPENED not in wanted
+    session.evaluate(f"document.querySelector('.strip a[href=\"#{OPENED}-opened\"]').click()")
+    assert OPENED in session.evaluate(listed)
+    assert session.evaluate(f"document.getElementById('{OPENED}').open")
+    assert session.do("faults") == []

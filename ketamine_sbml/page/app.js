@@ -53,6 +53,7 @@ async function judgedWith(overrides) {
 
 const panels = new Map(); // observable -> { plot, value }
 let shown = null; // the last curves: { hours, named: [[title, curves, kind, setting]] }
+let glance = null; // on a phone, a curve beside the controls
 let flowMap = null, claims = null, judging = 0, busy = false, again = false, playing = null;
 const waiting = [];
 
@@ -79,6 +80,7 @@ function arms() {
 function hoursOf(settings, span) {
   const found = new Set(data.times.filter((hour) => hour <= span)), { around, first, growth, hours } = data.following;
   const earliest = data.settled - data.origin + around;
+  for (let hour = data.times[data.times.length - 1] + LATER; hour <= span; hour += LATER) found.add(hour);
   for (const setting of settings) for (const [id, change] of Object.entries(setting.changes)) {
     const count = setting.changes[`${id}_doses`]?.value ?? 1, interval = setting.changes[`${id}_interval`]?.value ?? knobs.get(`${id}_interval`)?.usual ?? 0;
     for (const start of timesOf(id, change).filter((hour) => hour !== null)) for (let dose = 0; dose < Math.min(count, 60); dose++) {
@@ -141,6 +143,9 @@ function render() {
   for (const [id, { plot }] of panels) {
     plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[id] })), { from: hours[0], to: Math.min(span, hours[hours.length - 1]), now: state.hour, marks });
   }
+  const last = state.shown.at(-1);
+  glance.name.textContent = `${observables.get(last).name} (${unitInWords(observables.get(last))})`;
+  glance.plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[last] })), { from: hours[0], to: Math.min(span, hours[hours.length - 1]), marks });
   const key = named.map(([name, , kind]) => [kind, name]);
   byId("key").replaceChildren(keyOf(key));
   renderHour();
@@ -156,7 +161,12 @@ function renderHour() {
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, `At ${timeInWords(state.hour)}`), named.map(([name]) => make("th", { class: "n", scope: "col" }, name)))),
     make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves]) => make("td", { class: "n" }, show(at(curves, id))))))),
   );
-  const [, reference] = named[0], which = Math.min(byId("map-of").selectedIndex, named.filter(([, , kind]) => kind === "first" || kind === "second").length - 1);
+  const against = byId("map-against"), names = named.map(([name]) => name), chosen = Math.min(Math.max(against.selectedIndex, 0), names.length - 1);
+  if ([...against.options].map(({ text }) => text).join() !== names.join()) {
+    against.replaceChildren(...names.map((name) => make("option", {}, name)));
+    against.selectedIndex = chosen;
+  }
+  const [, reference] = named[chosen], which = Math.min(byId("map-of").selectedIndex, named.filter(([, , kind]) => kind === "first" || kind === "second").length - 1);
   const [, curves, , setting] = named.filter(([, , kind]) => kind === "first" || kind === "second")[Math.max(which, 0)];
   const valuesOf = (from) => Object.fromEntries(data.observables.map(({ id }) => [id, at(from, id)]));
   flowMap.show(valuesOf(curves), valuesOf(reference), new Set(Object.keys(setting.changes)));
@@ -167,12 +177,14 @@ const sliderToHour = (step) => Number((state.span * (step / STEPS) ** 2).toPreci
 
 // --- Changing the state -------------------------------------------------------------------------------------------
 
-let link = 0;
+let link = 0, later = 0;
 function changed({ numbers = false } = {}) {
   clearTimeout(link);
   link = setTimeout(() => history.replaceState(null, "", linkOf(state)), 200);
   simulate();
   renderTake();
+  clearTimeout(later);
+  later = setTimeout(scan, SETTLE);
   if (numbers) judgeSoon();
 }
 let soon = 0;
@@ -350,15 +362,24 @@ function buildResults() {
     make("input", { type: "range", id: "hour", min: 0, max: STEPS, "aria-label": "Time, for the table and the map", oninput: (event) => {
       state.hour = sliderToHour(Number(event.target.value));
       if (shown) render();
+      clearTimeout(later);
+      later = setTimeout(scan, SETTLE);
       clearTimeout(link);
       link = setTimeout(() => history.replaceState(null, "", linkOf(state)), 200);
     } }),
-    make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Values at the chosen time" }, make("table", { id: "values" })));
+    make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Values at the chosen time" }, make("table", { id: "values" })),
+    make("details", { id: "scan", ontoggle: scan }, make("summary", {}, "How does it depend on the dose?"), make("div", {},
+      make("p", { class: "small" }, "The first setting with one of its doses moved, read at the time chosen above."),
+      make("div", { class: "row" }, make("label", {}, "Move", make("select", { id: "scan-over", onchange: scan })), make("label", {}, "read", make("select", { id: "scan-read", onchange: scan },
+        data.observables.map(({ id, name }) => make("option", { value: id, selected: id === MAIN.at(-1) }, name))))),
+      make("div", { id: "scanned", class: "panels" }))));
+  glance = { name: make("div", { class: "small" }), plot: new Plot("") };
+  byId("glance").append(glance.name, glance.plot.svg);
   flowMap = new FlowMap(openNode);
   byId("map").append(
     make("h2", { id: "map-title" }, "Map"),
-    make("p", {}, "Every activity against the vehicle at the time chosen above: red is more, blue is less. A node opens its equation and its evidence."),
-    make("div", { class: "row" }, make("button", { type: "button", id: "play", onclick: play }, "Play"), make("label", {}, "Coloured by", make("select", { id: "map-of", onchange: renderHour }, make("option", {}, title(0)), make("option", {}, title(1))))),
+    make("p", {}, "Every activity at the time chosen above, one group against another: red is more, blue is less. A node opens its equation and its evidence."),
+    make("div", { class: "row" }, make("button", { type: "button", id: "play", onclick: play }, "Play"), make("label", {}, "Coloured by", make("select", { id: "map-of", onchange: renderHour }, make("option", {}, title(0)), make("option", {}, title(1)))), make("label", {}, "against", make("select", { id: "map-against", onchange: renderHour }))),
     make("div", { id: "picture", tabindex: 0, role: "region", "aria-label": "The map, which scrolls" }, flowMap.svg), scaleOfColours(),
     make("p", { class: "small" }, "SBGN Activity Flow. Ratios of folds; fractions and the response as a difference, full colour at 0.5."));
 }
@@ -379,6 +400,39 @@ function play() {
     render();
     if (step >= STEPS) play();
   }, 100);
+}
+
+// --- How an answer depends on a dose ------------------------------------------------------------------------------
+
+const DOSES = 25; // from a thirtieth of the usual value to ten times as much, as far as the range goes
+
+// The first setting with one of its interventions at many values: an observable at the chosen time against the value.
+async function scan() {
+  const place = byId("scan"), setting = state.settings[0], names = Object.keys(setting.changes).filter((id) => knobs.get(id).usual > 0 && knobs.get(id).acts !== "count" && knobs.get(id).low >= 0);
+  if (!place.open) return;
+  const over = byId("scan-over"), before = over.value;
+  over.replaceChildren(...names.map((id) => make("option", { value: id }, knobs.get(id).name)));
+  if (names.includes(before)) over.value = before;
+  const id = over.value, knob = knobs.get(id), observable = observables.get(byId("scan-read").value);
+  if (!knob) {
+    byId("scanned").replaceChildren(make("p", {}, "Give the first setting something that has a dose."));
+    return;
+  }
+  const low = Math.log10(Math.max(knob.usual / 30, knob.low)), high = Math.log10(Math.min(10 * knob.usual, knob.high)), { hour } = state;
+  const exponents = Array.from({ length: DOSES }, (_, index) => low + (high - low) * index / (DOSES - 1));
+  const arms = exponents.map((exponent) => armOf({ ...setting, changes: { ...setting.changes, [id]: { ...setting.changes[id], value: 10 ** exponent } } }, ""));
+  const answer = await ask("run", { arms, overrides: overridesOf(state), hours: hoursOf([setting], Math.max(hour, data.times[0]) + 1).concat(hour).sort((a, b) => a - b).filter((each, at, all) => each !== all[at - 1]) });
+  if (answer.failed) {
+    byId("scanned").replaceChildren(make("p", {}, answer.failed));
+    return;
+  }
+  explorer.scanned = exponents.map((exponent, index) => [10 ** exponent, valueAt(answer.hours, answer.curves[index][observable.id], hour)]);
+  const plot = new Plot(`${observable.name} at ${timeInWords(hour)} against ${knob.name}`), given = Math.log10(setting.changes[id].value);
+  const marks = [];
+  for (let exponent = Math.floor(low); exponent <= high; exponent++) for (const digit of [1, 3]) if (exponent + Math.log10(digit) >= low && exponent + Math.log10(digit) <= high) marks.push([exponent + Math.log10(digit), show(digit * 10 ** exponent)]);
+  plot.show([{ kind: "first", times: exponents, values: explorer.scanned.map(([, value]) => value) }],
+    { from: low, to: high, now: Number.isFinite(given) ? given : null, across: { ticks: marks.filter(([at]) => (at - low) / (high - low) < 0.85), unit: knob.unit === "1" ? "" : knob.unit } });
+  byId("scanned").replaceChildren(make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)}) at ${timeInWords(hour)}; the broken line is what is set`), plot.svg));
 }
 
 // --- What something is --------------------------------------------------------------------------------------------
@@ -418,7 +472,7 @@ function renderTake() {
         button("Picture as PNG", async () => download(`${data.id}.png`, "image/png", await asPng(picture()))),
         button("Map as SVG", async () => download(`${data.id}_map.svg`, "image/svg+xml", standalone(flowMap.svg))),
         button("Copy the link", async () => { await navigator.clipboard.writeText(location.href.split("#")[0] + linkOf(state)); say("The link is in the clipboard."); })),
-      make("p", { class: "small" }, "The model is that of the first setting's organism and holds that setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
+      make("p", { class: "small" }, "To lay your own measurements beside the model, use 'ketamine-sbml compare'. The model is that of the first setting's organism and holds that setting and the numbers as you moved them; it runs in any tool that reads SBML. A plain link to this page holds all of it, in its address."),
       make("h3", {}, "The first setting on the command line"), make("pre", { id: "command", tabindex: 0 }),
       make("h3", {}, "The same in Python"), make("pre", { id: "program", tabindex: 0 }));
   }
@@ -441,7 +495,11 @@ function buildDoubt() {
 // --- Begin --------------------------------------------------------------------------------------------------------
 
 // For tests and for the curious: what the page does, from its console.
+let begun = null;
 const explorer = {
+  ready: new Promise((done) => { begun = done; }), // the first picture is drawn
+  opened: (id) => claims.drawing.get(id), // a claim's curves
+  scanned: [], // dose and answer
   latency: null, judgingTook: null,
   get state() { return state; },
   set: (next) => replace({ ...untouched(), ...next }),
@@ -485,10 +543,12 @@ async function begin() {
   const failed = started.find((each) => each.failed);
   if (failed) {
     say(`The simulator could not be started: ${failed.failed}`);
+    begun(false);
     return;
   }
   explorer.loading = performance.now() - began;
   await simulate();
+  begun(true);
   claims.show((await judgedWith({})).judgements); // what the published model says
   if (Object.keys(overridesOf(state)).length) judgeSoon();
   else for (const done of settled.splice(0)) done();

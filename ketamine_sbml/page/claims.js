@@ -8,14 +8,14 @@ const shortOf = (verdict) => verdict.split(" ")[0];
 class Claims {
   // ask: asks the worker; showArm: sets the page to an arm.
   constructor(place, { ask, overrides, showArm }) {
-    Object.assign(this, { ask, overrides, showArm, published: null, judged: null, rows: new Map() });
+    Object.assign(this, { ask, overrides, showArm, published: null, judged: null, rows: new Map(), drawing: new Map() });
     this.totals = make("p", { id: "totals" });
     this.strip = make("div", { class: "strip", role: "list", "aria-label": "One square a claim" });
     const choice = (label, name, entries) => make("label", {}, label, make("select", { id: name, onchange: filterClaims }, make("option", { value: "" }, "all"), entries.map(([value, text]) => make("option", { value }, text))));
     const roles = [...new Set(data.claims.map((claim) => claim.role))], stages = [...new Set(data.claims.map((claim) => claim.stage))];
     this.found = make("p", { class: "found small", role: "status" });
     place.append(make("h2", { id: "claims-title" }, "Does the literature agree?"),
-      make("p", {}, "Each published result is a claim about two or more groups of animals. It is judged on the curves of this model, with the numbers and arrows as you set them. A margin above zero holds. A claim opens on what was read, where, and on its source."),
+      make("p", {}, "Each published result is a claim about two or more groups of animals. It is judged on the curves of this model, with the numbers and arrows as you set them. A margin above zero holds. A claim opens on its curves (windows are shaded, a dot or a bar is what was read), and on its source."),
       this.totals, this.strip,
       make("div", { class: "filters" }, choice("Verdict", "by-verdict", [...VERDICTS.map((verdict) => [verdict, verdict]), ["changed", "changed by your settings"]]),
         choice("Role", "by-role", roles.map((role) => [role, role])), choice("Stage", "by-stage", stages.map((stage) => [stage, data.stages[stage] ?? stage])),
@@ -34,7 +34,7 @@ class Claims {
 
   row(claim) {
     const verdict = make("span", { class: "verdict" }), margin = make("span", { class: "margin" }), change = make("span", { class: "tag change", hidden: true }), body = make("div");
-    const tags = [claim.role, ...Object.keys(claim.labels), ...(claim.source.unverified ? ["unverified source"] : []), ...(claim.share === null ? [] : [`holds in ${Math.round(100 * claim.share)} % of draws`])].map((text) => make("span", { class: "tag" }, text));
+    const tags = [claim.role, ...Object.keys(claim.labels), ...(claim.source.verified || claim.judgement ? [] : ["unverified source"]), ...(claim.share === null ? [] : [`holds in ${Math.round(100 * claim.share)} % of draws`])].map((text) => make("span", { class: "tag" }, text));
     const details = make("details", { class: "claim", id: claim.id, "data-role": claim.role, "data-stage": claim.stage, "data-arrow": claim.arrows.join("|"), "data-source": claim.source.publication, ontoggle: () => { if (details.open) this.open(claim.id); } },
       make("summary", {}, make("span", { class: "row" }, verdict, margin, change, tags), make("span", { class: "said" }, claim.statement)), body);
     const square = make("a", { href: `#${claim.id}`, onclick: (event) => { event.preventDefault(); revealClaim(claim.id); } });
@@ -87,10 +87,10 @@ class Claims {
       parts.push(keyOf(roles.map(([role, name], index) => [`arm${index % 6}`, `${data.arms[name].title} (${role})`])));
       const plots = make("div", { class: "panels" });
       parts.push(plots, this.expectations(claim, judgement));
-      this.draw(claim, plots);
+      this.drawing.set(id, this.draw(claim, plots));
     }
     for (const [label, text] of [...Object.entries(claim.labels), ...(claim.judgement ? [["judgement", claim.judgement]] : []), ...(claim.note ? [["note", claim.note]] : [])]) parts.push(make("p", { class: "small" }, `${label[0].toUpperCase()}${label.slice(1)}: ${text}`));
-    if (claim.arrows.length) parts.push(make("p", { class: "small" }, "It defends ", claim.arrows.map((arrow, index) => [index ? ", " : "", make("span", { title: arrows.get(arrow)?.says ?? "" }, `${arrow} (${arrows.get(arrow)?.says ?? ""})`)]), "."));
+    if (claim.arrows.length) parts.push(make("p", { class: "small" }, `It defends ${claim.arrows.map((arrow) => (arrows.has(arrow) ? `${arrow}: ${arrows.get(arrow).says}` : `${arrow}.`)).join(" ")}`));
     parts.push(make("div", { class: "row" }, roles.map(([role, name]) => make("button", { type: "button", onclick: () => this.showArm(name) }, `Try out: ${role}`))));
     parts.push(make("p", { class: "small" }, "The same on the command line:"), make("pre", { tabindex: 0 }, `ketamine-sbml validate --only ${id}`));
     body.replaceChildren(...parts);
@@ -113,7 +113,7 @@ class Claims {
       const place = new Map(claim.arms.map(([role], index) => [role, index % 6]));
       const points = answer.marks.filter((mark) => mark.observable === id).map(({ role, start, stop, value }) => ({ kind: `arm${place.get(role)}`, start, stop, value }));
       plot.show(answer.curves.map((curve, index) => ({ kind: `arm${index % 6}`, times: answer.hours, values: curve[id] })), { from: answer.hours[0], to, points, reads: readouts.map(({ start, stop }) => [start, stop]) });
-      return make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)}); windows are shaded, a dot or a bar is what was read`), plot.svg);
+      return make("figure", { class: "panel" }, make("figcaption", {}, `${observable.name} (${unitInWords(observable)})`), plot.svg);
     }));
   }
 
@@ -128,8 +128,8 @@ class Claims {
   expectations(claim, judgement) {
     const rows = claim.expectations.map((expectation, index) => make("tr", {}, make("td", {}, expectation.called), make("td", {}, expectation.terms),
       make("td", {}, judgement.readings[index].map(({ label, value, unit }) => `${label} ${show(value)} ${unit}`).join("; ")),
-      make("td", {}, make("span", { class: "small" }, expectation.formula)), make("td", { class: "n" }, `${signed(judgement.margins[index])} ${expectation.unit}`)));
-    return make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "What was expected and read" }, make("table", {}, make("thead", {}, make("tr", {}, ["expected", "of", "read", "formula", "margin"].map((text) => make("th", {}, text)))), make("tbody", {}, rows)));
+      make("td", {}, make("span", { class: "small" }, expectation.formula)), make("td", { class: "n" }, signed(judgement.margins[index])), make("td", {}, expectation.unit)));
+    return make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "What was expected and read" }, make("table", {}, make("thead", {}, make("tr", {}, ["expected", "of", "read", "formula", "margin", "in"].map((text) => make("th", { scope: "col" }, text)))), make("tbody", {}, rows)));
   }
 }
 

@@ -76,7 +76,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         "rounding": ROUNDING,
         "values": list(values.values()),
         "organisms": {organism: _of(equations, organism) for organism in Organism},
-        "files": _files(model),
+        "files": changed_lines(model),
         "rest": {organism: dict(prepare(Arm("rest", (), organism), model).values) for organism in Organism},
         "stages": dict(stage_titles(model)),
         "observables": [_observable(model, observable) for observable in model.elements(Observable)],
@@ -98,7 +98,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
     }
 
 
-def _files(model: Pathway) -> dict[str, list[tuple[int, int, list[str]]]]:
+def changed_lines(model: Pathway) -> dict[str, list[tuple[int, int, list[str]]]]:
     """What lines of the SBML file are others for another organism: from line, to line, and what stands there then."""
     ours = build_sbml(model).split("\n")
     found = {}

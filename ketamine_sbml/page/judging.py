@@ -86,6 +86,7 @@ def claim_as_data(claim: Claim, share: float | None = None) -> dict[str, Any]:
             "identifiers": list(source.identifiers),
             "figure": source.figure,
             "where": f"{source.organism}, {source.preparation}",
+            "verified": source.verified,
             "unverified": source.unverified or ("" if source.verified else "all of it"),
         },
     }

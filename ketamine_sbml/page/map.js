@@ -1,4 +1,4 @@
-// The Activity Flow map, drawn from its SBGN-ML and coloured by a setting against the vehicle.
+// The Activity Flow map, drawn from its SBGN-ML and coloured by one group against another.
 
 const FOLD_END = 2, DIFFERENCE_END = 0.5, NOTHING = 1e-3; // as the command `map --arm` has them
 const GREY = "#5f6770"; // of arcs: blue and red mean less and more
@@ -11,7 +11,7 @@ function colourOf(share) {
   return `rgb(${SCALE[low].map((value, index) => Math.round(value + part * (SCALE[low + 1][index] - value))).join(",")})`;
 }
 
-// What a node shows: how far from the vehicle, from -1 to 1, and in words.
+// What a node shows: how far from the reference, from -1 to 1, and in words.
 function stateOf(observable, value, reference) {
   if (observable.scale === "concentration") return { share: 0, text: withUnit(Number(value.toPrecision(3)), observable.unit) };
   if (observable.scale !== "fold") return { share: (value - reference) / DIFFERENCE_END, text: signed(value - reference) };
@@ -97,7 +97,7 @@ class FlowMap {
   }
 }
 
-const scaleOfColours = () => make("div", { class: "scale", role: "img", "aria-label": "Colours: from blue, a quarter of the vehicle, over white, the same, to red, four times" },
+const scaleOfColours = () => make("div", { class: "scale", role: "img", "aria-label": "Colours: from blue, a quarter of the other group, over white, the same, to red, four times" },
   [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((ratio) => {
     const cell = make("span", {}, `\u00d7${ratio}`);
     cell.style.background = colourOf(Math.log2(ratio) / FOLD_END);

@@ -9,8 +9,8 @@ class Plot {
     this.label = label;
   }
 
-  // curves: [{ kind, times, values }]
-  show(curves, { from, to, now = null, marks = [], points = [], reads = [] }) {
+  // curves: [{ kind, times, values }]; across: { ticks: [[place, text]], unit } where it is not drawn over hours.
+  show(curves, { from, to, now = null, marks = [], points = [], reads = [], across = null }) {
     const inside = curves.map(({ kind, times, values }) => {
       const first = Math.max(times.findIndex((hour) => hour >= from), 0);
       let last = times.findIndex((hour) => hour > to);
@@ -36,8 +36,9 @@ class Plot {
     parts.push(draw("path", { class: "axis", d: `M${LEFT} ${TOP}V${bottom}H${WIDE - RIGHT}` }));
     for (const value of ticks(low, high)) parts.push(draw("text", { x: LEFT - 4, y: y(value) + 4, "text-anchor": "end" }, show(value)));
     const days = to > 96;
-    for (const hour of ticks(from / (days ? 24 : 1), to / (days ? 24 : 1)).filter((each) => x(each * (days ? 24 : 1)) < WIDE - RIGHT - 16)) parts.push(draw("text", { x: x(hour * (days ? 24 : 1)), y: HIGH - 8, "text-anchor": "middle" }, show(hour)));
-    parts.push(draw("text", { x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end" }, days ? "d" : "h"));
+    for (const [at, text] of across?.ticks ?? []) parts.push(draw("text", { x: x(at), y: HIGH - 8, "text-anchor": "middle" }, text));
+    if (!across) for (const hour of ticks(from / (days ? 24 : 1), to / (days ? 24 : 1)).filter((each) => x(each * (days ? 24 : 1)) < WIDE - RIGHT - 16)) parts.push(draw("text", { x: x(hour * (days ? 24 : 1)), y: HIGH - 8, "text-anchor": "middle" }, show(hour)));
+    parts.push(draw("text", { x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end" }, across ? across.unit : days ? "d" : "h"));
     for (const { kind, times, values } of inside) {
       let path = "";
       for (let i = 0; i < times.length; i++) path += `${i ? "L" : "M"}${x(times[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`;

@@ -5,7 +5,8 @@ const knobs = new Map(data.knobs.map((knob) => [knob.id, knob]));
 const observables = new Map(data.observables.map((observable) => [observable.id, observable]));
 const parameters = new Map(data.parameters.map((parameter) => [parameter.id, parameter]));
 const arrows = new Map(data.arrows.map((arrow) => [arrow.id, arrow]));
-const SPANS = [8, 48, 168, 672];
+const SPANS = [8, 48, 168, 672, 1344];
+const LATER = 8; // hours between two looks after the usual times end
 const MAIN = ["ketamine_brain", "glutamate", "calcium", "vegf_release", "flk1_active", "p_mtor", "glua1", "spine_density", "antidepressant_response"];
 
 const untouched = () => ({

@@ -10,6 +10,7 @@ import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
 from ketamine_sbml.claims.judge import CLOSE, DENSER, TIGHTER
+from ketamine_sbml.claims.readout import HOUR
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, SimulationError, Trajectory
@@ -80,6 +81,31 @@ def test_a_close_margin_is_looked_at_with_tighter_tolerances_and_more_times(tmp_
     assert {tolerance for tolerance, _ in clear.asked} == {1.0}
     first, second = close.asked[0][1], close.asked[-1][1]
     assert second > 0.9 * DENSER * first
+
+
+_TIME = _CLAIM.replace('kind = "onset"', 'kind = "peak_between"').replace("because", "between = [1, 11]\nbecause")
+
+
+def test_a_time_is_looked_at_with_tighter_tolerances_whatever_its_margin(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(_TIME.format(0.1), encoding="utf-8")
+    claims, arms = load_claims([tmp_path / "mine.toml"])
+    engine = Hill(0.0)
+    (judged,) = judge(claims, arms, engine).judgements
+    assert judged.margin == pytest.approx(5.0, abs=0.01)
+    assert judged.unit == HOUR
+    assert {tolerance for tolerance, _ in engine.asked} == {1.0, TIGHTER}
+
+
+class Hill(Humming):
+    """An engine whose treated glutamate peaks at hour 6, and comes back."""
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        found = super().run(arm, times)
+        treated = bool(event_hours(arm, self.pathway))
+        return replace(found, values={"glutamate": 1 + treated * np.exp(-((found.times - 6) ** 2))})
+
+    def tighter(self, factor: float) -> Hill:
+        return Hill(self.swing, self.level, self.pathway, self.asked, self.tolerance * factor)
 
 
 class Spiked(Humming):

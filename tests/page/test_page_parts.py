@@ -18,10 +18,12 @@ from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.page.content import changed_lines
 from ketamine_sbml.page.engine import Engine, engine_key
 from ketamine_sbml.page.equations import Equations, number
 from ketamine_sbml.page.judging import judge_as_javascript
 from ketamine_sbml.page.translation import Translation
+from ketamine_sbml.sbml import build_sbml
 
 
 def with_element(element: Rule | Event) -> Pathway:
@@ -111,6 +113,16 @@ def test_states_that_are_moved_together_act_on_no_common_rate() -> None:
         rows = [row for column in group for row in leaning[column]]
         assert len(rows) == len(set(rows))
     assert len(groups) < len(equations.states) / 2
+
+
+@pytest.mark.long
+def test_the_lines_that_make_the_file_of_another_organism_make_it() -> None:
+    ours, files = build_sbml(pathway()).split("\n"), changed_lines(pathway())
+    for organism in Organism:
+        lines = list(ours)
+        for start, stop, instead in reversed(files[str(organism)]):
+            lines[start:stop] = instead
+        assert "\n".join(lines) == build_sbml(pathway(organism))
 
 
 def test_values_of_an_organism_are_the_declared_ones() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -19,6 +20,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.report.claim_plots import corners, ticks
 from ketamine_sbml.report.curves import curves_as_csv, curves_as_json, curves_as_parquet
+from ketamine_sbml.report.doubts import doubts
 from ketamine_sbml.report.junit import report_as_junit
 from ketamine_sbml.report.page import report_as_html
 from ketamine_sbml.simulation import Simulator, named_arm
@@ -51,6 +53,36 @@ def test_a_square_leads_into_every_claim_and_dark_mode_has_colours_of_its_own(re
         assert f'href="#{judgement.claim.id}-opened"' in page
         assert f'<div id="{judgement.claim.id}-opened">' in page
     assert "@media (prefers-color-scheme:dark)" in page
+
+
+def test_each_claim_can_be_asked_for_by_what_the_filters_name(report: Report, page: str) -> None:
+    for judgement in report.judgements:
+        claim = judgement.claim
+        head = re.search(rf'<details class="claim \w+" id="{claim.id}"[^>]*>', page)
+        assert head is not None
+        for name, value in (("verdict", judgement.verdict), ("role", claim.role), ("stage", claim.stage)):
+            assert f'data-{name}="{value}"' in head[0]
+            assert f'<option value="{value}">' in page
+        assert f'data-arrow="{"|".join(claim.arrows)}"' in head[0]
+
+
+def test_robustness_stands_beside_each_claim_where_it_is_known(report: Report, page: str) -> None:
+    first, second = report.judgements[:2]
+    told = report_as_html(report, pathway(), {first.claim.id: 0.875})
+    assert "of draws</span>" not in page
+    assert told.count("of draws</span>") == 1
+    (section,) = re.findall(rf'id="{first.claim.id}".*?</details>', told, re.DOTALL)
+    assert "holds in 88 % of draws" in section
+    assert second.claim.id != first.claim.id
+
+
+def test_what_was_read_is_drawn_and_what_to_doubt_is_said(report: Report, page: str) -> None:
+    for judgement in report.judgements:
+        (section,) = re.findall(rf'id="{judgement.claim.id}".*?</details>', page, re.DOTALL)
+        if judgement.margins:
+            assert 'class="dot arm' in section or 'class="told arm' in section
+    for sentence in doubts(pathway()):
+        assert html.escape(sentence) in page
 
 
 def test_the_page_is_small_and_loads_nothing(page: str) -> None:
