@@ -50,5 +50,5 @@ def test_a_mutant_without_its_place_is_named(text: str, tmp_path: Path, monkeypa
     )
     (tmp_path / "module.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(mutation, "ROOT", tmp_path)
-    with pytest.raises(mutation.InputError, match="'gone': module.py has not one 'x = 1'; mend it"):
+    with pytest.raises(mutation.InputError, match=r"'gone': module\.py has not one 'x = 1'; mend it"):
         mutation.named_mutants()
