@@ -41,7 +41,7 @@ page-test: $(VENV)/.installed-tests $(VENV)/.installed-page tests_page/node_modu
 
 fit: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
-	$(BIN)/python tools/fit_parameters.py --generations 200
+	$(BIN)/python tools/fit_parameters.py --rounds 8
 
 # The site in build/docs/site: every command and notebook on it is run, and a warning ends the build.
 docs: $(VENV)/.installed-docs

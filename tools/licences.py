@@ -36,7 +36,7 @@ def licence_of(package: Distribution) -> str:
     named = [
         str(entry).split("::")[-1].strip() for entry in about.get_all("Classifier") or [] if "License ::" in str(entry)
     ]
-    said = about["License-Expression"] or "; ".join(named) or about["License"] or ""
+    said = about.get("License-Expression") or "; ".join(named) or about.get("License") or ""
     return said if len(said) <= _NAME else ""
 
 

@@ -26,7 +26,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mutating.modules import OF_ALL, TESTS, modules, tests_of
@@ -145,35 +145,53 @@ def code() -> str:
     return digest.hexdigest()[:12]
 
 
+class Results:
+    """What became of mutants, in a file under the code that they belong to, a line each."""
+
+    def __init__(self) -> None:
+        self._path = FOLDER / f"{code()}.jsonl"
+        text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
+        # A killed run may have left half of a line; the last word on a mutant counts.
+        records = [json.loads(line) for line in text.splitlines() if line.endswith("}")]
+        self.of = {Made(**record["mutant"]): (record["noticed"], record["change"]) for record in records}
+        if text and not text.endswith("\n"):
+            self._write("\n")
+
+    def add(self, made: Made, noticed: bool, change: str) -> None:
+        """Keep one."""
+        self.of[made] = (noticed, change)
+        self._write(json.dumps({"mutant": asdict(made), "noticed": noticed, "change": change}) + "\n")
+
+    def survivors(self) -> list[Made]:
+        """Those that no test has noticed."""
+        return [made for made, (noticed, _) in self.of.items() if not noticed]
+
+    def _write(self, line: str) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line)
+
+
 def run_sample(seed: int, count: int, only: str, *, again: bool, long: bool) -> int:
-    """A sample, from where it was left; survivors are printed as they are found."""
+    """A sample, from where it was left, or once more what has survived; survivors are printed as they are found."""
+    results = Results()
     chosen = [name for name in modules(Path.cwd()) if name.startswith(only)]
-    kept = FOLDER / f"{code()}.jsonl"
-    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
-    # A killed run may have left half of a line; the last word on a mutant counts.
-    done = {record["key"]: record for line in lines if line.endswith("}") for record in [json.loads(line)]}
-    sample = sampled(chosen, seed, count)
-    left = [made for made in sample if made.key not in done or (again and not done[made.key]["noticed"])]
+    sample = list(results.of) if again else sampled(chosen, seed, count)
+    left = results.survivors() if again else [made for made in sample if made not in results.of]
     if left:
         paths = sorted({path for tests in [*TESTS.values(), OF_ALL] for path in tests})
         told = reached(FOLDER / f"{code()}.reached.json", tuple(paths))
-    with kept.open("a", encoding="utf-8") as file:
-        for number, made in enumerate(left, 1):
-            seen, change = try_out(made, told, long)
-            done[made.key] = {"key": made.key, "noticed": seen, "change": change}
-            file.write(f"{'' if number > 1 else chr(10)}{json.dumps(done[made.key])}\n")
-            file.flush()
-            print(
-                f"{number} of {len(left)}: {'noticed ' if seen else 'SURVIVED'} {made.module}:{made.first}", flush=True
-            )
-            if not seen:
-                print(change, flush=True)
-    survivors = [made for made in sample if not done[made.key]["noticed"]]
+    for number, made in enumerate(left, 1):
+        seen, change = try_out(made, told, long)
+        results.add(made, seen, change)
+        print(f"{number} of {len(left)}: {'noticed ' if seen else 'SURVIVED'} {made.module}:{made.first}", flush=True)
+        if not seen:
+            print(change, flush=True)
+    survivors = [made for made in sample if not results.of[made][0]]
     for made in survivors:
-        print(f"\nSURVIVED {made.module}:{made.first} {made.operator}\n{done[made.key]['change']}")
+        print(f"\nSURVIVED {made.module}:{made.first} {made.operator}\n{results.of[made][1]}")
     share = 1 - len(survivors) / max(len(sample), 1)
     of = len({made.module for made in sample})
-    print(f"\n{len(sample)} mutants of {of} modules (seed {seed}): {len(survivors)} survived, {share:.1%} noticed")
+    print(f"\n{len(sample)} mutants of {of} modules: {len(survivors)} survived, {share:.1%} noticed")
     return 0 if share >= ENOUGH else 1
 
 
@@ -186,6 +204,9 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="try once more what survived")
     parser.add_argument("--long", action="store_true", help="ask the long tests as well before one has survived")
     given = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
+    )  # so that the copy goes, and what runs in it
     try:
         require("cosmic_ray", "mutation")
         copy = copy_of_the_checkout()

@@ -82,6 +82,8 @@ def command(
     files = wanted.files("-".join(["scan", *(axis.quantity for axis in scan.axes), readout.observable]))
     with progress("scanning") as show:
         scanned = run_scan(scan, computing=computing, progress=show)
+    if len(scanned.failures) == len(scan.points):
+        raise InputError(f"No point of the scan could be integrated. {scanned.failures[0]}")
     bands, source = None, ""
     if ensemble is not None and draws is not None:
         source = draws.words()

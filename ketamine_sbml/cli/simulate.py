@@ -130,7 +130,7 @@ def command(
         say(f"wrote {path}")
     say("")
     print_table(*summary_table(summary(trajectories, shown)))
-    say("peak: the value that is furthest from the vehicle's at the same time")
+    say("peak: the value that is furthest from the vehicle's at the same time; -: it is the vehicle's throughout")
     return HELD
 
 

@@ -463,11 +463,17 @@ def summary(trajectories: Sequence[Trajectory], observables: Sequence[str]) -> l
 def summary_table(found: Sequence[Summary]) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a summary in words."""
     hours = [f"{hour:g} h" for hour in SUMMARY_HOURS]
+    # A concentration may be far below one throughout: what is nothing beside it is told by its own largest value.
+    largest: dict[str, float] = {}
+    for one in found:
+        told = [abs(value) for value in (one.rest, one.peak, *one.values) if value is not None]
+        largest[one.observable] = max(largest.get(one.observable, 0.0), *told)
     rows = []
     for one in found:
         unit = "" if one.unit == "1" else f" {one.unit}"
+        scale = 1.0 if one.unit == "1" else min(1.0, largest[one.observable] or 1.0)
         numbers = [one.rest, one.peak, *one.values]
-        rest, peak, *values = ("-" if value is None else f"{in_words(value)}{unit}" for value in numbers)
+        rest, peak, *values = ("-" if value is None else f"{in_words(value, scale)}{unit}" for value in numbers)
         when = "-" if one.hour is None else time_in_words(one.hour)
         rows.append([one.observable, one.arm, rest, peak, when, *values])
     return ["observable", "arm", "at rest", "peak", "when", *hours], rows

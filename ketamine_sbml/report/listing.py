@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ketamine_sbml.language.elements import Observable, Parameter
+from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import named_arms
@@ -48,7 +49,8 @@ def claims() -> Table:
 def parameters() -> Table:
     model = pathway()
     rows = []
-    for parameter in model.elements(Parameter):
+    # What an experimenter sets has a list of its own and stands last here.
+    for parameter in sorted(model.elements(Parameter), key=lambda p: p.evidence.kind is ValueKind.SETTING):
         low, high = parameter.range
         value = number_of(parameter.value, model.organism)
         unit = _UNIT.get(parameter.unit, parameter.unit) or "-"

@@ -15,6 +15,8 @@ from ketamine_sbml.files import write_file
 from ketamine_sbml.plotting import COLOURS, kind_of, new_figure, picture_bytes, settings
 from ketamine_sbml.studies.sensitivity import Screened, Slopes
 
+# What an integrator leaves undetermined of a slope: less is nothing.
+UNDETERMINED = 1e-4
 # Pictures show so many at most.
 SHOWN = 20
 
@@ -62,21 +64,36 @@ def sensitivity_as_text(result: Slopes | Screened, top: int) -> str:
     scale = 1.0 if isinstance(result, Screened) or result.target.relative else float(np.log(1.1))
     rows = rows_of(result)
     lines = [heading(result)]
+    if isinstance(result, Screened):
+        lines.append(f"size +- 95 % confidence: {result.size}; up: the number rises with the parameter")
     if len({row.parameter for row in rows}) == 1 and len(result.target.names) > 1:
         ranked = sorted(rows, key=lambda row: -row.size)[:top]
         lines.append(f"What rests on {rows[0].parameter} (as it rises):")
         return "\n".join([*lines, *(_line(row, row.of, scale) for row in ranked)])
     for name in dict.fromkeys(row.of for row in rows):
-        mine = [row for row in rows if row.of == name][:top]
+        mine = [row for row in rows if row.of == name]
         lines.append(f"{name} rests on:")
-        lines += [_line(row, row.parameter, scale) for row in mine]
+        lines += [_line(row, row.parameter, scale) for row in mine[:top]]
+        lines.append(_told_apart(mine))
     return "\n".join(lines)
 
 
 def _line(row: Row, name: str, scale: float) -> str:
     if row.confidence is None:
-        return f"  {scale * row.signed:+9.3g}  {name}"
+        shown = scale * row.signed if row.size > UNDETERMINED else 0.0
+        return f"  {shown:+9.3g}  {name}" if shown else f"          0  {name}"
     return f"  {row.size:9.3g} +- {row.confidence:<8.2g} {'up' if row.signed > 0 else 'down':<5} {name}"
+
+
+def _told_apart(rows: Sequence[Row]) -> str:
+    """How many parameters do anything at all, as far as the method can tell."""
+    if rows[0].confidence is None:
+        doing = sum(row.size > UNDETERMINED for row in rows)
+        return f"{doing} of {len(rows)} parameters move it."
+    doing = sum(row.size > (row.confidence or 0.0) for row in rows)
+    if not doing:
+        return f"None of {len(rows)} parameters can be told from none: ask for more draws or trajectories."
+    return f"{doing} of {len(rows)} parameters can be told from none: their intervals lie above zero."
 
 
 def sensitivity_as_csv(result: Slopes | Screened) -> str:

@@ -115,14 +115,19 @@ def small_picture(trajectory: Trajectory) -> bytes:
             panel.plot(trajectory.times, values, color="#0072B2", lw=1.4)
             title = title_of(name, trajectory.units.get(name, "1"))
             panel.set_title(textwrap.fill(title, SMALL_LETTERS), loc="left")
-            panel.set_xscale("symlog", linthresh=1.0)
-            shown = [hour for hour in SMALL_HOURS if hour <= trajectory.times[-1]]
-            panel.set_xticks(shown, [SMALL_HOURS[hour] for hour in shown])
-            panel.minorticks_off()
+            spread_hours(panel, float(trajectory.times[-1]))
             panel.set_ylim(*height_limits([values]))
         for panel in panels[len(chosen) :]:
             panel.set_axis_off()
         return picture_bytes(figure, "png", dots_per_inch=110.0)
+
+
+def spread_hours(axes: Any, last: float) -> None:
+    """Hours on a small picture up to the last: the first is spread, the weeks are pressed together."""
+    axes.set_xscale("symlog", linthresh=1.0)
+    shown = [hour for hour in SMALL_HOURS if hour <= last]
+    axes.set_xticks(shown, [SMALL_HOURS[hour] for hour in shown])
+    axes.minorticks_off()
 
 
 def arm_in_words(arm: Arm) -> str:

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 NOTHING, ROUNDING = 1e-3, 1e-9
 
 
-def in_words(value: float) -> str:
-    """Three digits; what is too small to matter in any of our units is as good as nothing.
+def in_words(value: float, scale: float = 1.0) -> str:
+    """Three digits; what is too small to matter beside ``scale`` is as good as nothing.
 
     Example:
         >>> in_words(1.23456), in_words(-2.3e-22), in_words(4.07e-5), in_words(1896.0)
         ('1.23', '0', '~0', '1900')
+        >>> in_words(0.000999, 0.005)
+        '0.000999'
     """
-    if abs(value) < NOTHING:
-        return "0" if abs(value) < ROUNDING else "~0"
+    if abs(value) < NOTHING * scale:
+        return "0" if abs(value) < ROUNDING * scale else "~0"
     return f"{float(f'{value:.3g}'):g}" if abs(value) >= 100 else f"{value:#.3g}"
 
 

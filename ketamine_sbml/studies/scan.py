@@ -253,7 +253,8 @@ def _moved(point: Point, quantity: str, value: float, model: Pathway) -> Point:
     if name not in knobs:
         if not (math.isfinite(value) and value >= 0):
             raise InputError(f"{quantity} = {value:g}: a parameter takes a finite number from 0 on.")
-        return replace(point, parameters={**point.parameters, quantity: value})
+        arm = replace(point.arm, name=_title(point, quantity, value), title="")
+        return Point(arm, {**point.parameters, quantity: value})
     changes = {change.intervention: change for change in point.arm.changes}
     if ending and name not in changes:
         raise InputError(f"{quantity}: the arm does not set {name}; add --set {name}=VALUE.")
@@ -265,8 +266,13 @@ def _moved(point: Point, quantity: str, value: float, model: Pathway) -> Point:
             changes[name] = replace(before, until=value)
         case _:
             changes[name] = replace(before, value=value)
-    title = f"{point.arm.name}, {quantity} {value:g}"
-    return replace(point, arm=replace(point.arm, name=title, changes=tuple(changes.values()), title=""))
+    arm = replace(point.arm, name=_title(point, quantity, value), changes=tuple(changes.values()), title="")
+    return replace(point, arm=arm)
+
+
+def _title(point: Point, quantity: str, value: float) -> str:
+    """What a point is called, by which a failure is told."""
+    return f"{point.arm.name}, {quantity} {value:g}"
 
 
 def _split(quantity: str) -> tuple[str, str]:

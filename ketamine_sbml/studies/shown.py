@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from ketamine_sbml.errors import InputError, MissingExtraError
 from ketamine_sbml.optional import require
 from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR, line_of, new_figure, picture_bytes, settings
-from ketamine_sbml.simulation.plots import title_of
+from ketamine_sbml.simulation.plots import spread_hours, title_of
 
 if TYPE_CHECKING:
     from ketamine_sbml.studies.comparison import Comparison
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # The small picture of a notebook in centimetres, and its letters in points.
 SMALL, SMALL_LETTERS = (12.0, 6.5), 7.0
+# Values that a short logarithmic axis names.
+MOST_TICKS = 5
+# Letters in a line beside an axis.
+LINE = 36
 
 
 def axes_or_new(axes: Any) -> Any:
@@ -62,7 +66,7 @@ def _scan_curve(panel: Any, scanned: Scanned, bands: Bands | None) -> None:
     panel.plot(x, scanned.values, marker="o", ms=3.5, color=COLOURS[0], label="the file's values", **style)
     panel.axhline(scanned.baseline, color=CONTROL_COLOUR, lw=1.0, ls=":", label="without treatment")
     if axis.logarithmic:
-        _ratios(panel.set_xscale, panel.xaxis)
+        _ratios(panel.set_xscale, panel.xaxis, axis.values)
     panel.set_xlabel(axis.label)
     panel.set_ylabel(_read_label(scanned))
     panel.legend(frameon=False, fontsize=7)
@@ -83,16 +87,20 @@ def _heat_map(panel: Any, scanned: Scanned, bands: Bands | None) -> None:
     image = panel.pcolormesh(_edges(first), _edges(second), grid, cmap="viridis", rasterized=True)
     for axis, set_scale, drawn in ((first, panel.set_xscale, panel.xaxis), (second, panel.set_yscale, panel.yaxis)):
         if axis.logarithmic:
-            _ratios(set_scale, drawn)
+            _ratios(set_scale, drawn, axis.values)
     panel.set_xlabel(first.label)
     panel.set_ylabel(second.label)
     panel.figure.colorbar(image, ax=panel, label=_read_label(scanned))
 
 
-def _ratios(set_scale: Any, drawn: Any) -> None:
-    """A logarithmic axis whose powers of ten are written as plain numbers."""
+def _ratios(set_scale: Any, drawn: Any, values: Sequence[float]) -> None:
+    """A logarithmic axis with plain numbers: powers of ten, or values themselves where it has too few of those."""
     set_scale("log")
     drawn.set_major_formatter(lambda value, _: f"{value:g}")
+    drawn.set_minor_formatter(lambda value, _: "")
+    if np.floor(np.log10(values[-1])) - np.ceil(np.log10(values[0])) < 1:
+        places = np.unique(np.linspace(0, len(values) - 1, min(len(values), MOST_TICKS)).round().astype(int))
+        drawn.set_ticks([values[place] for place in places], [f"{values[place]:.3g}" for place in places])
 
 
 def _read_label(scanned: Scanned) -> str:
@@ -128,8 +136,15 @@ def draw_bands(axes: Any, bands: Bands, value: str) -> None:
         _band(axes, x[rows], bands.quantiles[:, rows, column], look.colour, name)
         axes.plot(x[rows], bands.own[rows, column], color=look.colour, ls=":", lw=1.0, label=f"{name}the file's values")
     axes.set_xlabel("hours from ketamine" if numbers[-1] == "hour" else _with_unit(numbers[-1], bands))
-    axes.set_ylabel(title_of(value, layout.units.get(value, "1")))
+    axes.set_ylabel(textwrap.fill(title_of(value, layout.units.get(value, "1")), LINE))
     axes.legend(frameon=False, fontsize=6)
+
+
+def draw_small_bands(axes: Any, bands: Bands, value: str) -> None:
+    """The same for a small picture: of curves the first hour is spread, the weeks are pressed together."""
+    draw_bands(axes, bands, value)
+    if "hour" in bands.layout.keys:
+        spread_hours(axes, float(bands.layout.keys["hour"][-1]))
 
 
 def _with_unit(name: str, bands: Bands) -> str:

@@ -71,6 +71,11 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["sensitivity", "--read", "p_mtor", "--claim", "x"], "give one of the two"),
         (["sensitivity", "--claim", "ketamine-raises-mtorc"], "did you mean 'ketamine-raises-mtorc1'"),
         (["sensitivity", "--parameter", "nonsense"], "Unknown parameter 'nonsense'"),
+        (["sensitivity", "--parameter", "ketamine"], "ketamine is set by an experimenter: move it with scan"),
+        (["sensitivity", "--parameter", "spine_turnover", "--output", "x.gif"], "--output x.gif: a file ends in"),
+        (["compare", "x.csv", "--output", "x.gif"], "--output x.gif: a file ends in .png"),
+        (["scan", "--over", "ketamine=1,2", "--read", "p_mtor", "--output", "x.tsv"], "--output x.tsv: a file ends in"),
+        (["scan", "--over", "spine_turnover=1e306,1e307", "--read", "p_mtor"], "No point of the scan could be"),
         (["sensitivity", "--parameter", "x", "--method", "sobol"], "use local, morris, draws"),
         (["sensitivity", "--parameter", "x", "--top", "0"], "--top 0: use 1 or more"),
         (["sample", "--members", "0"], "--members 0: use 1 or more"),
@@ -441,3 +446,22 @@ def test_a_slip_of_python_in_a_stage_is_one_sentence_and_exit_status_2(tmp_path:
     assert "receptors.py, line " in run.stderr
     assert "'BINDIN' is not defined; mend that line." in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_scans_sensitivities_and_comparisons_go_where_output_says(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("arm,observable,hour,mean,sd,sem,n\nketamine,p_mtor,1,1.9,0.5,,6\n", encoding="utf-8")
+    read = ["--read", "p_mtor", "--hour", "1", "--workers", "1"]
+    for number, verb in enumerate(
+        (
+            ["scan", "--over", "ketamine=1,10", *read],
+            ["sensitivity", "--arm", "ketamine", "--parameter", "tsc_kinase_gain", *read],
+            ["compare", str(mine)],
+        )
+    ):
+        table, listed, picture = (tmp_path / f"{number}.{ending}" for ending in ("csv", "json", "png"))
+        outputs = [word for path in (table, listed, picture) for word in ("--output", str(path))]
+        assert main([*verb, *outputs]) == HELD
+        assert len(table.read_text(encoding="utf-8").splitlines()) >= 2
+        assert json.loads(listed.read_text(encoding="utf-8"))
+        assert picture.read_bytes().startswith(b"\x89PNG")

@@ -6,7 +6,7 @@ import ast
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,6 @@ class Made:
     first: int
     last: int
     column: int
-
-    @property
-    def key(self) -> str:
-        """What its result is kept under."""
-        return "/".join(str(value) for value in asdict(self).values())
 
     @property
     def place(self) -> tuple[str, str, int, int]:
@@ -81,7 +76,7 @@ def mutated(made: Made, source: str) -> str:
 
     changed: str | None = mutate_code(source, get_operator(made.operator)(), made.occurrence)
     if changed is None:
-        raise ValueError(f"{made.key} is not in {made.module}.")
+        raise ValueError(f"{made} is not in {made.module}.")
     return changed
 
 

@@ -2,7 +2,7 @@
 
 AMPA receptors depolarise the dendrite, helped by the pyramidal neuron's own NMDA receptors; L-type channels open and
 let calcium in; pumps and exchangers take it out. Single transients last less than a tenth of a second, so calcium
-stands for its time average, which rises 1.9 fold, from 70 to some 130 nmol/L, while the burst lasts. A blocker of
+stands for its time average, which rises 1.6 fold, from 70 to some 110 nmol/L, while the burst lasts. A blocker of
 L-type channels removes the share of the influx that they carry at rest as well: what the channels that are left still
 let in above that tone is what the burst evokes.
 """

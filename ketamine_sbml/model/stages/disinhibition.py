@@ -1,12 +1,12 @@
 """NMDA receptors on interneurons and the disinhibition of pyramidal neurons (arrow fig-1).
 
-Ketamine and norketamine block NMDA receptors on GABA interneurons and, about seven times less sensitively, on
+Ketamine and norketamine block NMDA receptors on GABA interneurons and, some five times less sensitively, on
 pyramidal neurons. Interneurons lose excitation only as block exceeds a reserve, for which recurrent excitation makes
 up: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
 over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
 second dose within hours acts in part, and nothing rebounds. GABA follows the interneurons, and pyramidal neurons
-follow GABA, as far as their own NMDA receptors still support them: this makes the dose response an inverted U. A
-knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
+follow GABA up to a limit, as far as their own NMDA receptors still support them: this makes the dose response an
+inverted U. A knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ STAGE = stage(
             sbo=FRACTION,
             rate=(
                 "compensation_fading * (1 - interneuron_uncompensated)"
-                " - compensation_rate * interneuron_loss * (interneuron_uncompensated - 1 + compensation_largest)"
+                " - compensation_rate * interneuron_loss * (interneuron_uncompensated - uncompensated_least)"
             ),
             evidence=because(
                 "Assumed mechanism: other inputs take over while block lasts, and let go over hours. It scales the "
@@ -92,11 +92,13 @@ STAGE = stage(
             id="pyramidal_drive_total",
             name="Drive of pyramidal neurons",
             formula=(
-                "(1 + pyramidal_drive_level) / (1 - disinhibition_share + disinhibition_share * gaba_fold)"
-                " * pyramidal_support"
+                "(1 + pyramidal_drive_level)"
+                " * (1 + disinhibition_gain * (1 - gaba_fold)"
+                " / (1 + (disinhibition_gain * (1 - gaba_fold))^2)^(1 / 2)) * pyramidal_support"
             ),
             evidence=because(
-                "Disinhibition raises it, loss of the cell's own NMDA receptor current lowers it.",
+                "Disinhibition raises it, to twice its rest at most, and inhibition lowers it, to nothing at most; "
+                "loss of the cell's own NMDA receptor current lowers it.",
                 "Gerhard2020",
                 "Moghaddam1997",
             ),

@@ -4,7 +4,8 @@ Pyramidal neurons that fire more than at rest release more glutamate; transporte
 autoreceptors hold back what is evoked and leave release at rest. Extracellular glutamate is kept as a fold of rest,
 because dialysis and patch-clamp estimates of its resting concentration differ a hundredfold; part of it needs no
 firing. Glutamate opens AMPA receptors, which NBQX blocks and CX546 potentiates. Only what exceeds a usual fluctuation
-of their activity has consequences: the one threshold of the chain, in front of all that amplifies.
+of their activity has consequences: the one threshold of the chain, in front of all that amplifies. What lasts for
+hours becomes usual, so that a burst counts by its size and not by how long something smaller goes on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.language.terms import COEFFICIENT, SPECIFIC_CONCENTRATION
+from ketamine_sbml.language.terms import COEFFICIENT, FRACTION, SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -83,15 +84,46 @@ STAGE = stage(
             annotations=property_of("CHEBI:29985"),
         ),
         Rule(
+            id="ampar_left",
+            name="AMPA receptors that their antagonist leaves",
+            sbo=FRACTION,
+            formula="1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)",
+            evidence=because("NBQX takes receptors away; those left see all of the glutamate.", "Maeng2008"),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281"),
+        ),
+        Rule(
+            id="ampar_drive",
+            name="Activity of AMPA receptors that are not blocked, at neurons that are not silenced, fold of rest",
+            sbo=COEFFICIENT,
+            formula=(
+                "(1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"
+                " * gate(glutamate_fold + (1 - spontaneous_release) * mpfc_silencing_level,"
+                " ampar_glutamate_share, ampar_half, 1)"
+            ),
+            evidence=because(
+                "What the receptors that are left see: glutamate, and a potentiator in proportion to its occupancy.",
+                "Maeng2008",
+                "Zhou2014",
+            ),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281"),
+        ),
+        State(
+            id="ampar_usual",
+            name="AMPA receptor activity that the dendrite has come to take as usual, fold of rest",
+            sbo=COEFFICIENT,
+            rate="ampar_habituation * (1 + surplus(ampar_drive, 0, ampar_softness) - ampar_usual)",
+            evidence=because(
+                "Assumed mechanism: what lasts for hours becomes usual, so that size counts more than duration: a "
+                "little more firing for a day must not do what a burst does in an hour. It follows rises only, so that "
+                "the end of a blocker is no stimulus."
+            ),
+            annotations=property_of("GRIA1", "GRIA2", "GO:0032281"),
+        ),
+        Rule(
             id="ampar_evoked",
             name="AMPA receptor activity above what is usual",
             sbo=COEFFICIENT,
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * surplus((1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"
-                " * gate(glutamate_fold + (1 - spontaneous_release) * mpfc_silencing_level,"
-                " ampar_glutamate_share, ampar_half, 1), ampar_margin, ampar_softness)"
-            ),
+            formula=("ampar_left * surplus(1 + ampar_drive - ampar_usual, ampar_margin, ampar_softness)"),
             evidence=because(
                 "Fluctuations of a tenth are usual and have no consequence. An antagonist takes receptors away; those "
                 "left see the whole burst, as do those that face neurons which were not silenced.",
@@ -105,7 +137,7 @@ STAGE = stage(
             id="ampar_activity",
             name="AMPA receptor activity",
             formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
+                "ampar_left"
                 " * (1 + ampar_potentiator_gain * occupancy(ampar_potentiator_level, ampar_potentiator_half))"
                 " * gate(glutamate_fold, ampar_glutamate_share, ampar_half, 1)"
             ),

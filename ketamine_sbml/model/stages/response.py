@@ -13,7 +13,7 @@ from ketamine_sbml.language.annotations import property_of
 from ketamine_sbml.language.elements import Observable, Rule, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
-from ketamine_sbml.language.terms import COEFFICIENT, SPECIFIC_CONCENTRATION
+from ketamine_sbml.language.terms import SPECIFIC_CONCENTRATION
 
 STAGE = stage(
     __file__,
@@ -42,10 +42,7 @@ STAGE = stage(
         Rule(
             id="early_response",
             name="Early arm of the response",
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * early_response_share * (early_glua1 - 1) / (early_glua1_largest - 1)"
-            ),
+            formula=("ampar_left * early_response_share * (early_glua1 - 1) / (early_glua1_largest - 1)"),
             evidence=because("Depends on AMPA receptors, not on synapse formation.", "ModaSava2019"),
         ),
         Rule(
@@ -58,17 +55,6 @@ STAGE = stage(
                 " / (immature_spine_weight * immature_spine_rest + (1 - immature_spine_rest))"
             ),
             evidence=because("Functional spines times GluA1 per spine.", "Li2010", "Miller2014"),
-        ),
-        Rule(
-            id="new_synapse_current",
-            name="AMPA receptor current that synapses have gained, as a share of the most",
-            sbo=COEFFICIENT,
-            formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half))"
-                " * limited(surplus(glua1_per_spine, new_synapse_margin, surplus_softness), 1, new_synapse_half)"
-            ),
-            evidence=because("Stronger synapses depolarise the dendrite more at any activity.", "Li2010"),
-            annotations=property_of("GO:0035249"),
         ),
         State(
             id="circuit_strength",
@@ -84,7 +70,7 @@ STAGE = stage(
             id="late_response",
             name="Late arm of the response",
             formula=(
-                "(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * late_response_share"
+                "ampar_left * late_response_share"
                 " * (limited(surplus(circuit_strength, 0, response_softness), 1, late_response_half)"
                 " - limited(surplus(2 - circuit_strength, 0, response_softness), 1, late_response_half))"
             ),
@@ -95,7 +81,7 @@ STAGE = stage(
         Observable(
             id="synaptic_transmission",
             name="Synaptic transmission",
-            formula="(1 - occupancy(ampar_antagonist_level, ampar_antagonist_half)) * synaptic_strength",
+            formula="ampar_left * synaptic_strength",
             plausible=(0.0, 2.5),
             plot="Synapses",
             evidence=because("Frequency of excitatory events.", "Li2010", "Miller2014"),

@@ -5,9 +5,9 @@ things: it adds to the dendritic reserve of GluA1 and PSD95, most of which comes
 turns over in days; and, as short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve
 within hours. PSD95 is captured in slots of spines and GluA1 in slots at PSD95, most of which are taken at rest: both
 have a ceiling. Synapses stay changed for half a day or so, PSD95 for longer: that, and the number of spines, carries
-a signal of an hour over into days. While synapses hold clearly more GluA1 than usual they keep their translation up a
-little, with growth factors and mTORC1 at rest: too weak to keep itself going, but the reason why what is given after
-the first hours matters in part.
+a signal of an hour over into days. The burst of translation also leaves synapses primed for half a day: they go on
+making protein while AMPA receptors, growth factors and mTORC1 are at their resting activity, which is why what is given
+after the first hours matters in part.
 
 GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost
 at the same rate per spine as old ones: ketamine acts on formation, not on loss. Formation falls as spines become
@@ -152,20 +152,35 @@ STAGE = stage(
             evidence=because("Cap-dependent translation needs both branches of mTORC1.", "Li2010"),
             annotations=property_of("GO:0002191"),
         ),
+        State(
+            id="synapse_priming",
+            name="Priming of synapses by the burst, 1 at rest and 2 if all are primed",
+            sbo=COEFFICIENT,
+            rate=(
+                "priming_rate * ribosomes_left * translation_signal * (2 - synapse_priming)"
+                " - priming_fading * (synapse_priming - 1) / ampar_left"
+            ),
+            evidence=because(
+                "Assumed mechanism: a burst of translation leaves synapses primed for half a day or so, as tagged "
+                "synapses are, and shorter where AMPA receptors are blocked. Only mTORC1 primes, and what primed "
+                "synapses make does not: so nothing sustains itself.",
+                "Li2010",
+            ),
+            annotations=property_of("GO:0002191"),
+        ),
         Rule(
             id="translation_sustained",
-            name="Translation that synapses with more GluA1 than usual sustain, above rest",
+            name="Translation that primed synapses keep up, above rest",
             sbo=COEFFICIENT,
             formula=(
-                "new_synapse_translation * new_synapse_current * ltype_left"
+                "primed_translation * (synapse_priming - 1) * ampar_left * ltype_left"
                 " * hill_fold(flk1_active, permission_half, permission_hill)"
                 " * hill_fold(trkb_active, permission_half, permission_hill)"
                 " * akt_tone * erk_tone * s6k_tone * eif4ebp_tone"
             ),
             evidence=because(
-                "Assumed mechanism: while synapses hold more AMPA receptors than usual, calcium keeps their "
-                "translation up a little, as long as growth factors and mTORC1 are at their resting activity. Too "
-                "weak to keep itself going: a day or so.",
+                "Assumed mechanism: primed synapses go on making protein as long as AMPA receptors, growth factors and "
+                "mTORC1 are at their resting activity, so that what is given hours after the burst still takes a part.",
                 "Li2010",
             ),
             annotations=property_of("GO:0002191"),

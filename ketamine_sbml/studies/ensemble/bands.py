@@ -51,9 +51,9 @@ class Bands:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: of what, of how many, and a small picture of the first column."""
-        from ketamine_sbml.studies.shown import draw_bands, in_a_notebook
+        from ketamine_sbml.studies.shown import draw_small_bands, in_a_notebook
 
-        return in_a_notebook("Bands", self._words, lambda axes: draw_bands(axes, self, self.layout.values[0]))
+        return in_a_notebook("Bands", self._words, lambda axes: draw_small_bands(axes, self, self.layout.values[0]))
 
     @property
     def _words(self) -> str:
@@ -95,9 +95,11 @@ def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) ->
     quantiles = np.empty((len(BANDS), layout.rows, len(layout.values)))
     below = np.empty((layout.rows, len(layout.values)))
     failed = 0
+    size = max(1, AT_ONCE // draws)
+    room = np.empty((draws, min(size, layout.rows)))  # for one block after the other
     for value in range(len(layout.values)):
-        for rows in _blocks(layout.rows, max(1, AT_ONCE // draws)):
-            block = np.empty((draws, rows.stop - rows.start))
+        for rows in _blocks(layout.rows, size):
+            block = room[:, : rows.stop - rows.start]
             place = 0
             for part in parts:
                 # Copied, so that the other rows of a part are not held.

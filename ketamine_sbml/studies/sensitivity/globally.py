@@ -52,6 +52,7 @@ class Screened:
     Attributes:
         target: what was read.
         method: in words.
+        size: what the size of an effect is, in words.
         runs: how many parameter sets were simulated, those left out included.
         failed: how many gave no number and were left out.
         effects: name of a number -> effects.
@@ -59,6 +60,7 @@ class Screened:
 
     target: Target
     method: str
+    size: str
     runs: int
     failed: int
     effects: dict[str, tuple[Effect, ...]]
@@ -103,7 +105,8 @@ def screening(
         )
         effects[name] = _ranked(parameters, found["mu_star"], found["mu_star_conf"], found["mu"])
     words = f"Morris, {trajectories} trajectories over exp(+-{width:g}) of each value, seed {source.seed}"
-    return Screened(target, words, runs, int((~kept).sum()), effects)
+    size = "mean change of the number, in its unit, from one end of the box to the other"
+    return Screened(target, words, size, runs, int((~kept).sum()), effects)
 
 
 def given_data(
@@ -144,7 +147,8 @@ def given_data(
         ]
         effects[name] = _ranked(parameters, found["S1"], found["S1_conf"], signs)
     words = f"RBD-FAST on {draws} draws, {source.words()}"
-    return Screened(target, words, draws, int((~kept).sum()), effects)
+    size = "share of the number's variance that the parameter alone explains"
+    return Screened(target, words, size, draws, int((~kept).sum()), effects)
 
 
 def _check_drawn(parameters: Sequence[Parameter]) -> None:

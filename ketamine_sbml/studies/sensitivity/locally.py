@@ -44,8 +44,11 @@ def chosen_parameters(names: Sequence[str]) -> list[Parameter]:
     """The named parameters, or every assumed and fitted one."""
     model = pathway()
     chosen = []
+    settable = {identifier for knob in model.knobs for identifier in (knob.id, f"{knob.id}_time", f"{knob.id}_stop")}
     for name in names:
         element = model.by_id.get(name)
+        if name in settable:
+            raise InputError(f"{name} is set by an experimenter: move it with scan; here parameters are moved.")
         if not isinstance(element, Parameter):
             known = [parameter.id for parameter in model.elements(Parameter)]
             mend = did_you_mean(name, known, "'ketamine-sbml list parameters' names them all.")

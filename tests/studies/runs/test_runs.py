@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -165,6 +166,15 @@ def test_work_that_kills_every_worker_of_dask_ends_with_a_sentence() -> None:
 def test_a_scheduler_that_does_not_answer_is_named() -> None:
     pytest.importorskip("distributed")
     for address in ("tcp://127.0.0.1:9", "nonsense", "nonsense://x"):
+        with pytest.raises(InputError, match=f"No Dask scheduler answers at '{address}'"):
+            list(run(Job(jobs.squares, (0,)), range(5), Computing(scheduler=address)))
+
+
+@pytest.mark.long
+def test_an_address_where_something_listens_and_says_nothing_is_named() -> None:
+    pytest.importorskip("distributed")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(InputError, match=f"No Dask scheduler answers at '{address}'"):
             list(run(Job(jobs.squares, (0,)), range(5), Computing(scheduler=address)))
 

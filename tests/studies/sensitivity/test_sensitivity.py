@@ -16,7 +16,10 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.sensitivity import rows_of, sensitivity_as_csv, sensitivity_as_json, sensitivity_as_text
+from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.engines.generated import Program
+from ketamine_sbml.simulation.protocol import prepare
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around, nominal, uncertain
 from ketamine_sbml.studies.runs import Computing
@@ -48,6 +51,43 @@ def test_elasticities_are_those_of_differences_made_elsewhere() -> None:
             up, down = spines({parameter.id: value * 1.02}), spines({parameter.id: value / 1.02})
             expected = math.log(up / down) / (2 * math.log(1.02))
         assert slope == pytest.approx(expected, rel=0.05, abs=2e-4), parameter.id
+
+
+@pytest.mark.long
+def test_elasticities_are_those_of_an_engine_that_shares_no_code() -> None:
+    """Differences over two per cent by generated Python and SciPy, for a readout of a changed arm."""
+    pytest.importorskip("scipy")
+    arm, hour = named_arm("ketamine-vegf-antibody"), 2.0
+    prepared = prepare(arm, MODEL)
+    program = Program(build_sbml(MODEL, documented=False))
+
+    def elsewhere(values: Mapping[str, float]) -> float:
+        grid = np.array([prepared.model_hour(hour)])
+        return float(program.run({**values, **prepared.values}, grid, 1e-10, arm.name)["p_mtor"][-1])
+
+    slopes = local_slopes(ReadoutOf(arm, Readout("p_mtor", hour, hour, "at")), uncertain(MODEL), computing=ALONE)
+    order = np.argsort(-np.abs(slopes.slopes[:, 0]))
+    for index in order[:6]:
+        name = slopes.parameters[index]
+        value = nominal(MODEL)[name]
+        expected = math.log(elsewhere({name: value}) / elsewhere({name: value * 0.98})) / -math.log(0.98)
+        assert slopes.slopes[index, 0] == pytest.approx(expected, rel=0.1, abs=1e-3), name
+
+
+@pytest.mark.long
+def test_two_global_methods_find_the_same_in_the_model() -> None:
+    pytest.importorskip("SALib")
+    target = ReadoutOf(named_arm("ketamine"), Readout("spine_density", 24.0, 24.0, "at"))
+    box = screening(target, uncertain(MODEL), 10, Around(), computing=Computing(2))
+    draws = given_data(target, uncertain(MODEL), 1000, Around(), computing=Computing(2))
+    ((name, wide),) = box.effects.items()
+    by_draws = {effect.parameter: (place, effect) for place, effect in enumerate(draws.effects[name])}
+    told = [effect for effect in wide[:5] if effect.size > effect.confidence]
+    assert len(told) >= 3
+    for effect in told[:3]:
+        place, other = by_draws[effect.parameter]
+        assert place < len(by_draws) / 10, (effect.parameter, place)
+        assert np.sign(other.signed) == np.sign(effect.signed), effect.parameter
 
 
 @dataclass(frozen=True)
@@ -111,6 +151,9 @@ def test_what_matters_is_ranked_first_with_its_sign(method: str) -> None:
     assert all(effect.size < first[1].size for effect in first[2:])
     text = sensitivity_as_text(found, 2)
     assert f"up    {FIRST[0].id}" in text
+    told = [effect for effect in first if effect.size > effect.confidence]
+    assert 1 <= len(told) < 6
+    assert f"{len(told)} of 6 parameters can be told from none" in text
     assert json.dumps(sensitivity_as_json(found), allow_nan=False)
 
 
@@ -124,7 +167,9 @@ def test_the_same_seed_gives_the_same_screening() -> None:
 def test_words_tell_what_rests_on_a_parameter_and_what_a_number_rests_on() -> None:
     whole = local_slopes(Known(), FIRST, computing=ALONE)
     text = sensitivity_as_text(whole, 1)
-    assert f"first rests on:\n         +2  {FIRST[0].id}\nsecond rests on:\n       -1.5  {FIRST[2].id}" in text
+    assert f"first rests on:\n         +2  {FIRST[0].id}\n2 of 6 parameters move it.\n" in text
+    assert f"second rests on:\n       -1.5  {FIRST[2].id}\n1 of 6 parameters move it." in text
+    assert f"          0  {FIRST[5].id}\n" in sensitivity_as_text(whole, 6)
     single = local_slopes(Known(), FIRST[2:3], computing=ALONE)
     assert f"What rests on {FIRST[2].id} (as it rises):\n       -1.5  second" in sensitivity_as_text(single, 1)
     assert [row.parameter for row in rows_of(whole)[:2]] == [FIRST[0].id, FIRST[1].id]
