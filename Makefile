@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz benchmark benchmark-peers benchmark-runs clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers benchmark-runs clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -52,9 +52,14 @@ docs: $(VENV)/.installed-docs
 fuzz: $(VENV)/.installed-tests
 	$(BIN)/python tools/fuzz.py --seed 11 --count 10000 --workers 2 --record
 
+# The wheel in environments of its own: PYTHON, and the lowest libraries that the metadata allow.
+installations: $(VENV)/.installed-tests
+	$(BIN)/python tools/installation.py --python $(PYTHON) --extras plot,maps,data,copasi,formats,witness
+	$(BIN)/python tools/installation.py --lowest
+
 # Whole processes, and arms a second beside other programs, each in an environment of its own.
 benchmark: $(VENV)/.installed-tests
-	$(BIN)/python benchmarks/run.py --repeats 3
+	$(BIN)/python benchmarks/run.py --repeats 2
 	$(BIN)/python benchmarks/ensemble.py --rounds 3
 
 # Beside those too that compile, AMICI for a quarter of an hour; the table goes to docs/speed.md:
