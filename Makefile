@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz benchmark benchmark-peers clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers benchmark-runs clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -51,6 +51,11 @@ docs: $(VENV)/.installed-docs
 # Damaged inputs by the thousand; the totals stand in docs/fuzzing.md.
 fuzz: $(VENV)/.installed-tests
 	$(BIN)/python tools/fuzz.py --seed 11 --count 10000 --workers 2 --record
+
+# The wheel in environments of its own: PYTHON, and the lowest libraries that the metadata allow.
+installations: $(VENV)/.installed-tests
+	$(BIN)/python tools/installation.py --python $(PYTHON) --extras plot,maps,data,copasi,formats,witness
+	$(BIN)/python tools/installation.py --lowest
 
 # Whole processes, and arms a second beside other programs, each in an environment of its own.
 benchmark: $(VENV)/.installed-tests

@@ -10,8 +10,10 @@ import re
 import sys
 from importlib.metadata import Distribution, distributions
 
-# Read in the licence files of the packages that do not name it in their metadata.
+# Read in the licence files of the packages whose metadata do not tell it, or not all.
 KNOWN = {
+    # Its metadata name the GPL too: of an Emacs mode that the wheel does not hold.
+    "docutils": "Public Domain AND BSD-2-Clause AND PSF-2.0",
     "libroadrunner": "Apache-2.0",
     "tellurium": "Apache-2.0",
 }
@@ -36,7 +38,9 @@ def licence_of(package: Distribution) -> str:
     named = [
         str(entry).split("::")[-1].strip() for entry in about.get_all("Classifier") or [] if "License ::" in str(entry)
     ]
-    said = about.get("License-Expression") or "; ".join(named) or about.get("License") or ""
+    # A field that is not there is to raise an error in a later Python.
+    expression, field = about.get_all("License-Expression") or [""], about.get_all("License") or [""]
+    said = str(expression[0]) or "; ".join(named) or str(field[0])
     return said if len(said) <= _NAME else ""
 
 

@@ -175,8 +175,9 @@ def run_sample(seed: int, count: int, only: str, *, again: bool, long: bool) -> 
     """A sample, from where it was left, or once more what has survived; survivors are printed as they are found."""
     results = Results()
     chosen = [name for name in modules(Path.cwd()) if name.startswith(only)]
-    sample = list(results.of) if again else sampled(chosen, seed, count)
-    left = results.survivors() if again else [made for made in sample if made not in results.of]
+    tried = [made for made in results.of if made.module in chosen]
+    sample = tried if again else sampled(chosen, seed, count)
+    left = [made for made in sample if made not in results.of or (again and not results.of[made][0])]
     if left:
         paths = sorted({path for tests in [*TESTS.values(), OF_ALL] for path in tests})
         told = reached(FOLDER / f"{code()}.reached.json", tuple(paths))

@@ -22,6 +22,7 @@ TESTS = {
         "tests/simulation/test_arguments.py",
         "tests/claims/test_readout.py",
         "tests/simulation/test_sampling.py",
+        "tests/simulation/test_plots.py",
         "tests/report/test_reports.py",
     ),
     "ketamine_sbml/simulation/protocol.py": ("tests/simulation/test_protocol.py", "tests/simulation/test_arguments.py"),

@@ -144,6 +144,12 @@ def _alive(process: int) -> bool:
     return False
 
 
+def test_a_job_and_what_travels_of_it_are_shown_in_a_line() -> None:
+    job = Job(jobs.squares, (list(range(10_000)),))
+    assert len(repr(job)) < 200
+    assert len(repr(job.packed)) < 200
+
+
 @pytest.mark.long
 def test_dask_on_this_machine_outlives_a_killed_worker(tmp_path: Path) -> None:
     pytest.importorskip("distributed")

@@ -91,7 +91,7 @@ def test_a_chain_goes_on_from_its_file_to_the_same_numbers(sampled: Sampled, tmp
 def test_a_chain_of_something_else_is_refused(tmp_path: Path) -> None:
     state = tmp_path / "chain.npz"
     chain_of(state=state, steps=1)
-    for seed in (7, 8, 9):
+    for seed in range(7, 15):
         with pytest.raises(InputError, match="another model, suite, seed or number of walkers"):
             chain_of(state=state, steps=1, seed=seed)
 

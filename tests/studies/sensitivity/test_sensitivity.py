@@ -91,6 +91,26 @@ def test_two_global_methods_find_the_same_in_the_model() -> None:
 
 
 @dataclass(frozen=True)
+class InItsUnit(ReadoutOf):
+    """The same readout, of which plain slopes are asked."""
+
+    @property
+    def relative(self) -> bool:
+        return False
+
+
+def test_a_readout_far_from_one_has_shares_and_not_its_unit_for_slopes() -> None:
+    """Calcium is some hundred nmol/L: its plain slope is as many times its elasticity."""
+    arm, readout = named_arm("ketamine"), Readout("calcium", 1.0, 1.0, "at")
+    chosen = uncertain(MODEL)[:8]
+    shares = local_slopes(ReadoutOf(arm, readout), chosen, computing=ALONE)
+    plain = local_slopes(InItsUnit(arm, readout), chosen, computing=ALONE)
+    assert shares.here[0] > 10, "calcium is told in nmol/L"
+    assert np.abs(shares.slopes).max() > 1e-3, "something moves calcium"
+    assert plain.slopes == pytest.approx(shares.slopes * shares.here[0], rel=0.05, abs=1e-2 * shares.here[0])
+
+
+@dataclass(frozen=True)
 class Known(Target):
     """A stand-in: a power law of the first two parameters, and one of the third alone; the others do nothing."""
 
