@@ -15,7 +15,7 @@ from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.interventions import Animal
 from ketamine_sbml.model import pathway
 from ketamine_sbml.studies.draws import uncertain
-from ketamine_sbml.studies.runs import Computing
+from ketamine_sbml.studies.runs import Computing, Engine
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
@@ -86,7 +86,7 @@ def test_a_run_that_was_kept_is_not_computed_again(tmp_path: Path, monkeypatch: 
     def fails(*_: object) -> None:
         raise InputError("computed again")
 
-    monkeypatch.setattr(fit.Engine, "run", fails)
+    monkeypatch.setattr(Engine, "run", fails)
     again = fit.Runs(model, question, path, computing)
     assert np.array_equal(again.at([fit.declared()], "here"), first)
     with pytest.raises(InputError, match="computed again"):
