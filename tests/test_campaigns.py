@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ketamine_sbml.errors import InputError
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -50,5 +52,5 @@ def test_a_mutant_without_its_place_is_named(text: str, tmp_path: Path, monkeypa
     )
     (tmp_path / "module.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(mutation, "ROOT", tmp_path)
-    with pytest.raises(mutation.InputError, match=r"'gone': module\.py has not one 'x = 1'; mend it"):
+    with pytest.raises(InputError, match=r"'gone': module\.py has not one 'x = 1'; mend it"):
         mutation.named_mutants()
