@@ -15,6 +15,8 @@ import installation  # noqa: E402
 import mutation  # noqa: E402
 from mutating import modules  # noqa: E402
 
+from ketamine_sbml.errors import InputError  # noqa: E402
+
 
 def test_each_named_mutant_has_its_place_and_its_tests() -> None:
     for mutant in mutation.named_mutants():
@@ -50,5 +52,5 @@ def test_a_mutant_without_its_place_is_named(text: str, tmp_path: Path, monkeypa
     )
     (tmp_path / "module.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(mutation, "ROOT", tmp_path)
-    with pytest.raises(mutation.InputError, match=r"'gone': module\.py has not one 'x = 1'; mend it"):
+    with pytest.raises(InputError, match=r"'gone': module\.py has not one 'x = 1'; mend it"):
         mutation.named_mutants()
