@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers benchmark-runs clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -59,7 +59,7 @@ installations: $(VENV)/.installed-tests
 	$(BIN)/python tools/installation.py --lowest
 
 benchmark: $(VENV)/.installed-tests
-	$(BIN)/python benchmarks/run.py --repeats 3
+	$(BIN)/python benchmarks/run.py --repeats 2
 	$(BIN)/python benchmarks/ensemble.py --rounds 3
 
 # Beside those too that compile, AMICI for a quarter of an hour; the table goes to docs/speed.md:

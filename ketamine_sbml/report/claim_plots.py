@@ -22,7 +22,7 @@ from ketamine_sbml.simulation import Trajectory
 # Size in units of the view box, margins for axes, and points along a curve.
 WIDTH, HEIGHT = 300.0, 150.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 8.0, 22.0
-POINTS = 80
+POINTS = 72
 # So many arms look different; more begin again.
 LOOKS = 6
 

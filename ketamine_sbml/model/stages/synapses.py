@@ -158,7 +158,7 @@ STAGE = stage(
             sbo=COEFFICIENT,
             rate=(
                 "priming_rate * ribosomes_left * translation_signal * (2 - synapse_priming)"
-                " - priming_fading * (synapse_priming - 1) / ampar_left"
+                " - priming_fading * (synapse_priming - 1) / ampar_activity"
             ),
             evidence=because(
                 "Assumed mechanism: a burst of translation leaves synapses primed for half a day or so, as tagged "
@@ -173,7 +173,7 @@ STAGE = stage(
             name="Translation that primed synapses keep up, above rest",
             sbo=COEFFICIENT,
             formula=(
-                "primed_translation * (synapse_priming - 1) * ampar_left * ltype_left"
+                "primed_translation * surplus(synapse_priming, 0, surplus_softness) * ampar_activity * ltype_left"
                 " * hill_fold(flk1_active, permission_half, permission_hill)"
                 " * hill_fold(trkb_active, permission_half, permission_hill)"
                 " * akt_tone * erk_tone * s6k_tone * eif4ebp_tone"
