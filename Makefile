@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers benchmark-runs clean
+.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
