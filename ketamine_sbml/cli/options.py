@@ -99,7 +99,7 @@ def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, k
     """
     from ketamine_sbml.model import pathway
     from ketamine_sbml.studies.draws import SEED, SPREAD, WIDEST_SPREAD, Around
-    from ketamine_sbml.studies.sampling import Members, members_path
+    from ketamine_sbml.studies.sampling import stored_members
 
     if ensemble is None:
         if spread is not None or seed is not None or kept is not None:
@@ -112,8 +112,8 @@ def chosen_draws(ensemble: int | None, spread: float | None, seed: int | None, k
         raise InputError(f"--spread {spread:g}: use more than 0 and at most {WIDEST_SPREAD:g}.")
     if seed is not None and seed < 0:
         raise InputError(f"--seed {seed}: use 0 or more.")
-    if spread is None and seed is None and members_path().is_file():
-        members = Members.read(members_path(), pathway())
+    members = stored_members(pathway()) if spread is None and seed is None else None
+    if members is not None:
         if ensemble > members.most:
             raise InputError(
                 f"--ensemble {ensemble}: the sampled ensemble has {members.most} members; use at most so many."

@@ -54,7 +54,7 @@ async function judgedWith(overrides) {
 const panels = new Map(); // observable -> { plot, value }
 let shown = null; // the last curves: { hours, named: [[title, curves, kind, setting]] }
 let glance = null; // on a phone, a curve beside the controls
-let flowMap = null, claims = null, judging = 0, busy = false, again = false, playing = null;
+let flowMap = null, claims = null, bands = null, judging = 0, judged = -1, held = false, busy = false, again = false, playing = null;
 const waiting = [];
 
 const title = (index) => (index === 0 ? "First setting" : "Second setting");
@@ -140,14 +140,22 @@ function render() {
     const [at, until] = timesOf(id, change);
     if (at !== null) marks.push([at, until]);
   }
+  const kinds = named.map(([, , kind]) => kind), from = hours[0], to = Math.min(span, hours[hours.length - 1]);
+  // Bands of a longer or an earlier time would stick out of the picture.
+  const behind = (id) => bands.behind(id, kinds).filter((band) => band.from >= from && band.to <= to);
   for (const [id, { plot }] of panels) {
-    plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[id] })), { from: hours[0], to: Math.min(span, hours[hours.length - 1]), now: state.hour, marks });
+    plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[id] })), { from, to, now: state.hour, marks, bands: behind(id) });
   }
   const last = state.shown.at(-1);
   glance.name.textContent = `${observables.get(last).name} (${unitInWords(observables.get(last))})`;
-  glance.plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[last] })), { from: hours[0], to: Math.min(span, hours[hours.length - 1]), marks });
+  glance.plot.show(named.map(([, curves, kind]) => ({ kind, times: hours, values: curves[last] })), { from, to, marks, bands: behind(last) });
   const key = named.map(([name, , kind]) => [kind, name]);
   byId("key").replaceChildren(keyOf(key));
+  if (bands.on) byId("key").firstChild.append(keyOfBand(kinds.filter((kind) => BANDED.includes(kind)), bands.stale));
+  if (bands.there) {
+    byId("bands").checked = state.bands;
+    byId("bands-words").textContent = bands.words();
+  }
   renderHour();
 }
 
@@ -159,7 +167,10 @@ function renderHour() {
   byId("hour-words").textContent = timeInWords(state.hour);
   byId("values").replaceChildren(
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, `At ${timeInWords(state.hour)}`), named.map(([name]) => make("th", { class: "n", scope: "col" }, name)))),
-    make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves]) => make("td", { class: "n" }, show(at(curves, id))))))),
+    make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves, kind]) => {
+      const told = bands.told(id, kind, state.hour);
+      return make("td", { class: "n" }, show(at(curves, id)), told ? make("div", { class: "small" }, told) : "");
+    })))),
   );
   const against = byId("map-against"), names = named.map(([name]) => name), chosen = Math.min(Math.max(against.selectedIndex, 0), names.length - 1);
   if ([...against.options].map(({ text }) => text).join() !== names.join()) {
@@ -181,6 +192,7 @@ let link = 0, later = 0;
 function changed({ numbers = false } = {}) {
   clearTimeout(link);
   link = setTimeout(() => history.replaceState(null, "", linkOf(state)), 200);
+  bands.moved();
   simulate();
   renderTake();
   clearTimeout(later);
@@ -195,9 +207,11 @@ function judgeSoon() {
   soon = setTimeout(judge, SETTLE);
 }
 async function judge() {
+  if (!claims.judged) return; // the published model comes first, then this
   const mine = judging, began = performance.now();
   const { judgements, failed } = await judgedWith(overridesOf(state));
   if (mine !== judging) return;
+  judged = mine;
   if (failed) say(`The claims could not be judged: ${failed}`);
   else if (judgements) {
     claims.stale(false);
@@ -328,6 +342,17 @@ function renderControls() {
   );
 }
 
+// --- Bands --------------------------------------------------------------------------------------------------------
+
+// What the bands are of: the settings, not the vehicle and ketamine alone.
+function banded() {
+  const chosen = arms().filter(([, , kind]) => BANDED.includes(kind)).map(([name, setting, kind]) => ({ ...armOf(setting, name), kind }));
+  return { arms: chosen, overrides: overridesOf(state), hours: hoursOf(arms().map(([, setting]) => setting), state.span), shown: state.shown };
+}
+// A slider that is held may be moved at any moment.
+addEventListener("pointerdown", ({ target }) => { held = target instanceof HTMLInputElement && target.type === "range" && byId("controls").contains(target); });
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { held = false; });
+
 // --- Curves and map -----------------------------------------------------------------------------------------------
 
 function renderPanels() {
@@ -356,8 +381,14 @@ function buildResults() {
       changed();
     } })),
     make("div", { id: "key" }),
+    ...(bands.there ? [make("label", { class: "row" }, make("input", { type: "checkbox", id: "bands", checked: state.bands, onchange: (event) => {
+      state.bands = event.target.checked;
+      changed();
+    } }), make("span", {}, "Bands: where the members of an ensemble lie")), make("p", { class: "small", id: "bands-words" })] : []),
     make("div", { class: "panels", id: "panels" }),
-    make("p", { class: "small" }, "Hours or days from the injection of ketamine. Bars below a curve: what is given, and for how long. The name of a curve opens its equation and its evidence."),
+    make("p", { class: "small" }, "Hours or days from the injection of ketamine. Bars below a curve: what is given, and for how long. The name of a curve opens its equation and its evidence. ", bands.there
+      ? `A band holds 90 or 50 % of ${data.members.table.length} parameter sets that support the calibration claims (ketamine-sbml simulate --ensemble ${data.members.table.length}); what is set, moved or cut here is so in each of them.`
+      : "This page was built without an ensemble of parameter sets (ketamine-sbml sample), so that no bands are drawn."),
     make("div", { class: "row" }, make("label", {}, "Time", make("span", { id: "hour-words" }))),
     make("input", { type: "range", id: "hour", min: 0, max: STEPS, "aria-label": "Time, for the table and the map", oninput: (event) => {
       state.hour = sliderToHour(Number(event.target.value));
@@ -495,7 +526,8 @@ function buildDoubt() {
 // --- Begin --------------------------------------------------------------------------------------------------------
 
 // For tests and for the curious: what the page does, from its console.
-let begun = null;
+let begun = null, published = null;
+const opening = new Promise((done) => { published = done; }); // all claims have been judged once
 const explorer = {
   ready: new Promise((done) => { begun = done; }), // the first picture is drawn
   opened: (id) => claims.drawing.get(id), // a claim's curves
@@ -504,8 +536,9 @@ const explorer = {
   get state() { return state; },
   set: (next) => replace({ ...untouched(), ...next }),
   settled: () => new Promise((done) => { if (claims?.judged && !claims.totals.classList.contains("stale")) done(true); else settled.push(() => done(true)); }),
+  banded: () => new Promise((done) => { if (!bands.on || (!bands.running && (!bands.stale || bands.failed) && !busy)) done(bands.found); else bands.waiting.push(done); }), // the bands are of what is set
   drawn: () => new Promise((done) => { if (!busy) done(true); else waiting.push(() => done(true)); }),
-  judge: async (overrides) => (await judgedWith(overrides)).judgements,
+  judge: async (overrides) => (await opening, (await judgedWith(overrides)).judgements),
   run: (list, overrides = {}, hours = data.times) => ask("run", { arms: list, overrides, hours }),
 };
 window.explorer = explorer;
@@ -526,6 +559,8 @@ async function begin() {
   byId("version").textContent = `Version ${data.version}.`;
   const { found, faults } = fromLink(location.hash);
   state = found;
+  // Two workers or one: the last has the least to do with the curves.
+  bands = new Bands({ wanted: banded, ask: (type, given) => helpers.at(-1).ask(type, given), free: () => !held && !busy && judged === judging, show: () => { if (shown) render(); } });
   buildResults();
   buildDoubt();
   claims = new Claims(byId("claims"), { ask, overrides: () => overridesOf(state), showArm: (name) => {
@@ -550,8 +585,13 @@ async function begin() {
   await simulate();
   begun(true);
   claims.show((await judgedWith({})).judgements); // what the published model says
-  if (Object.keys(overridesOf(state)).length) judgeSoon();
-  else for (const done of settled.splice(0)) done();
+  published();
+  if (judging || Object.keys(overridesOf(state)).length) judgeSoon();
+  else {
+    judged = judging;
+    for (const done of settled.splice(0)) done();
+  }
+  bands.soon();
   openLinkedClaim();
 }
 begin();

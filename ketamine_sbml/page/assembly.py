@@ -16,9 +16,10 @@ from ketamine_sbml.page.equations import Equations
 from ketamine_sbml.page.judging import judge_as_javascript
 from ketamine_sbml.report.page import checksum, common
 from ketamine_sbml.sbml import build_sbml
+from ketamine_sbml.studies.sampling import Members
 
 # In the order in which they stand in the page's own script.
-SCRIPTS = ("dom.js", "state.js", "plots.js", "map.js", "claims.js", "take.js", "app.js")
+SCRIPTS = ("dom.js", "state.js", "plots.js", "bands.js", "map.js", "claims.js", "take.js", "app.js")
 
 
 def text_of(name: str) -> str:
@@ -33,11 +34,12 @@ def worker_script() -> str:
     return "\n".join([*parts, Equations(pathway()).javascript(), text_of("simulator.js"), text_of("worker.js")])
 
 
-def page_as_html(engine: Engine) -> str:
+def page_as_html(engine: Engine, members: Members | None = None) -> str:
     """The whole page.
 
     Args:
         engine: the solver that it runs.
+        members: of an ensemble, if it is to draw bands.
     """
     style = common("common.css") + text_of("style.css")
     script = "\n".join(['"use strict";', common("filter.js"), *(text_of(name) for name in SCRIPTS)])
@@ -51,7 +53,7 @@ def page_as_html(engine: Engine) -> str:
         .replace("@POLICY@", policy)
         .replace("@STYLE@", style)
         .replace("@WORKER@", _inside(worker_script()))
-        .replace("@DATA@", _json(content()))
+        .replace("@DATA@", _json(content(members=members)))
         .replace("@ENGINE@", _packed(engine.module))
         .replace("@SBML@", _packed(build_sbml(pathway()).encode()))
         .replace("@LICENCES@", _inside(f"{engine.what}\n\n{engine.licence}"))

@@ -40,13 +40,21 @@ from ketamine_sbml.simulation.engines.roadrunner import (
 )
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 from ketamine_sbml.simulation.sampling import AROUND, FIRST, FOLLOWED, GROWTH
+from ketamine_sbml.studies.sampling import Members
 from ketamine_sbml.version import __version__
 
+# Members of the ensemble that the page simulates: of one arm each in some 0.2 s, and their numbers weigh some 40 kB.
+MOST_MEMBERS = 60
 _ACTS = {Animal: "animal", Dose: "dose", Held: "held", Count: "count", Setting: "setting"}
 
 
-def content(model: Pathway | None = None) -> dict[str, Any]:
-    """All of it, ready for JSON; the same bytes every time."""
+def content(model: Pathway | None = None, members: Members | None = None) -> dict[str, Any]:
+    """All of it, ready for JSON; the same bytes every time.
+
+    Args:
+        model: the model if it is not the package's own.
+        members: of an ensemble, of which the page draws bands; without them it has none.
+    """
     model = model or pathway()
     equations = Equations(model)
     claims, arms = load_claims()
@@ -89,6 +97,7 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
             for arrow in ARROWS
         ],
         "claims": [claim_as_data(claim, shares.get(claim.id)) for claim in claims],
+        "members": _members(members),
         "doubts": doubts(model),
         "map": {
             "sbgn": picture_as_sbgn(picture, model),
@@ -96,6 +105,13 @@ def content(model: Pathway | None = None) -> dict[str, Any]:
         },
         "publications": {key: publication.text for key, publication in model.publications.items()},
     }
+
+
+def _members(members: Members | None) -> dict[str, Any] | None:
+    """Those that 'simulate --ensemble' takes for as many."""
+    if members is None:
+        return None
+    return {"names": list(members.names), "table": [list(row) for row in members.table[:MOST_MEMBERS]]}
 
 
 def changed_lines(model: Pathway) -> dict[str, list[tuple[int, int, list[str]]]]:

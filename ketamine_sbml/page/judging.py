@@ -21,8 +21,10 @@ from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.claims.sampled import Sampled, claim_mesh
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.page.translation import Translation
+from ketamine_sbml.report.bands import has_width, place_in_words
 from ketamine_sbml.simulation import Arm, Trajectory
 from ketamine_sbml.simulation.sampling import Mesh, event_hours, merged
+from ketamine_sbml.studies.ensemble.bands import bounds_of, share_below
 
 # ``ketamine_sbml.claims.judge`` is the function, once the package has been imported; its module is meant here.
 _JUDGE = import_module("ketamine_sbml.claims.judge")
@@ -35,10 +37,11 @@ def runtime() -> str:
 
 
 def judge_as_javascript() -> str:
-    """Every kind, the readout, the trajectory, and how a claim is judged and judged again at tighter tolerances."""
+    """Every kind, the readout, the trajectory, how a claim is judged (again, at tighter tolerances), and bands."""
     known = re.findall(r"^(?:const|function) (\w+)", runtime(), re.MULTILINE)
     roots = [*dict.fromkeys(KINDS.values()), _JUDGE._judged, _JUDGE._rechecked, _JUDGE._uncertain]
     roots += [Trajectory, Readout, Sampled, Mesh, merged, marks]
+    roots += [bounds_of, share_below, has_width, place_in_words]
     asked = ("margin", "readings", "unit", "at", "mark", "window", "thinned", "denser", "__getitem__")
     return Translation(roots, methods=asked, runtime=[*known, "math_inf"]).javascript()
 

@@ -9,8 +9,8 @@ class Plot {
     this.label = label;
   }
 
-  // curves: [{ kind, times, values }]; across: { ticks: [[place, text]], unit } where it is not drawn over hours.
-  show(curves, { from, to, now = null, marks = [], points = [], reads = [], across = null }) {
+  // curves: [{ kind, times, values }]; bands: as bands.js makes them, paths on a square of 1000; across: { ticks: [[place, text]], unit } where it is not drawn over hours.
+  show(curves, { from, to, now = null, marks = [], points = [], reads = [], bands = [], across = null }) {
     const inside = curves.map(({ kind, times, values }) => {
       const first = Math.max(times.findIndex((hour) => hour >= from), 0);
       let last = times.findIndex((hour) => hour > to);
@@ -19,6 +19,7 @@ class Plot {
     });
     let low = Infinity, high = -Infinity;
     for (const { values } of inside) for (const value of values) { low = Math.min(low, value); high = Math.max(high, value); }
+    for (const band of bands) { low = Math.min(low, band.low); high = Math.max(high, band.high); }
     for (const { value } of points) { low = Math.min(low, value); high = Math.max(high, value); }
     const pad = 0.06 * Math.max(high - low, 0.02 * Math.max(Math.abs(high), 0.05)); // what does not move is drawn flat
     [low, high] = [low - pad, high + pad];
@@ -32,6 +33,11 @@ class Plot {
     for (const [start, stop] of marks) {
       if (start > to) continue;
       parts.push(draw("rect", { class: "mark", x: Math.max(x(start), LEFT) - (stop === null ? 2 : 0), y: bottom, width: stop === null ? 4 : Math.max(x(Math.min(stop, to)) - Math.max(x(start), LEFT), 2), height: 4 }));
+    }
+    for (const { kind, stale, paths, ...band } of bands) {
+      const wide = (x(band.to) - x(band.from)) / 1000, tall = (y(band.high) - y(band.low)) / 1000;
+      const transform = `matrix(${wide} 0 0 ${tall} ${x(band.from)} ${y(band.low)})`;
+      paths.forEach((d, at) => parts.push(draw("path", { class: `band ${kind} ${at ? "half" : "most"}${stale ? " old" : ""}`, d, transform })));
     }
     parts.push(draw("path", { class: "axis", d: `M${LEFT} ${TOP}V${bottom}H${WIDE - RIGHT}` }));
     for (const value of ticks(low, high)) parts.push(draw("text", { x: LEFT - 4, y: y(value) + 4, "text-anchor": "end" }, show(value)));
@@ -65,3 +71,6 @@ function valueAt(times, values, hour) {
 
 const keyOf = (entries) => make("p", { class: "key" }, entries.map(([kind, text]) => make("span", {},
   draw("svg", { viewBox: "0 0 36 8", "aria-hidden": "true" }, draw("path", { class: `curve ${kind}`, d: "M0 4H36" })), text)));
+const keyOfBand = (kinds, stale) => make("span", { class: "bands-key" }, ["most", "half"].map((which, at) => make("span", {},
+  draw("svg", { viewBox: "0 0 36 14", "aria-hidden": "true" }, kinds.map((kind, index) => draw("rect", { class: `band ${kind} ${which}${stale ? " old" : ""}`, x: 36 / kinds.length * index, y: 0, width: 36 / kinds.length, height: 14 }))),
+  ["90 % of members", "50 % of members"][at])));

@@ -151,11 +151,17 @@ const py_its_all = (x) => py_all(x);
 const py_str = (x) => (typeof x === "number" ? py_repr(x) : String(x));
 const py_repr = (x) => (typeof x === "string" ? `'${x}'` : Number.isInteger(x) ? `${x}.0` : String(x));
 function py_format(x, form) {
-  const found = /^(\+?)(?:\.(\d+))?([gf])$/.exec(form);
+  const found = /^(\+?)(?:\.(\d+))?([gf%])$/.exec(form);
   if (!found) throw new Error(`The format ${form} is not known.`);
   const [, sign, digits, kind] = found;
   const places = digits === undefined ? 6 : Number(digits);
+  if (kind === "%") return `${py_fixed(100 * x, places)}%`;
   return (sign && x >= 0 ? "+" : "") + (kind === "f" ? x.toFixed(places) : py_general(x, places || 1));
+}
+// Where two decimals are as close, Python takes the even one; toFixed takes the larger.
+function py_fixed(x, places) {
+  const text = x.toFixed(places), factor = 10 ** places, below = Math.floor(x * factor);
+  return places <= 2 && x * factor - below === 0.5 ? ((below % 2 ? below + 1 : below) / factor).toFixed(places) : text;
 }
 function py_general(x, digits) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x < 0 ? "-inf" : "inf";
@@ -195,6 +201,21 @@ function np_flatnonzero(x) {
   const found = [];
   for (let at = 0; at < x.length; at++) if (x[at]) found.push(at);
   return Int32Array.from(found);
+}
+// Of one row of numbers; as numpy's "linear" has it, to the last bit.
+function np_mean(x, { axis = 0 } = {}) {
+  if (axis !== 0 || !py_isArray(x)) throw new Error("This mean is not known.");
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i];
+  return sum / x.length;
+}
+function np_quantile(x, shares, { axis = 0, overwrite_input = false } = {}) {
+  if (axis !== 0 || !py_isArray(x)) throw new Error("This quantile is not known.");
+  const ordered = (overwrite_input ? x : x.slice()).sort(), last = ordered.length - 1;
+  return Array.from(shares, (share) => {
+    const at = share * last, low = Math.floor(at), part = at - low, from = ordered[low], to = ordered[Math.min(low + 1, last)];
+    return part < 0.5 ? from + (to - from) * part : to - (to - from) * (1 - part);
+  });
 }
 const np_array_equal = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
 const np_union1d = (a, b) => np_unique(np_concatenate([a, b]));

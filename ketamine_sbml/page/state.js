@@ -11,7 +11,7 @@ const MAIN = ["ketamine_brain", "glutamate", "calcium", "vegf_release", "flk1_ac
 
 const untouched = () => ({
   settings: [{ organism: "mouse", changes: { ketamine: { value: 10 } } }, null],
-  parameters: {}, cuts: [], span: 48, hour: 2, shown: MAIN.filter((id) => observables.has(id)),
+  parameters: {}, cuts: [], span: 48, hour: 2, shown: MAIN.filter((id) => observables.has(id)), bands: true,
 });
 let state = untouched();
 
@@ -62,8 +62,8 @@ function faultOf(id, change) {
 
 const HEAD = "#set=";
 function linkOf(current) {
-  const { settings, parameters: moved, cuts, span, hour, shown } = current;
-  return HEAD + encodeURIComponent(JSON.stringify({ v: data.version, c: data.checksum, s: settings, p: moved, x: cuts, span, hour, shown }));
+  const { settings, parameters: moved, cuts, span, hour, shown, bands } = current;
+  return HEAD + encodeURIComponent(JSON.stringify({ v: data.version, c: data.checksum, s: settings, p: moved, x: cuts, span, hour, shown, bands }));
 }
 
 // The state that a link asks for, and a sentence for each part of it that cannot be had.
@@ -102,5 +102,6 @@ function fromLink(link) {
   if (shown.length) found.shown = shown;
   if (SPANS.includes(given.span)) found.span = given.span;
   if (typeof given.hour === "number" && given.hour >= data.times[0] && given.hour <= found.span) found.hour = given.hour;
+  found.bands = given.bands !== false;
   return { found, faults };
 }

@@ -1,7 +1,7 @@
 "use strict";
 // The worker: it simulates and judges, so that the page never waits. `data` and the engine come with the first message.
 
-let simulator = null, data = null, claims = new Map(), meshes = new Map(), wanted = 0;
+let simulator = null, data = null, claims = new Map(), meshes = new Map(), wanted = 0, banded = 0;
 const plans = new Map(); // density and claims -> what has to be run for them
 
 // The times at which a claim is read.
@@ -87,7 +87,7 @@ function planOf(chosen, density) {
 async function sampled(chosen, density, overrides, tighter, current) {
   const { read, runs } = planOf(chosen, density), curves = new Map(), failures = new Map();
   for (const { names, times } of runs) {
-    await new Promise((done) => { pause.onmessage = done; pause.port.postMessage(0); });
+    await pause();
     if (!current()) return null;
     const [first] = names;
     try {
@@ -99,9 +99,12 @@ async function sampled(chosen, density, overrides, tighter, current) {
   }
   return new Sampled(curves, failures, read, runs.length);
 }
-const channel = new MessageChannel();
-const pause = { port: channel.port2, onmessage: null };
-channel.port1.onmessage = () => pause.onmessage();
+const channel = new MessageChannel(), paused = [];
+const pause = () => new Promise((done) => {
+  paused.push(done);
+  channel.port2.postMessage(0);
+});
+channel.port1.onmessage = () => paused.shift()();
 
 async function judged(chosen, overrides, current) {
   const found = await sampled(chosen, 1, overrides, 1, current);
@@ -119,6 +122,48 @@ async function judged(chosen, overrides, current) {
   }));
 }
 
+// Of each arm and observable the bounds of the bands and the share of members below the arm's own curve, at every hour. What
+// is set holds in every member: numbers that were moved, arrows that are cut.
+async function bandsOf({ arms, overrides, hours, shown, whose }, current) {
+  const { names, table } = data.members, answers = [];
+  const curvesOf = (values) => arms.map((arm) => {
+    const found = trajectory(arm.name, arm, values, hours).values;
+    return shown.map((id) => found.get(id));
+  });
+  const own = curvesOf(overrides);
+  for (const row of table) {
+    await pause();
+    if (!current()) return null;
+    try {
+      answers.push(curvesOf({ ...Object.fromEntries(names.map((name, at) => [name, row[at]])), ...overrides }));
+    } catch {
+      continue; // it is counted
+    }
+  }
+  if (!answers.length) throw new Error("no member of the ensemble can be integrated so.");
+  const members = new Float64Array(answers.length), bands = [], spread = { own: [], bounds: BANDS.map(() => []), below: [] };
+  for (let at = 0; at < arms.length; at++) {
+    bands.push([]);
+    for (let column = 0; column < shown.length; column++) {
+      await pause();
+      if (!current()) return null;
+      const bounds = BANDS.map(() => new Float64Array(hours.length)), below = new Float64Array(hours.length), mine = own[at][column];
+      for (let row = 0; row < hours.length; row++) {
+        for (let member = 0; member < members.length; member++) members[member] = answers[member][at][column][row];
+        below[row] = share_below(members, mine[row]);
+        bounds_of(members).forEach((value, place) => { bounds[place][row] = value; });
+      }
+      const wide = has_width(mine, bounds[0], bounds[bounds.length - 1]);
+      bands[at].push({ bounds, below, wide });
+      spread.own.push(py_item(mine, wide));
+      spread.below.push(py_item(below, wide));
+      bounds.forEach((bound, place) => spread.bounds[place].push(py_item(bound, wide)));
+    }
+  }
+  const place = place_in_words(whose, np_concatenate(spread.own), spread.bounds.map(np_concatenate), np_concatenate(spread.below));
+  return { bands, members: answers.length, failed: table.length - answers.length, place };
+}
+
 async function answer({ type, id, ...given }) {
   if (type === "start") {
     data = given.data;
@@ -131,6 +176,10 @@ async function answer({ type, id, ...given }) {
     const hours = given.claim ? meshes.get(given.claim).times : given.hours ?? data.times;
     const found = given.arms.map((arm) => trajectory(arm.name, arm, given.overrides, hours));
     return { hours, curves: found.map(({ values }) => Object.fromEntries(values)), marks: given.claim ? marksOf(claims.get(given.claim), found) : [] };
+  }
+  if (type === "bands" || type === "unband") {
+    banded = id;
+    return (type === "bands" && (await bandsOf(given, () => banded === id))) || { bands: null };
   }
   wanted = id;
   return { judgements: await judged(given.claims.map((name) => claims.get(name)), given.overrides, () => wanted === id) };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.plotting import FONT_SIZE, WIDTH
 from ketamine_sbml.report.curves import Around, plot_curves
 from ketamine_sbml.simulation import Trajectory
+from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.simulation.words import aligned
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves
 
@@ -94,21 +95,39 @@ def _spread(question: Curves, bands: Bands) -> Any:
     found = np.zeros(bands.own.shape, dtype=bool)
     for number in range(len(question.arms)):
         rows = question.rows_of(number)
-        scale = np.maximum(np.abs(bands.own[rows]).max(axis=0), 1.0)
-        found[rows] = bands.quantiles[-1, rows] - bands.quantiles[0, rows] > NO_WIDTH * scale
+        for column in range(len(question.observables)):
+            low, high = bands.quantiles[0, rows, column], bands.quantiles[-1, rows, column]
+            found[rows, column] = has_width(bands.own[rows, column], low, high)
     return found
+
+
+def has_width(own: Numbers, low: Numbers, high: Numbers) -> Any:
+    """Where the 90 % band around one curve has a width."""
+    return high - low > NO_WIDTH * max(np.max(np.abs(own)), 1.0)
 
 
 def _place_of_the_file(bands: Bands, spread: Any) -> str:
     """How often the file's own answer lies inside the bands, over all that is spread at all."""
-    if not spread.any():
+    bounds = bands.quantiles[:, spread]
+    return place_in_words("The file's own curves", bands.own[spread], list(bounds), bands.below[spread])
+
+
+def place_in_words(whose: str, own: Numbers, bounds: Sequence[Numbers], below: Numbers) -> str:
+    """How often curves lie inside the bands, and how many members lie below them.
+
+    Args:
+        whose: the curves, as the sentence begins.
+        own: their values wherever a band has a width.
+        bounds: there, those of the bands and the median.
+        below: there, the share of members below.
+    """
+    if len(own) == 0:
         return "All members give the same."
-    low, lower, _, upper, high = bands.quantiles[:, spread]
-    own = bands.own[spread]
+    low, lower, _, upper, high = bounds
     half, most = np.mean((own >= lower) & (own <= upper)), np.mean((own >= low) & (own <= high))
     return (
-        f"The file's own curves lie in the 50 % band at {half:.0%} of hours and in the 90 % band at {most:.0%}; "
-        f"on average {bands.below[spread].mean():.0%} of members lie below them."
+        f"{whose} lie in the 50 % band at {half:.0%} of hours and in the 90 % band at {most:.0%}; "
+        f"on average {np.mean(below):.0%} of members lie below them."
     )
 
 

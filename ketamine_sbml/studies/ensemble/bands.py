@@ -89,6 +89,18 @@ class Bands:
         return pandas.concat(tables, ignore_index=True)
 
 
+def share_below(members: Numbers, own: Numbers | float) -> Any:
+    """Share of members, along the first axis, below the declared values' own answer; half of those that are the same."""
+    slack = SAME * np.abs(own)
+    less, more = np.mean(members < own - slack, axis=0), np.mean(members > own + slack, axis=0)
+    return 0.5 + 0.5 * (less - more)
+
+
+def bounds_of(members: Numbers) -> Any:
+    """The bounds of the bands and the median of members along the first axis, which are put into another order."""
+    return np.quantile(members, BANDS, axis=0, overwrite_input=True)
+
+
 def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) -> Bands:
     """The bands of what is kept."""
     draws = sum(last - first for first, last in parts)
@@ -112,11 +124,8 @@ def bands_of(kept: Kept, parts: Sequence[Part], layout: Layout, own: Numbers) ->
             if not len(block):
                 quantiles[:, rows, value], below[rows, value] = np.nan, np.nan
                 continue
-            slack = SAME * np.abs(own[rows, value])
-            less = (block < own[rows, value] - slack).mean(axis=0)
-            more = (block > own[rows, value] + slack).mean(axis=0)
-            below[rows, value] = 0.5 + 0.5 * (less - more)
-            quantiles[:, rows, value] = np.quantile(block, BANDS, axis=0, overwrite_input=True)
+            below[rows, value] = share_below(block, own[rows, value])
+            quantiles[:, rows, value] = bounds_of(block)
     return Bands(layout, draws, failed, own, quantiles, below)
 
 

@@ -5,6 +5,12 @@
 """
 
 from ketamine_sbml.studies.sampling.chains import Sampled, sample
-from ketamine_sbml.studies.sampling.members import Members, chosen_members, members_as_csv, members_path
+from ketamine_sbml.studies.sampling.members import (
+    Members,
+    chosen_members,
+    members_as_csv,
+    members_path,
+    stored_members,
+)
 
-__all__ = ["Members", "Sampled", "chosen_members", "members_as_csv", "members_path", "sample"]
+__all__ = ["Members", "Sampled", "chosen_members", "members_as_csv", "members_path", "sample", "stored_members"]

@@ -81,6 +81,15 @@ def members_path() -> Path:
     return validation_folder() / "ensemble.csv"
 
 
+def stored_members(model: Pathway) -> Members | None:
+    """The ensemble that the package keeps; None where it has none.
+
+    Whoever asks for n members takes the first n: their order in the file is a seeded permutation.
+    """
+    path = members_path()
+    return Members.read(path, model) if path.is_file() else None
+
+
 def chosen_members(
     sampled: Sampled,
     count: int,
