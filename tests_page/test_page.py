@@ -19,6 +19,7 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from browser import Browser
+from pages import MOST_BYTES, SMALL, engine
 
 from ketamine_sbml.claims import Report, Role, judge, load_claims
 from ketamine_sbml.claims.marks import marks
@@ -28,26 +29,21 @@ from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.page.assembly import page_as_html
-from ketamine_sbml.page.engine import ENGINE, Engine
 from ketamine_sbml.report.page import report_as_html
 from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times, named_arms, prepare
 from ketamine_sbml.simulation.sampling import event_hours
 from ketamine_sbml.studies.draws import factors, perturbed
 
-ROOT = Path(__file__).resolve().parents[1]
 # How close margins must come, each in its own unit or, where it is large (concentrations), as a share of itself; and
 # curves, to the largest value that they reach.
 MARGIN, MARGIN_SHARE, CURVE = 1e-5, 1e-6, 1e-5
-# What a curve that stays smaller is measured by: of a response of some hundredths either integrator knows no more.
-SMALL = 0.1
-MOST_BYTES = 400_000
 
 
 @pytest.fixture(scope="session")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "explorer.html"
-    path.write_text(page_as_html(Engine.read(ROOT / ENGINE)), encoding="utf-8")
+    path.write_text(page_as_html(engine()), encoding="utf-8")
     return path
 
 
@@ -475,7 +471,7 @@ def test_the_policy_names_scripts_and_lets_no_other_run(browser: Browser, page: 
 def test_the_page_is_light_enough_and_the_same_every_time(page: Path) -> None:
     content = page.read_bytes()
     assert len(gzip.compress(content, 9)) < MOST_BYTES
-    assert page_as_html(Engine.read(ROOT / ENGINE)).encode() == content
+    assert page_as_html(engine()).encode() == content
 
 
 def test_numbers_of_every_size_stay_legible(opened: Browser) -> None:

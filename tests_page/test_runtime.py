@@ -80,3 +80,17 @@ def test_arrays_are_compared_joined_and_picked_as_numpy_does() -> None:
 def test_what_fails_in_python_fails_here(mistake: str) -> None:
     text = f"(() => {{ try {{ {mistake}; return 'went through'; }} catch (error) {{ return 'failed'; }} }})()"
     assert in_javascript(text, None) == "failed"
+
+
+def test_quantiles_means_and_percentages_are_numpys_and_pythons() -> None:
+    draw = random.Random(3)
+    shares = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
+    for count in (1, 2, 7, 8, 60):
+        values = [draw.gauss(0, 1) * 10 ** draw.uniform(-9, 9) for _ in range(count)]
+        given = {"values": values, "shares": shares}
+        found = in_javascript("np_quantile(Float64Array.from(given.values), given.shares, { axis: 0 })", given)
+        assert found == np.quantile(values, shares).tolist()
+        mean = in_javascript("np_mean(Float64Array.from(given), { axis: 0 })", values)
+        assert mean == pytest.approx(float(np.mean(values)), rel=1e-12)
+    shares = [0.0, 1.0, 0.125, 0.135, 0.005, 0.015, 0.995, *(draw.random() for _ in range(300))]
+    assert in_javascript('given.map((x) => py_format(x, ".0%"))', shares) == [f"{share:.0%}" for share in shares]

@@ -154,7 +154,9 @@ function render() {
   if (bands.on) byId("key").firstChild.append(keyOfBand(kinds.filter((kind) => BANDED.includes(kind)), bands.stale));
   if (bands.there) {
     byId("bands").checked = state.bands;
+    byId("bands-standing").textContent = bands.standing();
     byId("bands-words").textContent = bands.words();
+    byId("bands-words").classList.toggle("stale", bands.stale);
   }
   renderHour();
 }
@@ -167,10 +169,7 @@ function renderHour() {
   byId("hour-words").textContent = timeInWords(state.hour);
   byId("values").replaceChildren(
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, `At ${timeInWords(state.hour)}`), named.map(([name]) => make("th", { class: "n", scope: "col" }, name)))),
-    make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves, kind]) => {
-      const told = bands.told(id, kind, state.hour);
-      return make("td", { class: "n" }, show(at(curves, id)), told ? make("div", { class: "small" }, told) : "");
-    })))),
+    make("tbody", {}, state.shown.map((id) => make("tr", {}, make("th", { scope: "row" }, `${observables.get(id).name} (${unitInWords(observables.get(id))})`), named.map(([, curves, kind]) => make("td", { class: "n" }, show(at(curves, id)), bands.told(id, kind, state.hour).map((text) => make("div", { class: "small" }, text))))))),
   );
   const against = byId("map-against"), names = named.map(([name]) => name), chosen = Math.min(Math.max(against.selectedIndex, 0), names.length - 1);
   if ([...against.options].map(({ text }) => text).join() !== names.join()) {
@@ -381,10 +380,10 @@ function buildResults() {
       changed();
     } })),
     make("div", { id: "key" }),
-    ...(bands.there ? [make("label", { class: "row" }, make("input", { type: "checkbox", id: "bands", checked: state.bands, onchange: (event) => {
+    ...(bands.there ? [make("div", { class: "row" }, make("label", {}, make("input", { type: "checkbox", id: "bands", checked: state.bands, onchange: (event) => {
       state.bands = event.target.checked;
       changed();
-    } }), make("span", {}, "Bands: where the members of an ensemble lie")), make("p", { class: "small", id: "bands-words" })] : []),
+    } }), make("span", {}, "Bands of the ensemble")), make("span", { class: "small", id: "bands-standing" })), make("p", { class: "small", id: "bands-words" })] : []),
     make("div", { class: "panels", id: "panels" }),
     make("p", { class: "small" }, "Hours or days from the injection of ketamine. Bars below a curve: what is given, and for how long. The name of a curve opens its equation and its evidence. ", bands.there
       ? `A band holds 90 or 50 % of ${data.members.table.length} parameter sets that support the calibration claims (ketamine-sbml simulate --ensemble ${data.members.table.length}); what is set, moved or cut here is so in each of them.`

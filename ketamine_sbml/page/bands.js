@@ -89,20 +89,24 @@ class Bands {
   // At an hour, in words: the 90 % band and how many members lie below the curve.
   told(id, kind, hour) {
     const band = this.on && this.found && !this.stale ? this.found.found.get(kind)?.get(id) : null;
-    if (!band || !(hour >= band.from && hour <= band.to)) return null;
+    if (!band || !(hour >= band.from && hour <= band.to)) return [];
     const { hours } = this.found, [low, high] = OUTER.map((place) => valueAt(hours, band.bounds[place], hour));
-    if (valueAt(hours, band.wide, hour) === 0) return null;
-    return `90 %: ${show(low)} to ${show(high)}, ${Math.round(100 * valueAt(hours, band.below, hour))} % below`;
+    if (valueAt(hours, band.wide, hour) === 0) return [];
+    return [`90 %: ${show(low)} to ${show(high)}`, `${Math.round(100 * valueAt(hours, band.below, hour))} % below`];
   }
 
-  words() {
+  // How it stands with them, and what they say; the words stay while new bands are worked out, so that nothing jumps.
+  standing() {
     if (!this.on) return "";
-    if (this.running) return `The bands are being computed from ${data.members.table.length} members of the ensemble.`;
-    if (this.failed) return `The bands could not be computed: ${this.failed}`;
-    if (!this.found) return "The bands follow in a moment.";
-    if (this.stale) return "The bands are of the last setting and follow when nothing is moved.";
+    if (this.running) return `being computed from ${data.members.table.length} members`;
+    if (this.failed) return `could not be computed: ${this.failed}`;
+    if (!this.found) return "follow in a moment";
+    return this.stale ? "of the last setting; they follow when nothing is moved" : "";
+  }
+  words() {
+    if (!this.on || !this.found) return "";
     const { members, failed, place } = this.found;
-    return `${members} parameter sets that support the calibration claims.${failed ? ` ${failed} of them could not be integrated and are left out.` : ""} ${place}`;
+    return `${members} parameter sets that support the calibration claims. ${failed ? `${failed} more could not be integrated and are left out. ` : ""}${place}`;
   }
 }
 // What bands depend on.

@@ -90,7 +90,7 @@ class Bands:
 
 
 def share_below(members: Numbers, own: Numbers | float) -> Any:
-    """Share of members, along the first axis, below the declared values' own answer; half of those that are the same."""
+    """Share of members, along the first axis, below the declared values' answer; half of those that are the same."""
     slack = SAME * np.abs(own)
     less, more = np.mean(members < own - slack, axis=0), np.mean(members > own + slack, axis=0)
     return 0.5 + 0.5 * (less - more)
