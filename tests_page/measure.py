@@ -31,15 +31,19 @@ def main() -> int:
         for factor in (1, 4):
             browser.do("throttle", factor=factor)
             browser.open(page)
+            browser.evaluate("explorer.settled()")
+            browser.evaluate("explorer.banded().then(() => 0)")
             took = sorted(browser.evaluate(_MOVE % MOVES))
+            browser.evaluate("explorer.banded().then(() => 0)")
             browser.evaluate("explorer.set({cuts: [data.arrows[0].id]})")
             browser.evaluate("explorer.settled()")
             load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-            ready, judged = browser.evaluate("[explorer.loading, explorer.judgingTook]")
+            ready, judged, banded = browser.evaluate("[explorer.loading, explorer.judgingTook, explorer.bandsTook]")
+            bands = "no bands" if banded is None else f"bands drawn {banded:.0f} ms after they were begun"
             print(
                 f"CPU divided by {factor}, load {load}: engine ready in {ready:.0f} ms; slider to picture "
                 f"{statistics.median(took):.0f} ms in the median, {took[0]:.0f} ms at best, "
-                f"{took[-1 - MOVES // 20]:.0f} ms at 95 %; all claims judged in {judged:.0f} ms"
+                f"{took[-1 - MOVES // 20]:.0f} ms at 95 %; all claims judged in {judged:.0f} ms; {bands}"
             )
     return 0
 

@@ -533,6 +533,7 @@ const explorer = {
   scanned: [], // dose and answer
   latency: null, judgingTook: null,
   get state() { return state; },
+  get bandsTook() { return bands.took; },
   set: (next) => replace({ ...untouched(), ...next }),
   settled: () => new Promise((done) => { if (claims?.judged && !claims.totals.classList.contains("stale")) done(true); else settled.push(() => done(true)); }),
   banded: () => new Promise((done) => { if (!bands.on || (!bands.running && (!bands.stale || bands.failed) && !busy)) done(bands.found); else bands.waiting.push(done); }), // the bands are of what is set

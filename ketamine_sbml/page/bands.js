@@ -8,7 +8,7 @@ class Bands {
   // wanted() gives what is set now: { arms, overrides, hours, shown }, each arm with its kind; ask(type, given) a worker;
   // free() tells whether nothing is being moved or judged; show() draws anew.
   constructor({ wanted, ask, free, show: redraw }) {
-    Object.assign(this, { wanted, ask, free, redraw, found: null, asked: 0, running: "", failed: "", timer: 0, waiting: [] });
+    Object.assign(this, { wanted, ask, free, redraw, found: null, asked: 0, running: "", failed: "", timer: 0, took: null, waiting: [] });
   }
 
   get there() { return data.members !== null; }
@@ -42,7 +42,7 @@ class Bands {
     if (key === this.running) return;
     this.stop();
     if (this.found?.key !== key) {
-      const mine = this.asked += 1;
+      const mine = this.asked += 1, began = performance.now();
       this.running = key;
       this.redraw();
       const whose = Object.keys(given.overrides).length ? "The curves of the numbers as set" : "The file's own curves";
@@ -51,6 +51,7 @@ class Bands {
       this.running = "";
       if (answer.failed) this.failed = answer.failed;
       else if (answer.bands) this.found = this.made(key, given, answer);
+      this.took = performance.now() - began;
     }
     this.redraw();
     for (const done of this.waiting.splice(0)) done(this.found);

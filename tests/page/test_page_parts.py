@@ -157,6 +157,21 @@ def test_what_is_no_engine_is_refused(tmp_path: Path) -> None:
         Engine.read(path)
 
 
+def test_an_ensemble_of_another_model_is_one_sentence_and_exit_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, ensemble = tmp_path / "cvode.wasm", tmp_path / "ensemble.csv"
+    engine.write_bytes(b"\0asm\1\0\0\0")
+    engine.with_suffix(".json").write_text('{"key": "", "what": "", "licence": ""}', encoding="utf-8")
+    name = next(iter(pathway().elements(Parameter))).id
+    ensemble.write_text(f"{name},model,seed,steps\n1,another,1,1\n", encoding="utf-8")
+    monkeypatch.setattr("ketamine_sbml.studies.sampling.members.members_path", lambda: ensemble)
+    assert main(["page", "--engine", str(engine), "--output", str(tmp_path / "page.html")]) == 2
+    said = capsys.readouterr().err
+    assert "sampled from another model" in said and said.count("\n") == 1
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_another_driver_compiler_or_flag_makes_another_engine() -> None:
     keys = {
         engine_key("a", "1", ("-O2",), b"x"),

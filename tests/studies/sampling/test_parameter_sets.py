@@ -13,14 +13,15 @@ import pytest
 pytest.importorskip("emcee")
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
+from ketamine_sbml.cli.options import chosen_draws
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
 from ketamine_sbml.simulation import Simulator
-from ketamine_sbml.studies.draws import uncertain
+from ketamine_sbml.studies.draws import Around, uncertain
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample
+from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample, stored_members
 from ketamine_sbml.studies.sampling.prior import Prior
 from ketamine_sbml.studies.sampling.support import Support, asked_of
 
@@ -184,6 +185,22 @@ def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path)
     assert "members kept: 5" in text
     assert "the chain is too short to tell" in text
     assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
+
+
+def test_where_the_package_keeps_members_an_ensemble_is_the_first_of_them(
+    sampled: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members, _ = chosen_members(sampled, 3, FEW, ARMS, computing=ALONE)
+    path = tmp_path / "ensemble.csv"
+    monkeypatch.setattr("ketamine_sbml.studies.sampling.members.members_path", lambda: path)
+    assert stored_members(pathway()) is None
+    assert isinstance(chosen_draws(2, None, None, None), Around)
+    path.write_text(members_as_csv(members, sampled), encoding="utf-8")
+    stored, chosen = stored_members(pathway()), chosen_draws(2, None, None, None)
+    assert stored is not None and stored == chosen and stored.table == members.table
+    assert isinstance(chosen_draws(2, 0.1, None, None), Around), "a spread asks for draws around the declared values"
+    with pytest.raises(InputError, match="the sampled ensemble has 3 members"):
+        chosen_draws(4, None, None, None)
 
 
 def test_one_member_may_be_asked_for_and_none_is_refused(sampled: Sampled) -> None:
