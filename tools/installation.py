@@ -61,6 +61,15 @@ VERBS = (
     _verb("export --to excel --output out/model.xlsx", "formats"),
     _verb("export --to antimony --output out/model.ant", "formats"),
     _verb("export --to copasi --output out/model.cps", "copasi"),
+    _verb("export --to petab --output out/petab", "petab"),
+    _verb(
+        "sensitivity --arm ketamine --read p_mtor --hour 1 --method draws --draws 65 --no-plot --workers 1 --json",
+        "sensitivity",
+    ),
+    _verb(
+        "robustness --draws 2 --only ketamine-raises-mtorc1 --scheduler local --workers 1 --state out/draws --json",
+        "dask",
+    ),
 )
 
 

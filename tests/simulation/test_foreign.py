@@ -6,11 +6,13 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
+from ketamine_sbml.cli.output import SILENCE
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.simulation import Arm, Change, SimulationError, default_times
 from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
@@ -367,6 +369,7 @@ def test_a_model_of_3000_reactions_is_judged_or_refused_and_never_silent(tmp_pat
     (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
     words = ["validate", "--model", "ring.xml", "--map", "map.toml", "--claims", "claims.toml"]
     words += ["--only", "bdnf-raises-erk"]
+    begun = monotonic()
     run = subprocess.run(
         [sys.executable, "-m", "ketamine_sbml", *words],
         cwd=tmp_path,
@@ -375,12 +378,14 @@ def test_a_model_of_3000_reactions_is_judged_or_refused_and_never_silent(tmp_pat
         check=False,
         timeout=1800,
     )
+    taken = monotonic() - begun
     *told, last = run.stderr.splitlines() or [""]
     if run.returncode == 2:
         assert "ring.xml takes longer than 120 s: simplify the model." in last
     else:
         assert run.returncode in (0, 1)
         assert "bdnf-raises-erk" in run.stdout
-        told.append(last)
-    assert told, "it takes longer than a silence may last"
-    assert all(line.startswith("ketamine-sbml: still simulating ring.xml") for line in told if line)
+        told += [last] if last else []
+    assert all(line.startswith("ketamine-sbml: still simulating ring.xml") for line in told)
+    # A quick machine has nothing to say; one that is stopped for a while may say less.
+    assert told or taken < 3 * SILENCE
