@@ -17,8 +17,6 @@ import installation  # noqa: E402
 import mutation  # noqa: E402
 from mutating import modules  # noqa: E402
 
-from ketamine_sbml.errors import InputError  # noqa: E402
-
 
 def test_each_named_mutant_has_its_place_and_its_tests() -> None:
     for mutant in mutation.named_mutants():

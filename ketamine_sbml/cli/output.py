@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 from time import monotonic
 from typing import TextIO
 
@@ -21,6 +22,8 @@ from ketamine_sbml.plain import printable
 
 # Work that is done sooner than this, in seconds, shows no progress.
 PATIENCE = 1.0
+# Where no terminal shows progress, work on what strangers wrote says this often, in seconds, that it goes on.
+SILENCE = 30.0
 _COLOURS = {
     r"(?m)^  supported": "green",
     r"(?m)^  CONTRADICTED": "bold red",
@@ -110,10 +113,20 @@ def print_verdicts(text: str) -> None:
 
 
 @contextmanager
-def progress(doing: str = "simulating") -> Iterator[Progress | None]:
-    """What to call with (done, in all, name); None where no terminal shows it. Gone when the work is done."""
+def progress(doing: str = "simulating", *, watched: bool = False) -> Iterator[Progress | None]:
+    """What to call with (done, in all, name); None where no terminal shows it. Gone when the work is done.
+
+    Args:
+        doing: the work, in words.
+        watched: a single step may take minutes, as of a model that is not ours. It is shown before the first step is
+            done; where there is no terminal, a line is written to standard error now and then.
+    """
     if not on_terminal(sys.stderr):
-        yield None
+        if watched:
+            with _telling(doing) as tell:
+                yield tell
+        else:
+            yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -121,7 +134,7 @@ def progress(doing: str = "simulating") -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     display = Display(*columns, console=Console(stderr=True), transient=True)
-    task = display.add_task(doing)
+    task = display.add_task(_printable(doing, sys.stderr), total=None)
     begun, shown = monotonic(), False
 
     def show(done: int, total: int, name: str) -> None:
@@ -132,6 +145,33 @@ def progress(doing: str = "simulating") -> Iterator[Progress | None]:
         display.update(task, completed=done, total=total, description=_printable(f"{doing} {name}", sys.stderr))
 
     try:
+        if watched:
+            display.start()
+            shown = True
         yield show
     finally:
         display.stop()
+
+
+@contextmanager
+def _telling(doing: str) -> Iterator[Progress]:
+    """Progress as lines on standard error, for who reads a log: after each silence of ``SILENCE`` seconds."""
+    state, done = [doing], Event()
+
+    def tell() -> None:
+        begun = monotonic()
+        while not done.wait(SILENCE):
+            # Who closed the stream does not want to know; the work goes on.
+            with suppress(InputError, OSError, ValueError):
+                say(f"ketamine-sbml: still {state[0]}, for {monotonic() - begun:.0f} s.", err=True)
+
+    def show(finished: int, total: int, name: str) -> None:
+        state[0] = f"{doing} ({finished} of {total} done, the last {name})"
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield show
+    finally:
+        done.set()
+        teller.join()

@@ -82,14 +82,14 @@ def command(
         say(f"ketamine-sbml: {problem}", err=True)
     if problems and not claims:
         return UNUSABLE
-    simulator: Engine
-    if model and map_path:
-        from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
+    with progress(f"simulating {model.name}" if model else "simulating", watched=model is not None) as show:
+        simulator: Engine
+        if model and map_path:
+            from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
 
-        simulator = ForeignSimulator(model, load_map(map_path))
-    else:
-        simulator = Simulator()
-    with progress() as show:
+            simulator = ForeignSimulator(model, load_map(map_path))
+        else:
+            simulator = Simulator()
         report = judge(claims, arms, simulator, progress=show)
     _write_reports(html, junit, report)
     shares: dict[str, float] = {}

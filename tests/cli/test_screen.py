@@ -10,6 +10,8 @@ import struct
 import subprocess
 import sys
 import termios
+from threading import Event
+from time import sleep
 
 import pytest
 
@@ -97,6 +99,45 @@ def test_progress_is_shown_on_a_terminals_stderr_only(monkeypatch: pytest.Monkey
     with output.progress("judging") as show:
         assert show is not None
         show(1, 2, "draws")
+
+
+def test_work_on_a_strangers_model_is_never_silent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A single step of it may take minutes; elsewhere than on a terminal that is said in lines."""
+    said = Event()
+    lines: list[str] = []
+
+    def say(text: object, *, err: bool) -> None:
+        lines.append(f"{text} {err}")
+        said.set()
+
+    monkeypatch.setattr(output, "SILENCE", 0.01)
+    monkeypatch.setattr(output, "say", say)
+    with output.progress("simulating m.xml", watched=True) as show:
+        assert said.wait(60)
+        assert lines[0].startswith("ketamine-sbml: still simulating m.xml, for ")
+        assert lines[0].endswith("s. True")
+        assert show is not None
+        show(1, 2, "vehicle")
+        while "vehicle" not in lines[-1]:
+            said.clear()
+            assert said.wait(60)
+        assert "still simulating m.xml (1 of 2 done, the last vehicle), for " in lines[-1]
+    count = len(lines)
+    sleep(0.1)
+    assert len(lines) == count
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_strangers_model_is_shown_on_a_terminal_before_its_first_arm_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with output.progress("simulating m.xml", watched=True):
+        pass
+    assert "simulating m.xml" in capsys.readouterr().err
 
 
 @pytest.mark.long

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -305,3 +307,80 @@ def test_what_is_not_a_number_in_another_model_is_not_testable(tmp_path: Path) -
     no_number = _slow(tmp_path, _TWICE_AND_MORE.replace('p_akt = "k"', 'p_akt = "ln(k - 4)"'))
     with pytest.raises(SimulationError, match="'vehicle': p_akt is not a number"):
         no_number.run(Arm("vehicle"))
+
+
+def _ring(length: int, version: int = 1) -> str:
+    """Species that become one another round and round, each a reaction: all but the first start from nothing."""
+    fast = ' fast="false"' if version == 1 else ""
+    species = "".join(
+        f'<species id="S{n}" compartment="c" initialAmount="{int(n == 0)}" hasOnlySubstanceUnits="false" '
+        'boundaryCondition="false" constant="false"/>'
+        for n in range(length)
+    )
+    reference = '<speciesReference species="S{}" stoichiometry="1" constant="true"/>'
+    reactions = "".join(
+        f'<reaction id="r{n}" reversible="false"{fast}>'
+        f"<listOfReactants>{reference.format(n)}</listOfReactants>"
+        f"<listOfProducts>{reference.format((n + 1) % length)}</listOfProducts>"
+        f"<kineticLaw>{_MATH.format(f'<apply><times/><ci>k</ci><ci>S{n}</ci></apply>')}</kineticLaw></reaction>"
+        for n in range(length)
+    )
+    return (
+        f'<?xml version="1.0"?><sbml xmlns="http://www.sbml.org/sbml/level3/version{version}/core" level="3" '
+        f'version="{version}"><model><listOfCompartments><compartment id="c" size="1" constant="true"/>'
+        f"</listOfCompartments><listOfSpecies>{species}</listOfSpecies><listOfParameters>"
+        f'<parameter id="k" value="0.1" constant="true"/></listOfParameters><listOfReactions>{reactions}'
+        "</listOfReactions></model></sbml>"
+    )
+
+
+_RING_MAP = """
+time_unit = "hour"
+settle = 1
+[interventions.bdnf_infusion]
+id = "k"
+value = "value + 0.1 * x / 2e-5"
+hours = 1
+[observables]
+p_erk = "1 + S1"
+"""
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_states_that_start_from_nothing_are_integrated_through_a_change(version: int, tmp_path: Path) -> None:
+    """The ring is so long that the far side of it stays empty; of either version of Level 3."""
+    path, place = tmp_path / "ring.xml", tmp_path / "map.toml"
+    path.write_text(_ring(200, version), encoding="utf-8")
+    place.write_text(_RING_MAP, encoding="utf-8")
+    model, hours = ForeignSimulator(path, load_map(place)), np.array([-1.0, 0.0, 1.0, 3.0])
+    curve = model.run(Arm("bdnf", (Change("bdnf_infusion", 2e-5, at=0),)), hours)["p_erk"]
+    # What was passed on follows a Poisson law: of the constant times an hour of settling, then times the arm's hours.
+    passed = np.array([0.1, 0.2, 0.4, 0.6])
+    assert curve == pytest.approx(1 + passed * np.exp(-passed), rel=1e-6)
+
+
+@pytest.mark.long
+def test_a_model_of_3000_reactions_is_judged_or_refused_and_never_silent(tmp_path: Path) -> None:
+    (tmp_path / "ring.xml").write_text(_ring(3000), encoding="utf-8")
+    (tmp_path / "map.toml").write_text(_RING_MAP, encoding="utf-8")
+    text = (EXAMPLE / "claims.toml").read_text(encoding="utf-8")
+    (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
+    words = ["validate", "--model", "ring.xml", "--map", "map.toml", "--claims", "claims.toml"]
+    words += ["--only", "bdnf-raises-erk"]
+    run = subprocess.run(
+        [sys.executable, "-m", "ketamine_sbml", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=1800,
+    )
+    *told, last = run.stderr.splitlines() or [""]
+    if run.returncode == 2:
+        assert "ring.xml takes longer than 120 s: simplify the model." in last
+    else:
+        assert run.returncode in (0, 1)
+        assert "bdnf-raises-erk" in run.stdout
+        told.append(last)
+    assert told, "it takes longer than a silence may last"
+    assert all(line.startswith("ketamine-sbml: still simulating ring.xml") for line in told if line)

@@ -252,8 +252,20 @@ class LoadedModel:
         self.engine = f"libRoadRunner {roadrunner.__version__}"
         integrator = self._model.integrator
         integrator.setValue("relative_tolerance", relative_tolerance)
-        integrator.setValue("absolute_tolerance", relative_tolerance * ABSOLUTE_SHARE)
+        integrator.setValue("absolute_tolerance", self._absolute(relative_tolerance * ABSOLUTE_SHARE))
         integrator.setValue("maximum_num_steps", MOST_STEPS)
+
+    def _absolute(self, share: float) -> float | list[float]:
+        """A share of each state's start, and where it starts from nothing, of the smallest that does not.
+
+        A scalar would be multiplied by current values: a state that is zero when the run goes on has then no tolerance
+        at all, which the integrator refuses.
+        """
+        states = self._model.model.getNumFloatingSpecies() + self._model.model.getNumRateRules()
+        starts = [abs(float(self._model[self._model.model.getStateVectorId(index)])) for index in range(states)]
+        something = [start for start in starts if 0.0 < start < float("inf")]
+        least = min(something, default=1.0)
+        return [share * (start if 0.0 < start < float("inf") else least) for start in starts] or share
 
     def has(self, identifier: str) -> bool:
         """Whether the model has a global constant of this id."""

@@ -100,8 +100,8 @@ class InItsUnit(ReadoutOf):
 
 
 def test_a_readout_far_from_one_has_shares_and_not_its_unit_for_slopes() -> None:
-    """Calcium is some hundred nmol/L: its plain slope is as many times its elasticity."""
-    arm, readout = named_arm("ketamine"), Readout("calcium", 1.0, 1.0, "at")
+    """Calcium is some hundred nmol/L while it is raised: its plain slope is as many times its elasticity."""
+    arm, readout = named_arm("ketamine"), Readout("calcium", 0.25, 0.25, "at")
     chosen = uncertain(MODEL)[:8]
     shares = local_slopes(ReadoutOf(arm, readout), chosen, computing=ALONE)
     plain = local_slopes(InItsUnit(arm, readout), chosen, computing=ALONE)
