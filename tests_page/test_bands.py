@@ -29,8 +29,13 @@ from ketamine_sbml.studies.sampling import Members
 CLOSE = 1e-4
 MEMBERS = 8
 ONE, OTHER = "ketamine", "ketamine-vegf-antibody"
-# Set by the page's own means; then the bands are there.
-BOTH = f"{{settings: [settingOf(data.arms['{ONE}']), settingOf(data.arms['{OTHER}'])], span: 168, hour: 24}}"
+
+
+def of_both(one: str = ONE, other: str = OTHER) -> str:
+    """Two settings beside each other, for explorer.set()."""
+    return f"{{settings: [settingOf(data.arms['{one}']), settingOf(data.arms['{other}'])], span: 168, hour: 24}}"
+
+
 BANDED = "explorer.banded().then(() => 'banded')"
 DRAWN = "document.querySelectorAll('#panels .band').length"
 
@@ -90,11 +95,18 @@ _FOUND = """explorer.banded().then(({hours, found, place, failed, members}) => (
 }))"""
 
 
-def test_bands_of_two_settings_are_those_of_simulate_ensemble(browser: Browser, members: Members) -> None:
-    browser.evaluate(f"explorer.set({BOTH})")
+# A blocked mouse beside one that is not, a knocked-down and stressed one, a rat and a person.
+PAIRS = [(ONE, OTHER), ("ketamine-flk1-knockdown", "stress-ketamine"), ("rat-ketamine-20", "human-ketamine")]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+def test_bands_of_two_settings_are_those_of_simulate_ensemble(
+    browser: Browser, members: Members, pair: tuple[str, str]
+) -> None:
+    browser.evaluate(f"explorer.set({of_both(*pair)})")
     there = browser.evaluate(_FOUND)
     assert (there["members"], there["failed"]) == (MEMBERS, 0)
-    question, here = asked(there, [named_arms()[ONE], named_arms()[OTHER]], members)
+    question, here = asked(there, [named_arms()[name] for name in pair], members)
     simulator, told = Simulator(), 0
     each = np.array([question.answer(simulator, members.values(pathway(), index)) for index in range(MEMBERS)])
     for number in range(2):
@@ -136,7 +148,7 @@ def test_moved_numbers_and_cut_arrows_hold_in_every_member(browser: Browser, mem
 def test_bands_lie_behind_the_curves_with_a_legend_and_words(browser: Browser) -> None:
     shown = browser.evaluate("explorer.state.shown.length")
     assert browser.evaluate(DRAWN) == 2 * shown
-    browser.evaluate(f"explorer.set({BOTH})")
+    browser.evaluate(f"explorer.set({of_both()})")
     browser.evaluate(BANDED)
     assert browser.evaluate(DRAWN) == 4 * shown
     order = (
@@ -185,20 +197,19 @@ def test_while_a_slider_is_held_bands_are_pale_and_nothing_is_computed(browser: 
 
 
 def test_a_change_ends_what_is_being_computed_and_the_newest_is_drawn(browser: Browser) -> None:
-    # Of many members, so that there is something to interrupt.
-    browser.evaluate("(data.members.table.length, explorer.settled())")
+    browser.evaluate("explorer.settled()")
     script = """(async () => {
-      const ended = [], ask = bands.ask;
+      const ended = [], ask = bands.ask, {changes} = state.settings[0];
+      const give = (dose) => { changes.ketamine.value = dose; changed(); };
       bands.ask = (type, given) => {
         const answer = ask(type, given);
-        if (type === 'bands') answer.then(({bands: found}) => ended.push(found === null ? 'left' : 'done'));
+        if (type === 'bands') {
+          answer.then(({bands: found}) => ended.push(found === null ? 'left' : 'done'));
+          if (changes.ketamine.value === 3) give(4); // at once, while it is being computed
+        }
         return answer;
       };
-      state.settings[0].changes.ketamine.value = 3;
-      changed();
-      while (!bands.running) await new Promise((done) => setTimeout(done, 1));
-      state.settings[0].changes.ketamine.value = 4;
-      changed();
+      give(3);
       const {key} = await explorer.banded();
       return [ended, JSON.parse(key)[0][0].changes.ketamine.value];
     })()"""
@@ -232,12 +243,26 @@ def test_with_bands_nothing_scrolls_sideways_and_axe_finds_nothing(
     session: Browser, page: Path, width: int, scheme: str
 ) -> None:
     session.open(page, width=width, scheme=scheme)
-    session.evaluate(f"explorer.set({BOTH})")
+    session.evaluate(f"explorer.set({of_both()})")
     session.evaluate("explorer.settled()")
     session.evaluate(BANDED)
     assert session.evaluate("document.documentElement.scrollWidth") <= width
     assert session.do("axe") == []
     assert session.do("faults") == []
+
+
+def test_firefox_draws_the_same_bands(browser: Browser, page: Path) -> None:
+    here = browser.evaluate(f"(explorer.set({of_both()}), {_FOUND})")
+    with Browser("firefox") as firefox:
+        firefox.open(page)
+        there = firefox.evaluate(f"(explorer.set({of_both()}), {_FOUND})")
+        assert firefox.evaluate(DRAWN) == browser.evaluate(DRAWN) > 0
+        assert firefox.do("axe") == []
+        assert firefox.do("faults") == []
+    for mine, theirs in zip(here["bands"], there["bands"], strict=True):
+        for one, other in zip(mine, theirs, strict=True):
+            assert np.array(other["bounds"]) == pytest.approx(np.array(one["bounds"]), rel=1e-6, abs=1e-9)
+    assert here["place"] == there["place"]
 
 
 def test_the_picture_that_is_taken_away_holds_the_bands(browser: Browser) -> None:

@@ -194,6 +194,20 @@ def test_a_moved_number_is_judged_and_the_change_is_told(browser: Browser) -> No
     assert f"{changed} claims changed" in browser.evaluate("byId('totals').textContent")
 
 
+def test_a_number_moved_before_the_first_judgement_is_told_against_the_published_model(
+    session: Browser, page: Path
+) -> None:
+    cut = ARROWS[5]
+    session.open(page)
+    session.evaluate(f"explorer.set({{cuts: ['{cut.id}']}})")
+    session.evaluate("explorer.settled()")
+    pairs = zip(judged_here({}).judgements, judged_here(cut.cut).judgements, strict=True)
+    changed = sum(one.verdict is not other.verdict for one, other in pairs)
+    assert changed > 0
+    assert f"{changed} claims changed" in session.evaluate("byId('totals').textContent")
+    assert session.do("faults") == []
+
+
 def test_the_whole_state_stands_in_the_link(browser: Browser, page: Path) -> None:
     state = {
         "settings": [

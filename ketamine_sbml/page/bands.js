@@ -93,7 +93,7 @@ class Bands {
     if (!band || !(hour >= band.from && hour <= band.to)) return [];
     const { hours } = this.found, [low, high] = OUTER.map((place) => valueAt(hours, band.bounds[place], hour));
     if (valueAt(hours, band.wide, hour) === 0) return [];
-    return [`90 %: ${show(low)} to ${show(high)}`, `${Math.round(100 * valueAt(hours, band.below, hour))} % below`];
+    return [`90 %: ${[low, high].map((value) => show(Number(value.toPrecision(3)))).join(" to ")}`, `${Math.round(100 * valueAt(hours, band.below, hour))} % below`];
   }
 
   // How it stands with them, and what they say; the words stay while new bands are worked out, so that nothing jumps.
