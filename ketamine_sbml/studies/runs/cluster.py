@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any
 
 from ketamine_sbml.errors import InputError
@@ -34,6 +35,8 @@ class Cluster:
                 silence_logs=logging.CRITICAL,
             )
         try:
+            if self._own is None:
+                _shake_hands(address)
             self._client = distributed.Client(self._own or address, timeout=ANSWER)
         except (OSError, ValueError, TypeError) as error:
             raise InputError(
@@ -69,3 +72,19 @@ class Cluster:
         self._client.close()
         if self._own is not None:
             self._own.close()
+
+
+def _shake_hands(address: str | None) -> None:
+    """Raise ``TimeoutError`` where something listens and does not answer as a scheduler: Dask would wait for ever.
+
+    The time limit of Dask's own ``connect`` covers connecting and not what is said after it. In a thread of its own,
+    because a notebook has an event loop already.
+    """
+    comm = require("distributed.comm", "dask")
+
+    async def greet() -> None:
+        connected = await asyncio.wait_for(comm.connect(address, timeout=ANSWER), ANSWER)
+        await connected.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(greet())).result()
