@@ -49,7 +49,6 @@ class Cluster:
             raise InputError(f"The scheduler at {address} has no worker: start one (dask worker {address}).") from error
         if computing.dashboard:
             computing.dashboard(self._client.dashboard_link)
-        self._executor = self._client.get_executor(pure=False)
 
     @property
     def processes(self) -> int:
@@ -57,9 +56,24 @@ class Cluster:
         return max(len(self._client.scheduler_info(n_workers=-1)["workers"]), 1)
 
     def submit(self, job: Job[Any, Any], items: Sequence[Any]) -> Future[Chunk]:
-        """Begin a chunk."""
-        future: Future[Chunk] = self._executor.submit(run_chunk, job.packed, list(items))
-        return future
+        """Begin a chunk.
+
+        Not by Dask's own executor: where a worker dies between the end of a chunk and the arrival of its result, that
+        takes the result for an error. Asking for the result, as here, waits until another worker has it.
+        """
+        theirs = self._client.submit(run_chunk, job.packed, list(items), pure=False)
+        ours: Future[Chunk] = Future()
+
+        def pass_on(_: object) -> None:
+            if ours.set_running_or_notify_cancel():
+                try:
+                    ours.set_result(theirs.result())
+                except BaseException as error:
+                    ours.set_exception(error)
+
+        theirs.add_done_callback(pass_on)
+        ours.add_done_callback(lambda done: theirs.cancel() if done.cancelled() else None)
+        return ours
 
     def finished(self) -> None:
         """A chunk came back."""
