@@ -27,6 +27,7 @@ _UNCHECKED = (
     libsbml.LIBSBML_CAT_SBO_CONSISTENCY,
     libsbml.LIBSBML_CAT_MODELING_PRACTICE,
 )
+# A package by name only: libSBML adds it to every Level 3 Version 2 on its own, where what it holds is the core's.
 _OF_THE_CORE = "l3v2extendedmath"
 _DECLARATION = re.compile(r"\A\s*(<\?xml[^<>]*>)?")
 # Observables are added to the model under their own ids behind this prefix.
@@ -123,7 +124,6 @@ def _checked_document(path: Path) -> Any:
     # Before Level 3, libSBML says of its own additions that they were required.
     for index in range(document.getNumPlugins() if document.getLevel() >= 3 else 0):
         package = document.getPlugin(index).getPackageName()
-        # libSBML adds this one to every Level 3 Version 2 on its own, where what it holds belongs to the core.
         if package != _OF_THE_CORE and document.getPackageRequired(package):
             raise InputError(f"{path} needs the SBML package {package!r}, which is not simulated: write it without.")
     _check(document, str(path))
