@@ -43,8 +43,10 @@ def test_engines_that_share_no_code_agree(engine: str) -> None:
 
 @pytest.mark.long
 def test_what_an_engine_says_does_not_depend_on_the_number_of_workers() -> None:
-    one, two = (ask_witnesses(SOME, ARMS, ["copasi"], computing=Computing(workers)) for workers in (1, 2))
-    assert one == two
+    (one,), (two,) = (ask_witnesses(SOME, ARMS, ["copasi"], computing=Computing(workers)) for workers in (1, 2))
+    assert replace(one, largest=two.largest) == two
+    # COPASI's own numbers move within its tolerance with the models that a process has loaded: see its engine.
+    assert one.largest.share == pytest.approx(two.largest.share, abs=1e-7)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,9 @@
 
 COPASI keys by name and orders as it likes, so objects are looked up by their SBML ids. Initial values are set and then
 ``updateInitialValues`` is called, because amounts that follow from them would stay as they were imported.
+
+Its keys are numbered through a process and sorted as text, so a sum is taken in another order where the numbers of a
+model pass a power of ten: the tenth model that a process loads differs from the first by 1.5e-8 of a curve's scale.
 """
 
 from __future__ import annotations
