@@ -10,9 +10,9 @@ expectation, and for a claim the smallest. Robustness as the suite reports it as
 
 A round moves each of these parameters alone, by one standard deviation, and reads every margin: all of them in the
 first round and every few rounds, in between those that it may choose. With these slopes a linear program chooses a step
-of the fitted parameters, no longer than TRUST and to no end of a range, that makes the sum over claims of a concave
-function of z largest: a claim that fails counts most, one that stands beyond ENOUGH no more. Then it halves the step
-until the margins that are found there are better indeed. Nothing is drawn at random, so that the search gives the same
+of the fitted parameters, to no end of a range, that makes the sum over claims of a concave function of z largest: a
+claim that fails counts most, one that stands beyond ENOUGH hardly more. It is solved for several longest steps, and the
+one with the best margins at its end is taken, if they are better indeed. Nothing is drawn at random, so that the search gives the same
 numbers for any number of workers; each run of the suite is kept in a file, so that an interrupted search goes on.
 
 What the search sees is what ``open_to_search`` lets it see: claims whose role is calibration, and sanity checks that
@@ -46,19 +46,19 @@ from ketamine_sbml.language.tables import write_values
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.report.fitted import AT_A_BOUND, position
-from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines.compiled.simulator import CompiledSimulator
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import SPREAD, model_checksum, nominal, ranges_checksum, uncertain
 from ketamine_sbml.studies.runs import Computing, Engine, Job
 from ketamine_sbml.studies.runs.state import State
 
 STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "model" / "stages"
-# Longest step of a parameter in a round, on the natural logarithm, and the shares of it that are tried.
-TRUST = 0.25
-SHARES = (1.0, 0.5, 0.25)
+# Longest steps of a parameter in a round, on the natural logarithm: a program is solved for each, and the best is taken.
+TRUSTS = (0.25, 0.12, 0.06, 0.03, 0.015)
 # The concave function of z: up to each of these standard deviations it rises with the slope beside it.
 ENOUGH = 2.4
-SLOPES = ((0.0, 1.5), (1.4, 1.0), (ENOUGH, 0.25))
+SLOPES = ((0.3, 4.0), (1.4, 1.2), (ENOUGH, 0.25))
 WORST = -3.0
 # What a step of one on the logarithm costs, so that nothing moves for nothing.
 EFFORT = 1.0
@@ -125,7 +125,7 @@ def _folds(model: Pathway) -> list[Observable]:
 
 def prepare(model: Pathway, question: Question) -> Callable[[Mapping[str, float]], list[float | None]]:
     """A function of parameter values: every margin there, None where an arm could not be integrated."""
-    simulator = Simulator(model, relative_tolerance=RELATIVE_TOLERANCE)
+    simulator = CompiledSimulator(model, relative_tolerance=RELATIVE_TOLERANCE)
 
     def margins(values: Mapping[str, float]) -> list[float | None]:
         simulator.set_values(values)
@@ -244,7 +244,9 @@ def _concave(z: float) -> float:
     return total
 
 
-def step(found: Slopes, values: Mapping[str, float], question: Question, parameters: Sequence[Parameter]) -> Numbers:
+def step(
+    found: Slopes, values: Mapping[str, float], question: Question, parameters: Sequence[Parameter], trust: float
+) -> Numbers:
     """The step of the fitted parameters, on their logarithm, that the linear program finds best."""
     optimize, sparse = require("scipy.optimize", "fit"), require("scipy.sparse", "fit")
     free = [index for index, p in enumerate(parameters) if p.evidence.kind is ValueKind.FITTED]
@@ -258,8 +260,8 @@ def step(found: Slopes, values: Mapping[str, float], question: Question, paramet
         least, most = _reach(parameter)
         value = values[parameter.id]
         if np.any(np.abs(SPREAD * found.slopes[index]) > INERT):
-            high[column] = max(0.0, min(TRUST, math.log(most / value)))
-            high[width + column] = max(0.0, min(TRUST, math.log(value / least)))
+            high[column] = max(0.0, min(trust, math.log(most / value)))
+            high[width + column] = max(0.0, min(trust, math.log(value / least)))
     gain[: 2 * width] = -EFFORT
     for number, owner in enumerate(owners):
         before = WORST
@@ -304,8 +306,8 @@ def search(state: Path, rounds: int, computing: Computing | None) -> None:
         for number in range(1, rounds + 1):
             found = slopes_at(values, runs, question, parameters, found if number % ALL_AGAIN != 1 else None)
             before = worth(found.here, found.spread, question)
-            best = step(found, values, question, parameters)
-            tried = [_moved(values, share * best, parameters) for share in SHARES]
+            steps = [step(found, values, question, parameters, trust) for trust in TRUSTS]
+            tried = [_moved(values, along, parameters) for along in steps]
             table = runs.at(tried, "steps tried") / np.array(question.effects)
             gains = [worth(row, found.spread, question) for row in table]
             chosen = int(np.argmax(gains))

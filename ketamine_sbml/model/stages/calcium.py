@@ -33,7 +33,11 @@ STAGE = stage(
         State(
             id="depolarisation",
             name="Depolarisation of the dendrite",
-            rate=("depolarisation_relaxation * (1 + pyramidal_support * ampar_evoked - depolarisation)"),
+            rate=(
+                "depolarisation_relaxation * (1 + ampar_evoked"
+                " * (1 - dendritic_nmdar_share * pyramidal_nmdar_expression * pyramidal_nmdar_block)"
+                " - depolarisation)"
+            ),
             evidence=because(
                 "Follows AMPA receptor current above what is usual, helped by the cell's own NMDA receptors.",
                 "Lepack2015",

@@ -12,7 +12,7 @@ Amounts at rest follow from the resting concentration, so that production balanc
 from __future__ import annotations
 
 from ketamine_sbml.language.annotations import entry, kind_of, made_of, property_of
-from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species
+from ketamine_sbml.language.elements import Element, Observable, Reaction, Rule, Species, State
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.stage import Numbers, stage
 from ketamine_sbml.language.terms import (
@@ -21,6 +21,7 @@ from ketamine_sbml.language.terms import (
     COMPLEX,
     DEGRADATION,
     FIRST_ORDER,
+    FRACTION,
     MASS_ACTION,
     POLYPEPTIDE,
     TRANSLATION,
@@ -104,8 +105,7 @@ def _growth_factor(
             name=f"Drive of {label} release",
             sbo=COEFFICIENT,
             formula=(
-                f"1 + limited(surplus(1 + calcium_fold - calcium_tone, 0, release_softness),"
-                f" {factor}_release_largest, release_calcium_half)"
+                f"1 + {factor}_release_largest * release_signal * (granule_mobilisation - 1)"
                 f" - {factor}_calcium_share * (1 - calcium_tone)"
                 f" + gate({partner}_active, {factor}_partner_share, partner_half, 1) - 1"
             ),
@@ -209,6 +209,29 @@ STAGE = stage(
     description=__doc__,
     elements=(
         Numbers("Release"),
+        Rule(
+            id="release_signal",
+            name="Share of the largest release that calcium calls for",
+            sbo=FRACTION,
+            formula="limited(surplus(1 + calcium_fold - calcium_tone, 0, release_softness), 1, release_calcium_half)",
+            evidence=because("Calcium above its tone, up to a limit: sensors and sites of release are finite."),
+            annotations=property_of("GO:0019722"),
+        ),
+        State(
+            id="granule_mobilisation",
+            name="Mobilisation of granules, 1 at rest and 2 if all are mobilised",
+            sbo=COEFFICIENT,
+            rate=(
+                "mobilisation_rate * release_signal * (2 - granule_mobilisation)"
+                " - mobilisation_fading * (granule_mobilisation - 1)"
+            ),
+            evidence=because(
+                "Assumed mechanism: secretory granules are brought to where they fuse by calcium that stays up for many "
+                "minutes, so that what is released grows with the length of a stimulus as well as with its size: "
+                "doubled firing for six minutes must not do half of what a burst of an hour does."
+            ),
+            annotations=property_of("GO:0017156"),
+        ),
         *_growth_factor(
             factor="vegf",
             label="VEGF",

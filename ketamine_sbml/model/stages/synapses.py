@@ -146,8 +146,9 @@ STAGE = stage(
             name="Signal of mTORC1 to translation, above what is usual",
             sbo=COEFFICIENT,
             formula=(
-                "limited(surplus(1 + p_p70s6k * p_4ebp1 - s6k_tone * eif4ebp_tone, 0, surplus_softness),"
-                " translation_largest, translation_half)"
+                "(1 - translation_nmdar_share * pyramidal_nmdar_expression * pyramidal_nmdar_block)"
+                " * limited(surplus(1 + p_p70s6k * p_4ebp1 - s6k_tone * eif4ebp_tone, 0,"
+                " surplus_softness), translation_largest, translation_half)"
             ),
             evidence=because("Cap-dependent translation needs both branches of mTORC1.", "Li2010"),
             annotations=property_of("GO:0002191"),
