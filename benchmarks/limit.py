@@ -1,7 +1,7 @@
 """An estimate of the limit: the compiled engine's source with all that this processor can, and nothing around it.
 
-Nothing of it is part of the package: it needs a C compiler and the SUNDIALS that AMICI's own environment has built. What
-the package compiles for many runs must give the same numbers on every machine and comes back as curves that were
+Nothing of it is part of the package: it needs a C compiler and the SUNDIALS that AMICI's own environment has built.
+What the package compiles for many runs must give the same numbers on every machine and comes back as curves that were
 checked; this need not, and so says what these cost.
 """
 

@@ -13,6 +13,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
 from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
 from ketamine_sbml.studies.margins import _key
 from ketamine_sbml.studies.robustness import Robustness, judge_robustness
@@ -68,19 +69,20 @@ def test_draws_of_another_seed_are_not_used(tmp_path: Path) -> None:
     assert len({json.loads(line)["key"] for line in state.read_text(encoding="utf-8").splitlines()[1:]}) == 2
 
 
-def test_stored_draws_are_of_these_arms_claims_seed_and_spread_and_no_others() -> None:
+def test_stored_draws_are_of_these_arms_claims_seed_spread_and_engine_and_no_others() -> None:
     model = pathway()
     weaker = replace(ARMS["vegf"], changes=(replace(ARMS["vegf"].changes[0], value=1e-6),))
     unused = {**ARMS, "mine": Arm("mine")}
-    here = _key(model, FEW, ARMS, Around(0.2, 1))
-    assert _key(model, FEW, unused, Around(0.2, 1)) == here
+    here = _key(model, FEW, ARMS, Around(0.2, 1), Solver.LIBROADRUNNER)
+    assert _key(model, FEW, unused, Around(0.2, 1), Solver.LIBROADRUNNER) == here
     others = [
-        _key(model, FEW, {**ARMS, "vegf": weaker}, Around(0.2, 1)),
-        _key(model, FEW[:1], ARMS, Around(0.2, 1)),
-        _key(model, FEW, ARMS, Around(0.2, 2)),
-        _key(model, FEW, ARMS, Around(0.3, 1)),
+        _key(model, FEW, {**ARMS, "vegf": weaker}, Around(0.2, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW[:1], ARMS, Around(0.2, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.2, 2), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.3, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.2, 1), Solver.COMPILED),
     ]
-    assert len({here, *others}) == 5
+    assert len({here, *others}) == 6
 
 
 def test_drawn_values_stay_inside_their_declared_ranges() -> None:

@@ -38,6 +38,14 @@ class Engine(Protocol):
         ...
 
 
+class EngineOfMany(Engine, Protocol):
+    """An engine that is loaded once and runs with other parameter values again and again."""
+
+    def set_values(self, values: Mapping[str, float]) -> None:
+        """Replace parameter values in all arms to come; an empty mapping brings the declared ones back."""
+        ...
+
+
 def output_hours(arm: Arm, pathway: Pathway, times: object) -> Numbers:
     """The hours at which an arm is asked for, checked; those that follow the arm where none are given."""
     return sampling_times([arm], pathway) if times is None else increasing_hours("times", times)
@@ -55,8 +63,9 @@ class Observed:
 
     def finished(self, arm: Arm, times: Numbers, table: Numbers, provenance: Mapping[str, str]) -> Trajectory:
         """The curves of a table with a row a time, if they can be a solution; SimulationError if they cannot."""
-        for name, curve in zip(self.ids, table.T, strict=True):
-            finite(arm, name, curve)
+        if not np.isfinite(table).all():
+            for name, curve in zip(self.ids, table.T, strict=True):
+                finite(arm, name, curve)
         lowest, highest = table.min(axis=0), table.max(axis=0)
         slack = ROUNDING * np.maximum(1.0, np.maximum(-lowest, highest))
         outside = (lowest < self._lowest - slack) | (highest > self._highest + slack)

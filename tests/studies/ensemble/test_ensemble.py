@@ -18,6 +18,7 @@ from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words
 from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble, sample
@@ -204,7 +205,7 @@ class Failing(Question):
     def runs(self) -> int:
         return 1
 
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         if values and next(iter(values.values())) > next(iter(DRAWS.values(pathway(), 0).values())):
             raise SimulationError("too large.")
         return np.array([[1.0], [2.0]])
