@@ -44,9 +44,10 @@ page-test: $(VENV)/.installed-tests $(VENV)/.installed-page tests_page/node_modu
 	$(BIN)/python tools/build_engine.py
 	$(BIN)/python -m pytest tests_page
 
-fit: $(VENV)/.installed-tests
+# Hundreds of runs of the suite, on the compiled model, until no step is better.
+fit: $(VENV)/.installed-tests compiled
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
-	$(BIN)/python tools/fit_parameters.py --rounds 8
+	$(BIN)/python tools/fit_parameters.py --rounds 30
 
 # The site in build/docs/site: every command and notebook on it is run, and a warning ends the build.
 docs: $(VENV)/.installed-docs

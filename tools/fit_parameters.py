@@ -12,8 +12,9 @@ A round moves each of these parameters alone, by one standard deviation, and rea
 first round and every few rounds, in between those that it may choose. With these slopes a linear program chooses a step
 of the fitted parameters, to no end of a range, that makes the sum over claims of a concave function of z largest: a
 claim that fails counts most, one that stands beyond ENOUGH hardly more. It is solved for several longest steps, and the
-one with the best margins at its end is taken, if they are better indeed. Nothing is drawn at random, so that the search gives the same
-numbers for any number of workers; each run of the suite is kept in a file, so that an interrupted search goes on.
+step at whose end the margins are best is taken, if they are better indeed; else the search has ended. Nothing is drawn
+at random, so that the search gives the same numbers for any number of workers; each run of the suite is kept in a file,
+so that an interrupted search goes on. It runs on the compiled model ('make compiled').
 
 What the search sees is what ``open_to_search`` lets it see: claims whose role is calibration, and sanity checks that
 are not on an animal with a genetic loss or under stress; and how far the observables of these arms stay inside their
@@ -54,7 +55,7 @@ from ketamine_sbml.studies.runs import Computing, Engine, Job
 from ketamine_sbml.studies.runs.state import State
 
 STAGES = Path(__file__).resolve().parent.parent / "ketamine_sbml" / "model" / "stages"
-# Longest steps of a parameter in a round, on the natural logarithm: a program is solved for each, and the best is taken.
+# Longest steps of a parameter in a round, on the natural logarithm: a program is solved for each.
 TRUSTS = (0.25, 0.12, 0.06, 0.03, 0.015)
 # The concave function of z: up to each of these standard deviations it rises with the slope beside it.
 ENOUGH = 2.4

@@ -1,10 +1,10 @@
 """Depolarisation, L-type channels and dendritic calcium (arrow fig-4).
 
-AMPA receptors depolarise the dendrite, helped by the pyramidal neuron's own NMDA receptors; L-type channels open and
-let calcium in; pumps and exchangers take it out. Single transients last less than a tenth of a second, so calcium
-stands for its time average, which rises 1.6 fold, from 70 to some 110 nmol/L, while the burst lasts. A blocker of
-L-type channels removes the share of the influx that they carry at rest as well: what the channels that are left still
-let in above that tone is what the burst evokes.
+AMPA receptors depolarise the dendrite, and the pyramidal neuron's own NMDA receptors carry a share of what they evoke,
+in proportion to those that are not blocked; L-type channels open and let calcium in; pumps and exchangers take it out.
+Single transients last less than a tenth of a second, so calcium stands for its time average, which rises 1.6 fold, from
+70 to some 110 nmol/L, while the burst lasts. A blocker of L-type channels removes the share of the influx that they
+carry at rest as well: what the channels that are left still let in above that tone is what the burst evokes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ STAGE = stage(
                 " - depolarisation)"
             ),
             evidence=because(
-                "Follows AMPA receptor current above what is usual, helped by the cell's own NMDA receptors.",
+                "Follows AMPA receptor current above what is usual, of which the cell's own NMDA receptors carry a "
+                "share. An animal without them at rest has made up for the loss.",
                 "Lepack2015",
             ),
             annotations=property_of("GO:0051899"),

@@ -1,7 +1,8 @@
 """VEGF and BDNF: synthesis, release, clearance, antibodies (arrows fig-5, fig-10 and fig-12).
 
 Pyramidal neurons make both growth factors, keep them in secretory granules, whose unreleased content is broken down,
-and release them as dendritic calcium rises above its tone; each also raises the release of the other through its
+and release them as dendritic calcium rises above its tone, as far as calcium that stays up has mobilised the granules:
+release reads how long a stimulus lasts as well as its size. Each also raises the release of the other through its
 receptor. Free factor in the interstitial fluid is cleared, binds its receptor (next stage) and, if one was infused, a
 neutralising antibody, reversibly; antibody and complex are cleared slowly. Only release of BDNF through L-type
 channels was measured; the figure transfers it to VEGF.
@@ -226,7 +227,7 @@ STAGE = stage(
                 " - mobilisation_fading * (granule_mobilisation - 1)"
             ),
             evidence=because(
-                "Assumed mechanism: secretory granules are brought to where they fuse by calcium that stays up for many "
+                "Assumed mechanism: secretory granules are brought to where they fuse by calcium that stays up for "
                 "minutes, so that what is released grows with the length of a stimulus as well as with its size: "
                 "doubled firing for six minutes must not do half of what a burst of an hour does."
             ),

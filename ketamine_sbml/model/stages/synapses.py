@@ -1,13 +1,13 @@
 """Translation, GluA1 and PSD95, spines (arrows fig-8 and fig-9).
 
-Phosphorylated p70S6K and 4E-BP1 together raise translation, as far as they exceed their tone. New protein does two
-things: it adds to the dendritic reserve of GluA1 and PSD95, most of which comes from the soma at a steady pace and
-turns over in days; and, as short-lived capture capacity, it lets synapses take GluA1 and PSD95 out of that reserve
-within hours. PSD95 is captured in slots of spines and GluA1 in slots at PSD95, most of which are taken at rest: both
-have a ceiling. Synapses stay changed for half a day or so, PSD95 for longer: that, and the number of spines, carries
-a signal of an hour over into days. The burst of translation also leaves synapses primed for half a day: they go on
-making protein while AMPA receptors, growth factors and mTORC1 are at their resting activity, which is why what is given
-after the first hours matters in part.
+Phosphorylated p70S6K and 4E-BP1 together raise translation, as far as they exceed their tone and the neuron's own
+NMDA receptors are not blocked. New protein does two things: it adds to the dendritic reserve of GluA1 and PSD95, most
+of which comes from the soma at a steady pace and turns over in days; and, as short-lived capture capacity, it lets
+synapses take GluA1 and PSD95 out of that reserve within hours. PSD95 is captured in slots of spines and GluA1 in
+slots at PSD95, most of which are taken at rest: both have a ceiling. Synapses stay changed for half a day or so,
+PSD95 for longer: that, and the number of spines, carries a signal of an hour over into days. The burst of translation
+also leaves synapses primed for half a day: they go on making protein while AMPA receptors, growth factors and mTORC1
+are at their resting activity, which is why what is given after the first hours matters in part.
 
 GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost
 at the same rate per spine as old ones: ketamine acts on formation, not on loss. Formation falls as spines become
@@ -150,7 +150,12 @@ STAGE = stage(
                 " * limited(surplus(1 + p_p70s6k * p_4ebp1 - s6k_tone * eif4ebp_tone, 0,"
                 " surplus_softness), translation_largest, translation_half)"
             ),
-            evidence=because("Cap-dependent translation needs both branches of mTORC1.", "Li2010"),
+            evidence=because(
+                "Cap-dependent translation needs both branches of mTORC1. Assumed mechanism: a share of what is evoked "
+                "needs the neuron's own NMDA receptors while it lasts, so that a dose that still blocks them hours "
+                "after a burst, as an anaesthetic one does, makes little of it.",
+                "Li2010",
+            ),
             annotations=property_of("GO:0002191"),
         ),
         State(
