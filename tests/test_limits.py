@@ -59,6 +59,11 @@ def a_map(folder: Path, letters: int) -> Path:
     return written(folder, f'title = "x"\ntime_unit = "hour"\n[observables]\np_mtor = "{formula}"\n')
 
 
+def a_layout(rows: int, columns: int) -> Layout:
+    names = tuple(map(str, range(columns)))
+    return Layout({"hour": tuple(map(float, range(rows)))}, names, dict.fromkeys(names, "1"))
+
+
 def a_scan(points: int) -> None:
     axis = Axis("ketamine", tuple(1.0 + n / max(points, 1) for n in range(points)))
     scan_of(Arm("scan", ()), [axis], Readout("p_mtor", 0.0, 2.0, "mean"), pathway())
@@ -78,7 +83,8 @@ AT_THE_LIMIT: dict[str, tuple[int, Callable[[Path, int], object]]] = {
     "entries of an archive": (10_000, lambda folder, n: read_sbml(an_archive(folder, n), 10_000_000)),
     "letters of a formula": (1000, lambda folder, n: load_map(a_map(folder, n))),
     "points of a scan": (10_000, lambda _, n: a_scan(n)),
-    "numbers in memory": (20_000_000, lambda _, n: InMemory(Layout({"hour": (0.0,)}, ("a",), {"a": "1"}), n)),
+    "numbers in memory": (20_000_000, lambda _, n: InMemory(a_layout(1, 1), n)),
+    "draws of many numbers in memory": (2_000_000, lambda _, n: InMemory(a_layout(5, 2), n)),
     "hours from ketamine": (87_600, lambda _, n: prepare(Arm("x", (Change("ketamine", 1.0, at=n),)), pathway())),
     "workers": (60 if os.name == "nt" else 256, lambda _, n: Computing(n)),
 }
