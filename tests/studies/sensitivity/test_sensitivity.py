@@ -136,7 +136,9 @@ class Known(Target):
 
 
 def test_powers_are_their_own_elasticities() -> None:
-    found = local_slopes(Known(), FIRST, computing=ALONE).slopes
+    told: list[tuple[int, int, str]] = []
+    found = local_slopes(Known(), FIRST, computing=ALONE, progress=lambda *given: told.append(given)).slopes
+    assert told == [(done, 12, FIRST[(done - 1) // 2].id) for done in range(1, 13)]
     assert found[:, 0] == pytest.approx([2.0, -0.5, 0, 0, 0, 0], abs=1e-6)
     assert found[:, 1] == pytest.approx([0, 0, -1.5, 0, 0, 0], abs=1e-6)
 
