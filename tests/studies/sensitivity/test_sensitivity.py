@@ -179,6 +179,15 @@ def test_what_matters_is_ranked_first_with_its_sign(method: str) -> None:
     assert json.dumps(sensitivity_as_json(found), allow_nan=False)
 
 
+def test_the_size_of_an_effect_is_from_one_end_of_the_box_to_the_other() -> None:
+    """The logarithm of the first parameter, two standard deviations of 0.05 to either side."""
+    pytest.importorskip("SALib")
+    (effect, *others) = screening(Known(negative=True), FIRST, 4, Around(0.05), computing=ALONE).effects["first"]
+    assert effect.parameter == FIRST[0].id
+    assert (effect.size, effect.signed) == (pytest.approx(0.2), pytest.approx(-0.2))
+    assert [other.size for other in others] == pytest.approx([0.0] * 5)
+
+
 def test_the_same_seed_gives_the_same_screening() -> None:
     pytest.importorskip("SALib")
     one, two = (screening(Known(), FIRST, 4, Around(), computing=ALONE).effects for _ in range(2))
