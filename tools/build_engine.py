@@ -3,50 +3,30 @@
     python -m pip install '.[page]'
     python tools/build_engine.py
 
-The sources are those that the source distribution of AMICI carries, which pip fetches and whose checksum is pinned; the
-compiler is that of Zig, from its Python package. What was built is loaded and integrates a stiff problem of which the
-solution is known before it is put in its place. Licence and version stand beside it and travel with the page.
+What was built is loaded and integrates a stiff problem of which the solution is known before it is put in its place.
+Licence and version stand beside it and travel with the page. ``sundials.py`` says where sources and compiler come from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import struct
-import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+
+import sundials
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file
 from ketamine_sbml.optional import require
 from ketamine_sbml.page.engine import ENGINE, Engine, engine_key
-
-DISTRIBUTION = "amici==1.0.1"
-ARCHIVE = "amici-1.0.1.tar.gz"
-SHA256 = "50c8ac8346503bbdb2ff75876ac987dc74cf680a05e14faf73a383e1e2b2152a"
-INSIDE = "amici-1.0.1/amici/_installation/ThirdParty/sundials"
-ZIG = "0.17.1"
+from ketamine_sbml.simulation.engines.compiled.library import MATRIX
 
 ROOT = Path(__file__).resolve().parents[1]
 DRIVER = ROOT / "ketamine_sbml" / "page" / "driver.c"
-# Relative to the sources; what the linker does not need it leaves out.
-SOURCES = (
-    *(f"src/cvodes/cvode{name}.c" for name in ("s", "s_io", "s_ls", "s_nls", "a", "a_io", "s_proj")),
-    *(f"src/cvodes/cvodes_nls_{name}.c" for name in ("sim", "stg", "stg1")),
-    "src/nvector/serial/nvector_serial.c",
-    "src/sunmatrix/dense/sunmatrix_dense.c",
-    "src/sunmatrix/band/sunmatrix_band.c",
-    "src/sunlinsol/dense/sunlinsol_dense.c",
-    "src/sunnonlinsol/newton/sunnonlinsol_newton.c",
-    "src/sundials/*.c",
-)
-INCLUDED = ("include", "include/sundials/amici_matlab", "src/sundials", "src/cvodes")
-FLAGS = ("-target", "wasm32-wasi", "-mexec-model=reactor", "-O3", "-msimd128", "-DNDEBUG", "-s", "-ffunction-sections")
+FLAGS = ("-target", "wasm32-wasi", "-mexec-model=reactor", "-O3", "-msimd128", "-s")
 
 # Robertson's kinetics at t = 40, as the manual of CVODE prints it, and how close the check comes.
 ROBERTSON, CLOSE = (7.158e-01, 9.185e-06, 2.842e-01), 1e-3
@@ -55,7 +35,7 @@ ROBERTSON, CLOSE = (7.158e-01, 9.185e-06, 2.842e-01), 1e-3
 def main() -> int:
     try:
         target = ROOT / ENGINE
-        key = engine_key(SHA256, ZIG, FLAGS, DRIVER.read_bytes())
+        key = engine_key(sundials.SHA256, sundials.ZIG, FLAGS, DRIVER.read_bytes() + MATRIX.read_bytes())
         if target.is_file() and Engine.read(target).key == key:
             print(f"{ENGINE} is up to date.")
             return 0
@@ -70,53 +50,12 @@ def main() -> int:
 
 def build(folder: Path, target: Path, key: str) -> None:
     """Fetch, compile, check, and put in place."""
-    sources = fetch(folder)
-    module = compile_engine(sources, folder)
+    sources = sundials.fetch(folder)
+    module = sundials.compiled(sources, DRIVER, FLAGS, [MATRIX.parent], folder / "cvode.wasm")
     check(module)
-    licence = (sources / "LICENSE").read_text(encoding="utf-8")
-    notes = {"key": key, "what": "CVODES of SUNDIALS 7.1.1", "licence": licence}
+    notes = {"key": key, "what": sundials.WHAT, "licence": sundials.licence(sources)}
     write_file(target.with_suffix(".json"), json.dumps(notes, indent=1) + "\n")
     write_file(target, module)
-
-
-def fetch(folder: Path) -> Path:
-    """The sources of SUNDIALS, from an archive of which the checksum is right."""
-    kept = ROOT / "build" / "engine" / ARCHIVE
-    if not kept.is_file():
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "amici"]
-        command += ["--disable-pip-version-check", "--dest", str(folder), DISTRIBUTION]
-        if subprocess.run(command, check=False).returncode or not (folder / ARCHIVE).is_file():
-            raise InputError(f"pip could not fetch the source distribution {ARCHIVE}: see what it says above.")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / ARCHIVE, kept)
-    found = hashlib.sha256(kept.read_bytes()).hexdigest()
-    if found != SHA256:
-        kept.unlink()
-        raise InputError(
-            f"{ARCHIVE} has the checksum {found} and not {SHA256}: it is not what was reviewed; run again."
-        )
-    with tarfile.open(kept) as archive:
-        members = [member for member in archive.getmembers() if member.name.startswith(f"{INSIDE}/")]
-        archive.extractall(folder, members=members, filter="data")
-    return folder / INSIDE
-
-
-def compile_engine(sources: Path, folder: Path) -> bytes:
-    """The WebAssembly of the solver and our driver."""
-    found = require("ziglang", "page")
-    version = subprocess.run([*_zig(), "version"], check=True, capture_output=True, text=True).stdout.strip()
-    if version != ZIG:
-        raise InputError(f"Zig {version} in {Path(found.__file__).parent} is not {ZIG}: install ziglang=={ZIG}.")
-    output = folder / "cvode.wasm"
-    files = [str(path) for pattern in SOURCES for path in sorted(sources.glob(pattern))]
-    command = [*_zig(), "cc", *FLAGS, "-Wl,--gc-sections", *(f"-I{sources / name}" for name in INCLUDED)]
-    if subprocess.run([*command, str(DRIVER), *files, "-o", str(output)], check=False).returncode:
-        raise InputError("Zig could not compile the solver: see what it says above.")
-    return output.read_bytes()
-
-
-def _zig() -> list[str]:
-    return [sys.executable, "-m", "ziglang"]
 
 
 def check(module: bytes) -> None:

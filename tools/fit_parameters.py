@@ -34,7 +34,7 @@ from pathlib import Path
 import numpy as np
 
 from ketamine_sbml.claims import Claim, Role, load_claims
-from ketamine_sbml.claims.sampled import sample
+from ketamine_sbml.claims.sampled import plan, sample
 from ketamine_sbml.claims.search import open_to_search
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of, write_file
@@ -127,9 +127,11 @@ def prepare(model: Pathway, question: Question) -> Callable[[Mapping[str, float]
     """A function of parameter values: every margin there, None where an arm could not be integrated."""
     simulator = Simulator(model, relative_tolerance=RELATIVE_TOLERANCE)
 
+    planned = plan(question.claims, question.arms, simulator.pathway)
+
     def margins(values: Mapping[str, float]) -> list[float | None]:
         simulator.set_values(values)
-        found = sample(question.claims, question.arms, simulator, None, 1)
+        found = sample(planned, question.arms, simulator)
         result: list[float | None] = []
         for claim in question.claims:
             if any(name in found.failures for name in claim.arms.values()):

@@ -23,7 +23,7 @@ times = np.array(asked["times"])
 columns = [limit.observables.index(name) for name in asked["observables"]]
 
 serve(
-    "C, CVODE of SUNDIALS, dense",
+    "C for this processor, CVODE of SUNDIALS",
     lambda sets: [limit.run({**values, **arm}, times) for values in sets],
     lambda table: table[:, columns],
 )

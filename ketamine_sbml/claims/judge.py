@@ -13,7 +13,7 @@ import numpy as np
 from ketamine_sbml.claims.claim import Claim, Role
 from ketamine_sbml.claims.expectation import Reading
 from ketamine_sbml.claims.readout import HOUR
-from ketamine_sbml.claims.sampled import Sampled, sample
+from ketamine_sbml.claims.sampled import Plan, Sampled, plan, sample
 from ketamine_sbml.claims.stages import in_order, stage_title, stage_titles
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.simulation import Arm, Simulator, Trajectory
@@ -62,7 +62,7 @@ class Judgement:
         margin: the smallest margin of the claim's expectations; NaN if it was not judged.
         margins: one for each expectation, in order, each in the expectation's own unit.
         reason: one sentence.
-        readings: what each expectation read, in order.
+        readings: what each expectation read, in order; none where they were not kept.
         error: by how much the margin is another where half of the output times are left out: more than those miss.
     """
 
@@ -87,7 +87,7 @@ class Judgement:
     @property
     def read(self) -> str:
         """What was read for the expectation with the smallest margin, in words."""
-        return readings_in_words(self.readings[self._weakest]) if self.margins else ""
+        return readings_in_words(self.readings[self._weakest]) if self.readings else ""
 
     @property
     def as_declared(self) -> bool:
@@ -221,6 +221,8 @@ def judge(
     progress: Callable[[int, int, str], None] | None = None,
     recheck: bool = True,
     density: int = 1,
+    planned: Plan | None = None,
+    readings: bool = True,
 ) -> Report:
     """Simulate every distinct arm that the claims name and judge the claims.
 
@@ -231,16 +233,19 @@ def judge(
         progress: called with (arms done, arms in all, name of the arm).
         recheck: whether margins near zero and times are computed again, at tighter tolerances and more output times.
         density: how many times denser than usual the output times are.
+        planned: what ``plan`` gave for these claims and arms, if they are judged more than once.
+        readings: whether what was read is kept, for a person.
 
     An arm that cannot be integrated makes its claims not testable; the others are still judged.
     """
     simulator = simulator or Simulator()
-    found = sample(claims, arms, simulator, progress, density)
-    judgements = [_judged(claim, found, with_error=recheck) for claim in claims]
+    found = sample(planned or plan(claims, arms, simulator.pathway, density), arms, simulator, progress)
+    judgements = [_judged(claim, found, with_error=recheck, with_readings=readings) for claim in claims]
     if recheck:
         close = [judgement.claim for judgement in judgements if _uncertain(judgement)]
         if close:
-            again = sample(close, arms, simulator.tighter(TIGHTER), None, DENSER * density)
+            closer = plan(close, arms, simulator.pathway, DENSER * density)
+            again = sample(closer, arms, simulator.tighter(TIGHTER))
             judgements = [_rechecked(j, _judged(j.claim, again)) if j.claim in close else j for j in judgements]
     provenance = next(iter(found.curves.values())).provenance if found.curves else {}
     excursions = _excursions(simulator, found.curves)
@@ -256,7 +261,7 @@ def _uncertain(judgement: Judgement) -> bool:
     return near or any(expectation.unit == HOUR for expectation in judgement.claim.expectations)
 
 
-def _judged(claim: Claim, found: Sampled, *, with_error: bool = True) -> Judgement:
+def _judged(claim: Claim, found: Sampled, *, with_error: bool = True, with_readings: bool = True) -> Judgement:
     if claim.not_testable:
         return _not_testable(claim, claim.not_testable)
     for name in claim.arms.values():
@@ -281,7 +286,8 @@ def _judged(claim: Claim, found: Sampled, *, with_error: bool = True) -> Judgeme
         thinned = found.of(claim, thinned=True)
         error = abs(margin - min(expectation.margin(thinned) for expectation in claim.expectations))
     verdict = Verdict.SUPPORTED if margin > 0 else Verdict.CONTRADICTED
-    readings = tuple(expectation.readings(arms) for expectation in claim.expectations)
+    read = claim.expectations if with_readings else ()
+    readings = tuple(expectation.readings(arms) for expectation in read)
     return Judgement(claim, verdict, margin, margins, _reason(claim, verdict), readings, error)
 
 

@@ -50,6 +50,8 @@ class Plan:
     Attributes:
         meshes: id of a claim -> the times at which it is read.
         runs: the names of each distinct arm, and its output times.
+
+    Whoever judges the same claims for many parameter sets makes it once.
     """
 
     meshes: Mapping[str, Mesh]
@@ -72,11 +74,8 @@ def plan(claims: Sequence[Claim], arms: Mapping[str, Arm], pathway: Pathway, den
     return Plan(meshes, tuple(runs))
 
 
-def sample(
-    claims: Sequence[Claim], arms: Mapping[str, Arm], simulator: Engine, progress: Progress | None, density: int
-) -> Sampled:
-    """Simulate the arms of claims; see ``judge``."""
-    planned = plan(claims, arms, simulator.pathway, density)
+def sample(planned: Plan, arms: Mapping[str, Arm], simulator: Engine, progress: Progress | None = None) -> Sampled:
+    """Simulate the arms of a plan; ``progress`` as of ``judge``."""
     curves: dict[str, Trajectory] = {}
     failures: dict[str, str] = {}
     for done, (names, times) in enumerate(planned.runs, 1):

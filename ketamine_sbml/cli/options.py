@@ -56,13 +56,17 @@ def computing(command: Command) -> Command:
     """Where many runs are done: --workers, --scheduler and --dashboard, handed over as ``computing``."""
 
     @wraps(command)
-    def with_computing(*given: Any, workers: int | None, scheduler: str, dashboard: bool, **others: Any) -> Any:
+    def with_computing(
+        *given: Any, workers: int | None, scheduler: str, dashboard: bool, compiled: bool = False, **others: Any
+    ) -> Any:
+        from ketamine_sbml.simulation.engines.solvers import Solver
         from ketamine_sbml.studies.runs.computing import MOST_WORKERS, Computing
 
         if workers is not None and not 1 <= workers <= MOST_WORKERS:
             raise InputError(f"--workers {workers}: use 1 to {MOST_WORKERS}.")
+        solver = Solver.COMPILED if compiled else Solver.LIBROADRUNNER
         show = (lambda link: say(f"Dask's dashboard: {link}", err=True)) if dashboard else None
-        return command(*given, computing=Computing(workers, scheduler, show), **others)
+        return command(*given, computing=Computing(workers, scheduler, show, solver), **others)
 
     for option in (
         click.option("--dashboard", is_flag=True, help="with --scheduler: say where Dask shows what it does"),
@@ -73,9 +77,15 @@ def computing(command: Command) -> Command:
     return cast(Command, with_computing)
 
 
+def computing_many(command: Command) -> Command:
+    """The same for runs that differ in numbers alone, which the compiled model can do as well: --compiled."""
+    help = "on the model compiled for many runs, several times as fast ('make compiled')"
+    return computing(click.option("--compiled", is_flag=True, help=help)(command))
+
+
 def draw_options(command: Command) -> Command:
     """An ensemble instead of one parameter set, and where its runs are done."""
-    command = computing(command)
+    command = computing_many(command)
     for option in (
         click.option("--seed", type=int, metavar="K", help="of the draws around the declared values"),
         click.option("--spread", type=float, metavar="S", help="draw around the declared values, log-normal (0.2)"),

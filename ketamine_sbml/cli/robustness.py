@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, only, with_ending
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing_many, only, with_ending
 from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=20261123, metavar="K", help="of the draws")
 @click.option("--state", type=PATH, metavar="FILE", help="keep finished draws there, to go on after a break")
 @click.option("--table", type=PATH, metavar="FILE", help="write the shares as CSV as well")
-@computing
+@computing_many
 @claims_path
 @only
 @as_json

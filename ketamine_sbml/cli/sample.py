@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing, with_ending
+from ketamine_sbml.cli.options import PATH, as_json, chosen_claims, claims_path, computing_many, with_ending
 from ketamine_sbml.cli.output import print_json, progress, say
 from ketamine_sbml.cli.status import HELD
 from ketamine_sbml.errors import InputError
@@ -34,7 +34,7 @@ The file is used by 'simulate', 'scan' and 'validate' with --ensemble where it s
 @click.option("--state", type=PATH, metavar="FILE", help="keep the chain there, to go on after a break")
 @click.option("--output", type=PATH, default="results/ensemble.csv", metavar="FILE", help="the members")
 @claims_path
-@computing
+@computing_many
 @as_json
 def command(
     steps: int,

@@ -8,7 +8,7 @@ import click
 
 from ketamine_sbml.cli.arms import InOrder, arm_options, chosen_arms
 from ketamine_sbml.cli.files import Wanted, file_options, write_files
-from ketamine_sbml.cli.options import as_json, chosen_claims, computing
+from ketamine_sbml.cli.options import as_json, chosen_claims, computing_many
 from ketamine_sbml.cli.output import as_json_text, progress, say
 from ketamine_sbml.cli.readouts import readout_of, readout_options
 from ketamine_sbml.cli.status import HELD
@@ -41,7 +41,7 @@ _METHODS = ("local", "morris", "draws")
 @click.option("--seed", type=int, metavar="K", help="of the draws and trajectories")
 @click.option("--top", type=int, default=10, metavar="N", help="how many are told (default: 10); the table has all")
 @file_options
-@computing
+@computing_many
 @as_json
 def command(
     observable: str | None,

@@ -12,7 +12,7 @@ from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.model import pathway
 from ketamine_sbml.page.content import content
 from ketamine_sbml.page.engine import Engine
-from ketamine_sbml.page.equations import Equations
+from ketamine_sbml.page.equations import JavaScript
 from ketamine_sbml.page.judging import judge_as_javascript
 from ketamine_sbml.report.page import checksum, common
 from ketamine_sbml.sbml import build_sbml
@@ -31,7 +31,7 @@ def worker_script() -> str:
     """What runs beside the page: Python's counterparts, the judge, the equations, the simulator."""
     kinds = ", ".join(dict.fromkeys(kind.__name__ for kind in KINDS.values()))
     parts = [text_of("runtime.js"), judge_as_javascript(), f"const kinds = {{ {kinds} }};"]
-    return "\n".join([*parts, Equations(pathway()).javascript(), text_of("simulator.js"), text_of("worker.js")])
+    return "\n".join([*parts, JavaScript(pathway()).javascript(), text_of("simulator.js"), text_of("worker.js")])
 
 
 def page_as_html(engine: Engine, members: Members | None = None) -> str:

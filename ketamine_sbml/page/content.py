@@ -23,20 +23,18 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.maps.activity import activity_map
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
 from ketamine_sbml.model import ARROWS, pathway
-from ketamine_sbml.page.equations import Equations
 from ketamine_sbml.page.judging import DENSER, TIGHTER, claim_as_data, meshes_as_data
 from ketamine_sbml.report.doubts import doubts, movable
 from ketamine_sbml.report.robustness import stored_shares
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, default_times, named_arms, prepare
-from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING
+from ketamine_sbml.simulation.engines import POSSIBLE, ROUNDING, SETTLED, SETTLING_SHARES
+from ketamine_sbml.simulation.engines.compiled.equations import Equations
 from ketamine_sbml.simulation.engines.roadrunner import (
     ABSOLUTE_SHARE,
     FIRST_STEP,
     MOST_STEPS,
     RELATIVE_TOLERANCE,
-    SETTLED,
-    SETTLING_SHARES,
 )
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS
 from ketamine_sbml.simulation.sampling import AROUND, FIRST, FOLLOWED, GROWTH

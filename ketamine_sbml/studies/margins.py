@@ -11,14 +11,16 @@ import numpy as np
 
 from ketamine_sbml.claims.claim import Claim
 from ketamine_sbml.claims.judge import judge
+from ketamine_sbml.claims.sampled import plan
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
-from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Draws, model_checksum, ranges_checksum
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Job, run, solver_of
 from ketamine_sbml.studies.runs.state import State
 from ketamine_sbml.version import __version__
 
@@ -52,7 +54,8 @@ def margins_of_draws(
     if draws.most is not None and count > draws.most:
         raise InputError(f"{count} draws: there are {draws.most}; use at most as many.")
     model = pathway()
-    kept = State(state, _key(model, claims, arms, draws)) if state else None
+    solver = solver_of(computing)
+    kept = State(state, _key(model, claims, arms, draws, solver)) if state else None
     margins: dict[int, list[float]] = {}
     for index, found in (kept.finished() if kept else {}).items():
         read = _read(found, len(claims))
@@ -61,7 +64,7 @@ def margins_of_draws(
     left = [index for index in range(count) if index not in margins]
     if progress:
         progress(len(margins), count, "draws")
-    job = Job(_prepare, (model, tuple(claims), dict(arms), draws))
+    job = Job(_prepare, (model, tuple(claims), dict(arms), draws, solver))
     for index, result in run(job, left, computing):
         margins[index] = result
         if kept:
@@ -72,22 +75,24 @@ def margins_of_draws(
 
 
 def _prepare(
-    model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws: Draws
+    model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws: Draws, solver: Solver
 ) -> Callable[[int], list[float]]:
-    simulator = Simulator(model)
+    simulator = solver.simulator(model)
+    planned = plan(claims, arms, model)
 
     def margins(index: int) -> list[float]:
         simulator.set_values(draws.values(model, index))
-        report = judge(claims, arms, simulator, recheck=False)
+        report = judge(claims, arms, simulator, recheck=False, planned=planned, readings=False)
         return [judgement.margin for judgement in report.judgements]
 
     return margins
 
 
-def _key(model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws: Draws) -> str:
+def _key(model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws: Draws, solver: Solver) -> str:
     used = sorted({name for claim in claims for name in claim.arms.values()})
     suite = [(claim.id, sorted(claim.arms.items()), claim.expectations) for claim in claims]
-    content = (__version__, model_checksum(model), ranges_checksum(model), suite, [arms[n] for n in used], draws.key())
+    tested = (suite, [arms[name] for name in used])
+    content = (__version__, str(solver), model_checksum(model), ranges_checksum(model), *tested, draws.key())
     return checksum_of(repr(content))
 
 

@@ -23,10 +23,12 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.reading import did_you_mean
 from ketamine_sbml.simulation import Arm, Change, Simulator, default_times
+from ketamine_sbml.simulation.engines import EngineOfMany
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.sampling import event_hours, mesh
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.question import Layout, Question
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Job, run, solver_of
 
 if TYPE_CHECKING:
     import pandas
@@ -94,21 +96,21 @@ class Scan(Question):
     def runs(self) -> int:
         return len(self.points)
 
-    def read(self, simulator: Simulator, values: Mapping[str, float], point: int) -> float:
+    def read(self, simulator: EngineOfMany, values: Mapping[str, float], point: int) -> float:
         """The number of one point for one parameter set."""
         simulator.set_values({**values, **self.points[point].parameters})
         return self._read(simulator, self.points[point].arm)
 
-    def _read(self, simulator: Simulator, arm: Arm) -> float:
+    def _read(self, simulator: EngineOfMany, arm: Arm) -> float:
         """The readout at output times that follow what the arm does."""
         end = max(self.readout.stop, 0.0) + BEYOND
         times = mesh(event_hours(arm, simulator.pathway), simulator.pathway, end, hours=self.readout.hours()).times
         return self.readout.of(simulator.run(arm, times))
 
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         return np.array([[self.read(simulator, values, point)] for point in range(len(self.points))])
 
-    def read_baseline(self, simulator: Simulator) -> float:
+    def read_baseline(self, simulator: EngineOfMany) -> float:
         """The number of the arm without treatment."""
         simulator.set_values({})
         return self._read(simulator, self.baseline)
@@ -202,7 +204,8 @@ def run_scan(
     model = pathway()
     values = np.full(len(scan.points), np.nan)
     failures: dict[int, str] = {}
-    for done, (point, found) in enumerate(run(Job(_prepare, (model, scan)), range(len(values)), computing), 1):
+    job = Job(_prepare, (model, scan, solver_of(computing)))
+    for done, (point, found) in enumerate(run(job, range(len(values)), computing), 1):
         if isinstance(found, str):
             failures[point] = found
         else:
@@ -215,8 +218,8 @@ def run_scan(
     return Scanned(scan, values, dict(sorted(failures.items())), baseline, provenance)
 
 
-def _prepare(model: Pathway, scan: Scan) -> Callable[[int], float | str]:
-    simulator = Simulator(model)
+def _prepare(model: Pathway, scan: Scan, solver: Solver) -> Callable[[int], float | str]:
+    simulator = solver.simulator(model)
 
     def read(point: int) -> float | str:
         try:

@@ -17,6 +17,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.runs import Computing, Job, run
 
@@ -76,15 +77,18 @@ def known_engines() -> dict[str, Callable[[], Engine]]:
 
         return GeneratedSimulator()
 
+    def compiled() -> Engine:
+        return Solver.COMPILED.simulator(pathway(), relative_tolerance=1e-9)
+
     def amici() -> Engine:
         from ketamine_sbml.simulation.engines.amici import AmiciSimulator
 
         return AmiciSimulator()
 
-    return {"copasi": copasi, "python": python, "amici": amici}
+    return {"copasi": copasi, "python": python, "compiled": compiled, "amici": amici}
 
 
-# Asked where none is named; AMICI compiles for minutes first, so it is asked by name.
+# Asked where none is named. The others have to be compiled first, AMICI for minutes, so they are asked by name.
 USUAL_ENGINES = ("copasi", "python")
 
 

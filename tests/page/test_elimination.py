@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ketamine_sbml.model import pathway
-from ketamine_sbml.page.elimination import Pattern, elimination
-from ketamine_sbml.page.equations import Equations
+from ketamine_sbml.simulation.engines.compiled.elimination import Pattern, elimination
+from ketamine_sbml.simulation.engines.compiled.equations import Equations
 
 
 def solved(matrix: np.ndarray, right: np.ndarray, pattern: Pattern) -> np.ndarray:

@@ -20,7 +20,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.page.content import changed_lines
 from ketamine_sbml.page.engine import Engine, engine_key
-from ketamine_sbml.page.equations import Equations, number
+from ketamine_sbml.page.equations import JavaScript, number
 from ketamine_sbml.page.judging import judge_as_javascript
 from ketamine_sbml.page.translation import Translation
 from ketamine_sbml.sbml import build_sbml
@@ -93,7 +93,7 @@ def test_fields_with_defaults_and_methods_that_are_asked_for_are_translated() ->
 def test_time_in_a_rule_and_events_of_states_are_refused() -> None:
     late = Rule(id="late", name="Late", formula="time / start_hour", evidence=because("Only here."))
     with pytest.raises(InputError, match="late: its formula uses time"):
-        Equations(with_element(replace(late, formula="p_mtor * time / time"))).javascript()
+        JavaScript(with_element(replace(late, formula="p_mtor * time / time"))).javascript()
     event = Event(
         id="overflow",
         name="Overflow",
@@ -102,11 +102,11 @@ def test_time_in_a_rule_and_events_of_states_are_refused() -> None:
         evidence=because("Only here."),
     )
     with pytest.raises(InputError, match="overflow: its trigger uses 'spine_density'"):
-        Equations(with_element(event)).javascript()
+        JavaScript(with_element(event)).javascript()
 
 
 def test_states_that_are_moved_together_act_on_no_common_rate() -> None:
-    equations = Equations(pathway())
+    equations = JavaScript(pathway())
     leaning, groups = equations.depends_on(), equations.together()
     assert sorted(column for group in groups for column in group) == list(range(len(equations.states)))
     for group in groups:
@@ -126,7 +126,7 @@ def test_the_lines_that_make_the_file_of_another_organism_make_it() -> None:
 
 
 def test_values_of_an_organism_are_the_declared_ones() -> None:
-    equations = Equations(pathway())
+    equations = JavaScript(pathway())
     rat = equations.values(Organism.RAT)
     assert rat["ketamine_clearance"] == pathway(Organism.RAT).constant("ketamine_clearance")
     assert set(equations.of_the_organism()) <= {e.id for e in pathway() if e.id in rat}

@@ -14,6 +14,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
 from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
 from ketamine_sbml.studies.margins import _key
 from ketamine_sbml.studies.robustness import Robustness, _summary, judge_robustness

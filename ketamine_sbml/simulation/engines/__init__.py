@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from ketamine_sbml.errors import SimulationError
-from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.simulation.arguments import increasing_hours
-from ketamine_sbml.simulation.protocol import Arm
+from ketamine_sbml.simulation.arguments import increasing_hours, numbers_by_name
+from ketamine_sbml.simulation.protocol import Arm, Prepared
 from ketamine_sbml.simulation.sampling import sampling_times
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
@@ -19,6 +19,9 @@ from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 # the curve's largest value (of one, if that is larger) outside is shown as the bound, and all else is no solution.
 POSSIBLE = {"fraction": (0.0, 1.0), "fold": (0.0, np.inf), "concentration": (0.0, np.inf)}
 ROUNDING = 1e-5
+# An animal has settled if no observable moves by more than this share of itself between these shares of the settling
+# time; a dose may be given as soon as that is over.
+SETTLED, SETTLING_SHARES = 1e-3, (0.9, 0.999)
 
 
 class Engine(Protocol):
@@ -32,6 +35,14 @@ class Engine(Protocol):
 
     def tighter(self, factor: float) -> Engine:
         """The same with the relative tolerance multiplied by ``factor``."""
+        ...
+
+
+class EngineOfMany(Engine, Protocol):
+    """An engine that is loaded once and runs with other parameter values again and again."""
+
+    def set_values(self, values: Mapping[str, float]) -> None:
+        """Replace parameter values in all arms to come; an empty mapping brings the declared ones back."""
         ...
 
 
@@ -52,8 +63,9 @@ class Observed:
 
     def finished(self, arm: Arm, times: Numbers, table: Numbers, provenance: Mapping[str, str]) -> Trajectory:
         """The curves of a table with a row a time, if they can be a solution; SimulationError if they cannot."""
-        for name, curve in zip(self.ids, table.T, strict=True):
-            finite(arm, name, curve)
+        if not np.isfinite(table).all():
+            for name, curve in zip(self.ids, table.T, strict=True):
+                finite(arm, name, curve)
         lowest, highest = table.min(axis=0), table.max(axis=0)
         slack = ROUNDING * np.maximum(1.0, np.maximum(-lowest, highest))
         outside = (lowest < self._lowest - slack) | (highest > self._highest + slack)
@@ -72,3 +84,40 @@ def finite(arm: Arm, observable: str, curve: Numbers, where: str = "") -> Number
     if not np.isfinite(curve).all():
         raise SimulationError(f"Arm {arm.name!r}: {observable} is not a number{where}; check its values for extremes.")
     return curve
+
+
+def parameter_values(pathway: Pathway, values: object) -> dict[str, float]:
+    """Numbers for parameters by id, checked."""
+    given = numbers_by_name("values", values)
+    for identifier in given:
+        if not isinstance(pathway.by_id.get(identifier), Parameter):
+            raise InputError(f"Unknown parameter {identifier!r}: see the stage files for the declared ones.")
+    return given
+
+
+class Settling:
+    """The hours of model time at which an arm is integrated: its start, two looks at an animal that was changed itself
+    while it settles, and the output times. InputError where output begins before the animal has settled.
+    """
+
+    def __init__(self, arm: Arm, prepared: Prepared, hours: Numbers) -> None:
+        self._arm = arm
+        looks = [share * prepared.settled for share in SETTLING_SHARES] if prepared.unlike else []
+        if prepared.model_hour(float(hours[0])) <= prepared.settled:
+            raise InputError(
+                f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour "
+                f"{prepared.hour(prepared.settled):g}, when its animal has settled."
+            )
+        self.model_times = [0.0, *looks, *(prepared.origin + hours).tolist()]
+        self.skipped = len(looks) + 1
+
+    def check(self, ids: Sequence[str], table: Numbers) -> None:
+        """SimulationError if an observable of the whole table still moves where the animal should have settled."""
+        if self.skipped == 1:
+            return
+        for name, was, is_now in zip(ids, table[1], table[2], strict=True):
+            if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
+                raise SimulationError(
+                    f"Arm {self._arm.name!r}: its animal has not settled, {name} still moves from {was:g} to "
+                    f"{is_now:g} at the end of the settling; choose faster turnover."
+                )

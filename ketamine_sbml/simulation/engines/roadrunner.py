@@ -25,8 +25,8 @@ from ketamine_sbml.language.organism import Organism, PerOrganism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
-from ketamine_sbml.simulation.arguments import numbers_by_name, positive_number
-from ketamine_sbml.simulation.engines import Observed, output_hours
+from ketamine_sbml.simulation.arguments import positive_number
+from ketamine_sbml.simulation.engines import Observed, Settling, output_hours, parameter_values
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, Prepared, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
@@ -45,9 +45,6 @@ FIRST_STEP = 1e-6
 MOST_STEPS = 50000
 # A looser relative tolerance than this is no integration.
 LARGEST_TOLERANCE = 0.01
-# An animal has settled if no observable moves by more than this share of itself between these shares of the settling
-# time; a dose may be given as soon as that is over.
-SETTLED, SETTLING_SHARES = 1e-3, (0.9, 0.999)
 # When what an arm leaves at rest starts and ends, in hours of model time: after any simulation.
 NEVER, NEVER_ENDS = 2 * LONGEST_HOURS, 3 * LONGEST_HOURS
 
@@ -95,11 +92,7 @@ class Simulator:
 
     def set_values(self, values: Mapping[str, float]) -> None:
         """Replace parameter values in all arms to come; an empty mapping brings the declared ones back."""
-        given = numbers_by_name("values", values)
-        for identifier in given:
-            if not isinstance(self.pathway.by_id.get(identifier), Parameter):
-                raise InputError(f"Unknown parameter {identifier!r}: see the stage files for the declared ones.")
-        self.values = given
+        self.values = parameter_values(self.pathway, values)
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
         """Simulate one arm.
@@ -116,19 +109,11 @@ class Simulator:
         """
         hours = output_hours(arm, self.pathway, times)
         prepared = prepare(arm, self.pathway)
-        # An animal that was changed itself is looked at twice while it settles.
-        checked = [share * prepared.settled for share in SETTLING_SHARES] if prepared.unlike else []
-        first = prepared.model_hour(float(hours[0]))
-        if first <= prepared.settled:
-            raise InputError(
-                f"Arm {arm.name!r}: output starts at hour {hours[0]:g}; it must start after hour "
-                f"{prepared.hour(prepared.settled):g}, when its animal has settled."
-            )
-        model_times = [0.0, *checked, *(prepared.origin + hours).tolist()]
+        settling = Settling(arm, prepared, hours)
         with self._alone:
             self._reset({**self._organism_values[arm.organism], **self.values, **acting_values(prepared, self.pathway)})
             try:
-                table = np.array(self._model.simulate(times=model_times, selections=self._selections))
+                table = np.array(self._model.simulate(times=settling.model_times, selections=self._selections))[:, 1:]
             except RuntimeError as error:
                 raise SimulationError(
                     f"Arm {arm.name!r} could not be integrated ({' '.join(str(error).split())[:160]}): "
@@ -139,10 +124,9 @@ class Simulator:
             "checksum": self._checksum,
             "engine": f"libRoadRunner {roadrunner.__version__}",
         }
-        found = self._observed.finished(arm, hours, table[len(checked) + 1 :, 1:], provenance)
-        if checked:
-            self._check_settled(arm, table[1], table[2])
-        return found
+        curves = self._observed.finished(arm, hours, table[settling.skipped :], provenance)
+        settling.check(self._observed.ids, table)
+        return curves
 
     def at_rest(self, organism: Organism) -> tuple[dict[str, float], dict[str, float]]:
         """Each state and its rate an hour at the start of an untreated animal, by id."""
@@ -202,27 +186,23 @@ class Simulator:
 
     def _set_tolerances(self, relative: float) -> None:
         """An absolute tolerance for each state: a scalar would be multiplied by current values at every call."""
-        typical = {species.id: species.typical for species in self.pathway.elements(Species)}
         self._model.resetAll()
         # States come first in libRoadRunner's order of rate rules and floating species.
         states = self._model.model.getNumFloatingSpecies() + self._model.model.getNumRateRules()
         names = [self._model.model.getStateVectorId(index) for index in range(states)]
-        share = ABSOLUTE_SHARE * min(relative / RELATIVE_TOLERANCE, 1.0)
-        absolute = [share * (typical.get(name, 0.0) or abs(self._model[name])) for name in names]
+        absolute = absolute_tolerances(self.pathway, {name: self._model[name] for name in names}, relative)
         integrator = self._model.integrator
         integrator.setValue("relative_tolerance", relative)
         integrator.setValue("absolute_tolerance", absolute)
         integrator.setValue("initial_time_step", FIRST_STEP)
         integrator.setValue("maximum_num_steps", MOST_STEPS)
 
-    def _check_settled(self, arm: Arm, before: Numbers, now: Numbers) -> None:
-        for column, observable in enumerate(self._observed.ids, start=1):
-            was, is_now = before[column], now[column]
-            if abs(is_now - was) > SETTLED * max(abs(is_now), 1.0):
-                raise SimulationError(
-                    f"Arm {arm.name!r}: its animal has not settled, {observable} still moves from {was:g} to "
-                    f"{is_now:g} at the end of the settling; choose faster turnover."
-                )
+
+def absolute_tolerances(pathway: Pathway, starts: Mapping[str, float], relative: float) -> list[float]:
+    """An absolute tolerance for each state, in the order of what it starts from, that goes with a relative one."""
+    typical = {species.id: species.typical for species in pathway.elements(Species)}
+    share = ABSOLUTE_SHARE * min(relative / RELATIVE_TOLERANCE, 1.0)
+    return [share * (typical.get(name, 0.0) or abs(start)) for name, start in starts.items()]
 
 
 def acting_values(prepared: Prepared, pathway: Pathway) -> dict[str, float]:

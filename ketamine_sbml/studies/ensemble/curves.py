@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ketamine_sbml.simulation import Arm, Simulator, Trajectory
+from ketamine_sbml.simulation import Arm, Trajectory
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.question import Layout, Question
 
@@ -49,7 +50,7 @@ class Curves(Question):
     def runs(self) -> int:
         return len(self.arms)
 
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         simulator.set_values(values)
         tables = []
         for arm, hours in zip(self.arms, self.hours, strict=True):

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.trajectory import Numbers
 
 
@@ -44,7 +44,7 @@ class Question(ABC):
         """How many arms are simulated for one answer."""
 
     @abstractmethod
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         """The answer of one parameter set, of the shape (rows, values).
 
         Raises SimulationError where an arm cannot be integrated.

@@ -12,12 +12,13 @@ from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Draws, model_checksum, ranges_checksum
 from ketamine_sbml.studies.ensemble.bands import Bands, bands_of
 from ketamine_sbml.studies.ensemble.kept import DataSet, InMemory, Kept, Part
 from ketamine_sbml.studies.ensemble.question import Question
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Job, run, solver_of
 from ketamine_sbml.version import __version__
 
 MOST_DRAWS = 100_000_000
@@ -51,12 +52,13 @@ def ask_ensemble(
     model = pathway()
     parts = _parts(count, max(1, RUNS_OF_A_PART // question.runs))
     own = question.answer(Simulator(model), {})
-    kept = _kept(question, count, draws, model, data_set)
+    solver = solver_of(computing)
+    kept = _kept(question, count, draws, model, solver, data_set)
     left = [part for part in parts if not kept.has(part)]
     done = count - sum(last - first for first, last in left)
     if progress:
         progress(done, count, "draws")
-    for part, answers in run(job_of(model, question, draws), left, computing):
+    for part, answers in run(job_of(model, question, draws, solver), left, computing):
         kept.add(part, answers)
         done += part[1] - part[0]
         if progress:
@@ -64,13 +66,15 @@ def ask_ensemble(
     return bands_of(kept, parts, question.layout, own)
 
 
-def job_of(model: Pathway, question: Question, draws: Draws) -> Job[Part, Numbers]:
+def job_of(
+    model: Pathway, question: Question, draws: Draws, solver: Solver = Solver.LIBROADRUNNER
+) -> Job[Part, Numbers]:
     """What answers a question for the draws of a part, in the shape (draws, rows, values); NaN where it cannot."""
-    return Job(_prepare, (model, question, draws))
+    return Job(_prepare, (model, question, draws, solver))
 
 
-def _prepare(model: Pathway, question: Question, draws: Draws) -> Callable[[Part], Numbers]:
-    simulator = Simulator(model)
+def _prepare(model: Pathway, question: Question, draws: Draws, solver: Solver) -> Callable[[Part], Numbers]:
+    simulator = solver.simulator(model)
     shape = (question.layout.rows, len(question.layout.values))
 
     def answered(part: Part) -> Numbers:
@@ -85,12 +89,13 @@ def _prepare(model: Pathway, question: Question, draws: Draws) -> Callable[[Part
     return answered
 
 
-def _kept(question: Question, count: int, draws: Draws, model: Pathway, folder: Path | None) -> Kept:
+def _kept(question: Question, count: int, draws: Draws, model: Pathway, solver: Solver, folder: Path | None) -> Kept:
     if folder is None:
         return InMemory(question.layout, count)
     checksum = model_checksum(model)
-    key = checksum_of(repr((__version__, checksum, ranges_checksum(model), question.key(), draws.key())))
+    key = checksum_of(repr((__version__, str(solver), checksum, ranges_checksum(model), question.key(), draws.key())))
     about = {"model": f"{model.about.id} {__version__}", "checksum": checksum, "draws": draws.words()}
+    about["engine"] = str(solver)
     return DataSet(folder, question.layout, key, about)
 
 

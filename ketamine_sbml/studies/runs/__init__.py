@@ -10,8 +10,8 @@ with its item. What they are depends on the item alone: never on the number of w
 worker had begun.
 """
 
-from ketamine_sbml.studies.runs.computing import Computing
+from ketamine_sbml.studies.runs.computing import Computing, solver_of
 from ketamine_sbml.studies.runs.engine import Engine, run
 from ketamine_sbml.studies.runs.job import Job
 
-__all__ = ["Computing", "Engine", "Job", "run"]
+__all__ = ["Computing", "Engine", "Job", "run", "solver_of"]

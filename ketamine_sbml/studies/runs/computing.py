@@ -1,4 +1,4 @@
-"""Where many runs are done."""
+"""Where many runs are done, and on which engine."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.simulation.engines.solvers import Solver
 
 # More processes than this on one machine are a mistake. (Windows can wait for no more than 61 at once.)
 MOST_WORKERS = 60 if os.name == "nt" else 256
@@ -16,18 +17,20 @@ LOCAL = "local"
 
 @dataclass(frozen=True)
 class Computing:
-    """Where many runs are done: in this process, in a pool of processes, or on a Dask cluster.
+    """Where many runs are done: in this process, in a pool of processes, or on a Dask cluster; and on which engine.
 
     Attributes:
         workers: processes. None: all cores, and none at all for work that is done sooner than a pool has started.
             With a scheduler's address its own workers count.
         scheduler: address of a Dask scheduler such as ``tcp://127.0.0.1:8786``, or LOCAL; empty without Dask.
         dashboard: called with the address of Dask's dashboard, if anyone wants to see it.
+        solver: the engine. Workers on other machines need what was compiled as well.
     """
 
     workers: int | None = None
     scheduler: str = ""
     dashboard: Callable[[str], None] | None = None
+    solver: Solver = Solver.LIBROADRUNNER
 
     def __post_init__(self) -> None:
         if self.workers is not None and not 1 <= self.workers <= MOST_WORKERS:
@@ -41,6 +44,11 @@ class Computing:
     def processes(self) -> int:
         """Processes of a pool."""
         return self.workers or min(_usable_cores(), MOST_WORKERS)
+
+
+def solver_of(computing: Computing | None) -> Solver:
+    """The engine of runs that may be done anywhere."""
+    return (computing or Computing()).solver
 
 
 def _usable_cores() -> int:

@@ -25,9 +25,10 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
 from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import model_checksum, ranges_checksum
-from ketamine_sbml.studies.runs import Computing, Engine, Job
+from ketamine_sbml.studies.runs import Computing, Engine, Job, solver_of
 from ketamine_sbml.studies.sampling.prior import Prior
 from ketamine_sbml.studies.sampling.support import Asked, Support, asked_of
 from ketamine_sbml.version import __version__
@@ -119,9 +120,10 @@ def sample(
     count = walkers or 2 * len(prior.names) + 2
     _check(steps, count, seed, len(prior.names))
     asked = asked_of(claims, arms, model)
-    key = _key(model, prior, asked, seed, count)
+    solver = solver_of(computing)
+    key = _key(model, prior, asked, seed, count, solver)
     kept = _read(state, key, (count, len(prior.names))) if state else None
-    with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed)), computing)) as engine:
+    with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed, solver)), computing)) as engine:
         walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
@@ -197,12 +199,12 @@ def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
     return _Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
 
 
-def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int) -> str:
+def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int, solver: Solver) -> str:
     suite = [(claim.id, sorted(claim.arms.items()), claim.expectations) for claim in asked.claims]
     used = [asked.arms[name] for name in sorted(asked.arms)]
     plausible = sorted((o.id, o.plausible) for o in model.elements(Observable) if o.id in asked.plausible)
     content = (__version__, model_checksum(model), ranges_checksum(model), prior.names, suite, used, plausible)
-    return checksum_of(repr((*content, seed, walkers)))
+    return checksum_of(repr((*content, seed, walkers, str(solver))))
 
 
 def _check(steps: int, walkers: int, seed: int, parameters: int) -> None:
@@ -242,8 +244,8 @@ def _batched(engine: Engine[Any, Any]) -> Callable[[Numbers], Numbers]:
     return log_target
 
 
-def _prepare(model: Pathway, prior: Prior, asked: Asked, seed: int) -> Callable[[Any], Any]:
-    support = Support(model, asked)
+def _prepare(model: Pathway, prior: Prior, asked: Asked, seed: int, solver: Solver) -> Callable[[Any], Any]:
+    support = Support(model, asked, solver)
     centre = prior.declared(model)
 
     def start(walker: int) -> Numbers | None:

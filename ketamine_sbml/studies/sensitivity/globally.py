@@ -10,11 +10,13 @@ import numpy as np
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around, perturbed, uncertain
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Job, run, solver_of
 from ketamine_sbml.studies.sensitivity.targets import Target, prepare
 
 # The box of the screening: so many standard deviations of the draws to either side, on the logarithm, in each range.
@@ -166,7 +168,7 @@ def _answers(
 ) -> Numbers:
     """The target's numbers for each item, a row each."""
     rows: dict[int, Numbers] = {}
-    job = Job(_prepare, (pathway(), target))
+    job = Job(_prepare, (pathway(), target, solver_of(computing)))
     for index, numbers in run(job, list(enumerate(items)), computing):
         rows[index[0]] = numbers
         if progress:
@@ -174,8 +176,8 @@ def _answers(
     return np.array([rows[index] for index in range(len(items))])
 
 
-def _prepare(model: Any, target: Target) -> Callable[[tuple[int, dict[str, float]]], Numbers]:
-    read = prepare(model, target)
+def _prepare(model: Pathway, target: Target, solver: Solver) -> Callable[[tuple[int, dict[str, float]]], Numbers]:
+    read = prepare(model, target, solver)
     return lambda item: read(item[1])
 
 

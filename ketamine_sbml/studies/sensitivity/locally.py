@@ -11,10 +11,9 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.model import pathway
 from ketamine_sbml.reading import did_you_mean
-from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import nominal, uncertain
-from ketamine_sbml.studies.runs import Computing, Job, run
+from ketamine_sbml.studies.runs import Computing, Job, run, solver_of
 from ketamine_sbml.studies.sensitivity.targets import Target, prepare
 
 # The step, on the natural logarithm: its error is of the order of its square, and a hundredth is far above what the
@@ -78,11 +77,12 @@ def local_slopes(
         p.id: (-1, -2) if p.range[1] == 1.0 and declared[p.id] * np.exp(STEP) > 1.0 else (1, -1) for p in parameters
     }
     items = [{p.id: declared[p.id] * float(np.exp(STEP * step))} for p in parameters for step in steps[p.id]]
-    here = target.of(Simulator(model), {})
+    solver = solver_of(computing)
+    here = target.of(solver.simulator(model), {})
     if not np.isfinite(here).any():
         raise InputError(f"{target.names[0]} has no value at the declared parameters: ask for something else.")
     found: dict[tuple[str, float], Numbers] = {}
-    for done, (item, numbers) in enumerate(run(Job(prepare, (model, target)), items, computing), 1):
+    for done, (item, numbers) in enumerate(run(Job(prepare, (model, target, solver)), items, computing), 1):
         ((name, value),) = item.items()
         found[name, value] = numbers
         if progress:

@@ -14,7 +14,9 @@ from ketamine_sbml.claims.judge import judge
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import SimulationError
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.simulation import Arm, Simulator
+from ketamine_sbml.simulation import Arm
+from ketamine_sbml.simulation.engines import EngineOfMany
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.sampling import event_hours, mesh
 from ketamine_sbml.simulation.trajectory import Numbers
 
@@ -41,7 +43,7 @@ class Target(ABC):
         """Whether changes are told as shares of the number itself."""
 
     @abstractmethod
-    def of(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         """The numbers for some parameter values; NaN where an arm cannot be integrated."""
 
 
@@ -64,7 +66,7 @@ class ReadoutOf(Target):
     def relative(self) -> bool:
         return True
 
-    def of(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         simulator.set_values(values)
         end = max(self.readout.stop, 0.0) + BEYOND
         happens = event_hours(self.arm, simulator.pathway)
@@ -94,13 +96,13 @@ class Margins(Target):
     def relative(self) -> bool:
         return False
 
-    def of(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         simulator.set_values(values)
         report = judge(self.claims, self.arms, simulator, recheck=False)
         return np.array([judgement.margin for judgement in report.judgements])
 
 
-def prepare(model: Pathway, target: Target) -> Callable[[Mapping[str, float]], Numbers]:
+def prepare(model: Pathway, target: Target, solver: Solver) -> Callable[[Mapping[str, float]], Numbers]:
     """The target as a job: parameter values in, numbers out."""
-    simulator = Simulator(model)
+    simulator = solver.simulator(model)
     return lambda values: target.of(simulator, values)

@@ -1,0 +1,133 @@
+"""The compiled library: what it is made of, where it stands, and how it is called."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+
+import numpy as np
+
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.simulation.engines.compiled.equations import Equations
+from ketamine_sbml.simulation.engines.compiled.source import c_source
+from ketamine_sbml.simulation.trajectory import Numbers
+
+# Where it stands in a clone; never committed. The name is the same on every system: nothing looks for it by its ending.
+LIBRARY = Path("build") / "engine" / "arms.library"
+HERE = Path(__file__).parent
+DRIVER, MATRIX = HERE / "driver.c", HERE / "sparse.h"
+BUILD = "run 'make compiled' in a clone of ketamine-sbml, which builds it"
+MOST_STEPS = 50000
+# What the driver answers where events at one moment never end.
+_NEVER_ENDS = -1000
+
+
+def clone() -> Path:
+    """The folder that holds the package, which is the clone if it was installed from one to be edited."""
+    return Path(__file__).resolve().parents[4]
+
+
+def whole_source(equations: Equations) -> str:
+    """All that is compiled besides SUNDIALS: the equations, the pattern of Newton's matrix, the driver."""
+    pattern = equations.pattern()
+    places = {
+        (row, column): place
+        for column, rows in enumerate(equations.depends_on())
+        for row, place in zip(rows, pattern["places"][column], strict=True)
+    }
+    lists = [_list(f"pattern_{name}", pattern[name]) for name in ("starts", "columns", "order")]
+    size = f"enum {{ P = {len(pattern['columns'])} }};"
+    return "\n".join([c_source(equations, lambda row, column: places[row, column]), size, *lists, _text(DRIVER)])
+
+
+def source_key(source: str) -> str:
+    """What tells whether a library was made of this source."""
+    return hashlib.sha256(f"{source}\n{_text(MATRIX)}".encode()).hexdigest()[:16]
+
+
+def _list(name: str, numbers: Iterable[int]) -> str:
+    return f"static int {name}[] = {{{', '.join(map(str, numbers))}}};"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library that was loaded; it has one state for the whole process, so that threads take turns.
+
+    Attributes:
+        equations: that it was compiled from.
+        what: the solver's name and version.
+    """
+
+    equations: Equations
+    what: str
+    _functions: ctypes.CDLL
+    _alone: RLock
+
+    def start(self, values: Numbers) -> Numbers:
+        """What each state starts from with these constants."""
+        states = np.empty(len(self.equations.states))
+        with self._alone:
+            self._functions.at_start(_of(values), _of(states))
+        return states
+
+    def run(self, values: Numbers, absolute: Numbers, relative: float, first: float, times: Numbers) -> Numbers | str:
+        """The observables of one arm, a row for each hour of model time; a reason where it cannot be integrated."""
+        rows = np.empty((times.size, len(self.equations.observables)))
+        numbers = (ctypes.c_double(relative), ctypes.c_double(first))
+        with self._alone:
+            flag = self._functions.run(_of(values), _of(absolute), *numbers, _of(times), times.size, _of(rows))
+        if flag:
+            return "events never end" if flag == _NEVER_ENDS else f"CVODE's flag {flag}"
+        return rows
+
+
+def _of(numbers: Numbers) -> object:
+    return numbers.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
+
+
+@lru_cache(maxsize=1)
+def load_library(model: Pathway, path: Path | None = None) -> Library:
+    """The library of a model's equations; InputError says how to build it.
+
+    Args:
+        model: whose equations it must have been made of; their constants may have other values.
+        path: of the library; in the clone by default.
+    """
+    path = path or clone() / LIBRARY
+    equations = Equations(model)
+    notes = _notes(path)
+    if notes.get("source") != source_key(whole_source(equations)):
+        raise InputError(f"{path} was compiled from other equations than those of {model.about.id}: {BUILD} anew.")
+    try:
+        functions = ctypes.CDLL(str(path))
+    except OSError as error:
+        raise InputError(f"{path} cannot be loaded on this machine ({error}): {BUILD} anew.") from error
+    if flag := functions.create(MOST_STEPS):
+        raise InputError(f"The solver in {path} does not start (flag {flag}): {BUILD} anew.")
+    return Library(equations, str(notes["what"]), functions, RLock())
+
+
+def _notes(path: Path) -> Mapping[str, str]:
+    beside = path.with_suffix(".json")
+    try:
+        found = json.loads(beside.read_text(encoding="utf-8"))
+        if not path.is_file():
+            raise FileNotFoundError(path)
+    except FileNotFoundError as error:
+        raise InputError(f"{path.name}, the model compiled for many runs, is missing: {BUILD}.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"Cannot read {beside} ({error}): {BUILD} anew.") from error
+    if not isinstance(found, dict) or not {"source", "what"} <= found.keys():
+        raise InputError(f"{beside} does not say what was compiled: {BUILD} anew.")
+    return found
