@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: reproduce test test-all naive naive-slow page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers clean
+.PHONY: reproduce test test-all naive naive-slow compiled page page-test check-python check-browser fit docs fuzz installations benchmark benchmark-peers clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
@@ -17,7 +17,8 @@ test: $(VENV)/.installed-tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m 'not long'
 
 # Every test, those too that take long or need Tellurium, with the floor for what they cover.
-test-all: $(VENV)/.installed-all
+test-all: $(VENV)/.installed-all $(VENV)/.installed-page
+	$(BIN)/python tools/build_arms.py
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov
 
 # Other programs, each in an environment of its own, given the files of models/ as their users would.
@@ -28,6 +29,10 @@ naive: $(VENV)/.installed-tests
 # Those that compile for minutes; what they gave is written into docs/naive.md: make naive-slow RELEASED=2026-11-24
 naive-slow: $(VENV)/.installed-tests
 	$(BIN)/python tests_naive/naive_record.py $(RELEASED)
+
+# The model compiled for many runs (--compiled), as build/engine/arms.library.
+compiled: $(VENV)/.installed-page
+	$(BIN)/python tools/build_arms.py
 
 # The explorer, with its solver, as results/explorer.html. The compiler and the sources come from their packages.
 page: $(VENV)/.installed-page
@@ -58,13 +63,15 @@ installations: $(VENV)/.installed-tests
 	$(BIN)/python tools/installation.py --lowest
 
 # Whole processes, and arms a second beside other programs, each in an environment of its own.
-benchmark: $(VENV)/.installed-tests
+benchmark: $(VENV)/.installed-tests $(VENV)/.installed-page
+	$(BIN)/python tools/build_arms.py
 	$(BIN)/python benchmarks/run.py --repeats 2
 	$(BIN)/python benchmarks/ensemble.py --rounds 3
 
 # Beside those too that compile, AMICI for a quarter of an hour; the table goes to docs/speed.md:
 # make benchmark-peers MEASURED=2026-11-30
-benchmark-peers: $(VENV)/.installed-tests
+benchmark-peers: $(VENV)/.installed-tests $(VENV)/.installed-page
+	$(BIN)/python tools/build_arms.py
 	$(BIN)/python benchmarks/ensemble.py --all --record $(MEASURED)
 
 check-python:
@@ -97,7 +104,7 @@ $(VENV)/.installed-docs: $(VENV)/.installed-tests
 	touch $@
 
 $(VENV)/.installed-page: $(VENV)/.installed
-	@echo "Installing the compiler of the explorer's solver into $(VENV) ..."
+	@echo "Installing a compiler into $(VENV) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[page]'
 	touch $@
 

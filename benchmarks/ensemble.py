@@ -60,7 +60,7 @@ class Peer:
 
     Attributes:
         name: for the table.
-        script: in ``peers``.
+        script: in ``peers``, and what it is told besides the problem.
         environment: of ``tests_naive/programs.toml``; empty for our own.
         compiles: whether it takes minutes to begin.
         apart: whether it does less than the others, and so stands below them.
@@ -68,6 +68,7 @@ class Peer:
 
     name: str
     script: str
+    told: tuple[str, ...] = ()
     environment: str = ""
     compiles: bool = False
     apart: bool = False
@@ -76,17 +77,19 @@ class Peer:
     times: list[float] = field(default_factory=list)
 
 
-OURS = "this package"
+OURS = "this package, --compiled"
 LIMIT = "limit: compiled for this model alone"
 PEERS = (
-    Peer(OURS, "ours.py"),
-    Peer("Tellurium, loaded for each set", "tellurium_per_arm.py", "tellurium"),
-    Peer("Tellurium, loaded once", "tellurium_once.py", "tellurium"),
-    Peer("COPASI's library", "copasi_library.py", "copasi"),
-    Peer("bngsim, batch", "bngsim_batch.py", "bngsim", compiles=True),
-    Peer("AMICI, compiled", "amici_compiled.py", "amici", compiles=True),
+    Peer(OURS, "ours.py", ("compiled",)),
+    Peer("this package, on libRoadRunner", "ours.py", ("libRoadRunner",)),
+    Peer("Tellurium, loaded for each set", "tellurium_per_arm.py", environment="tellurium"),
+    Peer("Tellurium, loaded once", "tellurium_once.py", environment="tellurium"),
+    Peer("COPASI's library", "copasi_library.py", environment="copasi"),
+    Peer("bngsim, batch", "bngsim_batch.py", environment="bngsim", compiles=True),
+    Peer("AMICI, compiled", "amici_compiled.py", environment="amici", compiles=True),
     Peer(LIMIT, "limit_compiled.py", compiles=True),
-    Peer("this package, read for a day only", "ours_short.py", apart=True),
+    Peer("this package, --compiled, read for a day only", "ours.py", ("compiled", "short"), apart=True),
+    Peer("this package, on libRoadRunner, read for a day only", "ours.py", ("libRoadRunner", "short"), apart=True),
 )
 
 
@@ -101,7 +104,7 @@ def main() -> None:
         sys.exit("Give the date of the record: --record 2026-11-30.")
     wanted = [peer for peer in PEERS if given.all or not peer.compiles]
     if given.only:
-        wanted = [peer for peer in PEERS if peer.script in ("ours.py", *given.only)]
+        wanted = [peer for peer in PEERS if peer.name == OURS or peer.script in given.only]
     with tempfile.TemporaryDirectory() as folder:
         text, agree = measure(wanted, given.rounds, Path(folder))
     print(text, end="")
@@ -195,7 +198,7 @@ class Program:
         environment |= {**own, **alone, "PATH": path}
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
-            [python, str(HERE / "peers" / peer.script), str(asked)],
+            [python, str(HERE / "peers" / peer.script), str(asked), *peer.told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Draws
 from ketamine_sbml.studies.ensemble import Layout, Question
@@ -29,7 +29,7 @@ class StandIn(Question):
     def runs(self) -> int:
         return 1
 
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         return np.sin(values.get("index", 0.0) + np.arange(float(self.rows)))[:, None]
 
     def key(self) -> str:

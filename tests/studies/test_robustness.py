@@ -76,19 +76,20 @@ def test_draws_of_another_seed_are_not_used(tmp_path: Path) -> None:
     assert len({json.loads(line)["key"] for line in state.read_text(encoding="utf-8").splitlines()[1:]}) == 2
 
 
-def test_stored_draws_are_of_these_arms_claims_seed_and_spread_and_no_others() -> None:
+def test_stored_draws_are_of_these_arms_claims_seed_spread_and_engine_and_no_others() -> None:
     model = pathway()
     weaker = replace(ARMS["vegf"], changes=(replace(ARMS["vegf"].changes[0], value=1e-6),))
     unused = {**ARMS, "mine": Arm("mine")}
-    here = _key(model, FEW, ARMS, Around(0.2, 1))
-    assert _key(model, FEW, unused, Around(0.2, 1)) == here
+    here = _key(model, FEW, ARMS, Around(0.2, 1), Solver.LIBROADRUNNER)
+    assert _key(model, FEW, unused, Around(0.2, 1), Solver.LIBROADRUNNER) == here
     others = [
-        _key(model, FEW, {**ARMS, "vegf": weaker}, Around(0.2, 1)),
-        _key(model, FEW[:1], ARMS, Around(0.2, 1)),
-        _key(model, FEW, ARMS, Around(0.2, 2)),
-        _key(model, FEW, ARMS, Around(0.3, 1)),
+        _key(model, FEW, {**ARMS, "vegf": weaker}, Around(0.2, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW[:1], ARMS, Around(0.2, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.2, 2), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.3, 1), Solver.LIBROADRUNNER),
+        _key(model, FEW, ARMS, Around(0.2, 1), Solver.COMPILED),
     ]
-    assert len({here, *others}) == 5
+    assert len({here, *others}) == 6
 
 
 def test_drawn_values_stay_inside_their_declared_ranges() -> None:

@@ -18,6 +18,7 @@ from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words
 from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble, sample
@@ -154,14 +155,14 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_numbers(tmp_path: Path) -> 
 def test_a_data_set_of_something_else_is_refused(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
-    with pytest.raises(InputError, match="another model, question or source"):
+    with pytest.raises(InputError, match="another model, engine, question or source"):
         ask_ensemble(QUESTION, 2, Around(seed=1), computing=ALONE, data_set=kept)
     (kept / "_ensemble.json").write_text(json.dumps({"key": "that of other equations"}))
-    with pytest.raises(InputError, match="another model, question or source"):
+    with pytest.raises(InputError, match="another model, engine, question or source"):
         ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
     for broken in ("{", "[" * 100_000, "[]", "null", ""):
         (kept / "_ensemble.json").write_text(broken)
-        with pytest.raises(InputError, match="another model, question or source"):
+        with pytest.raises(InputError, match="another model, engine, question or source"):
             ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
@@ -204,7 +205,7 @@ class Failing(Question):
     def runs(self) -> int:
         return 1
 
-    def answer(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def answer(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         if values and next(iter(values.values())) > next(iter(DRAWS.values(pathway(), 0).values())):
             raise SimulationError("too large.")
         return np.array([[1.0], [2.0]])

@@ -18,6 +18,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.report.sensitivity import rows_of, sensitivity_as_csv, sensitivity_as_json, sensitivity_as_text
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Simulator, named_arm
+from ketamine_sbml.simulation.engines import EngineOfMany
 from ketamine_sbml.simulation.engines.generated import Program
 from ketamine_sbml.simulation.protocol import prepare
 from ketamine_sbml.simulation.trajectory import Numbers
@@ -128,7 +129,7 @@ class Known(Target):
     def relative(self) -> bool:
         return not self.negative
 
-    def of(self, simulator: Simulator, values: Mapping[str, float]) -> Numbers:
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
         x = [values.get(p.id, nominal(MODEL)[p.id]) / nominal(MODEL)[p.id] for p in FIRST]
         if self.negative:
             return np.array([-math.log(x[0]), 3 * math.log(x[2]) ** 2 + math.log(x[2])])

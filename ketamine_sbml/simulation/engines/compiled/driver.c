@@ -80,6 +80,14 @@ void at_start(const double *given, double *y) {
   start(y);
 }
 
+/* The rates and the Jacobian's entries in a state, with these values. */
+void slopes(const double *given, const double *y, double *dy, double *entries) {
+  load(given);
+  rates(y, dy);
+  memset(entries, 0, sizeof(double) * P);
+  jacobian(y, entries);
+}
+
 /* One arm: the observables at `count` increasing times, in rows. 0, a flag of CVODE, or NEVER_ENDS. After a start or a
    change CVODE begins anew with a step of `first`; otherwise it goes on as it was. */
 int run(const double *given, const double *absolute, double relative, double first, const double *times, int count, double *rows) {

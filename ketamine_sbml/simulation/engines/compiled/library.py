@@ -81,6 +81,18 @@ class Library:
             self._functions.at_start(_of(values), _of(states))
         return states
 
+    def slopes(self, values: Numbers, states: Numbers) -> tuple[Numbers, Numbers]:
+        """The rates in a state, and their exact derivatives: a row for each rate, a column for each state."""
+        count = len(self.equations.states)
+        pattern = self.equations.pattern()
+        rates, entries = np.empty(count), np.empty(len(pattern["columns"]))
+        with self._alone:
+            self._functions.slopes(_of(values), _of(states), _of(rates), _of(entries))
+        jacobian = np.zeros((count, count))
+        for column, rows in enumerate(self.equations.depends_on()):
+            jacobian[rows, column] = entries[list(pattern["places"][column])]
+        return rates, jacobian
+
     def run(self, values: Numbers, absolute: Numbers, relative: float, first: float, times: Numbers) -> Numbers | str:
         """The observables of one arm, a row for each hour of model time; a reason where it cannot be integrated."""
         rows = np.empty((times.size, len(self.equations.observables)))
