@@ -26,6 +26,7 @@ from ketamine_sbml.studies.ensemble.kept import InMemory
 from ketamine_sbml.studies.ensemble.question import Layout
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
+from ketamine_sbml.studies.sampling.members import Members
 from ketamine_sbml.studies.scan import Axis, scan_of
 
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
@@ -59,11 +60,17 @@ def a_map(folder: Path, letters: int) -> Path:
     return written(folder, f'title = "x"\ntime_unit = "hour"\n[observables]\np_mtor = "{formula}"\n')
 
 
+def a_layout(rows: int, columns: int) -> Layout:
+    names = tuple(map(str, range(columns)))
+    return Layout({"hour": tuple(map(float, range(rows)))}, names, dict.fromkeys(names, "1"))
+
+
 def a_scan(points: int) -> None:
     axis = Axis("ketamine", tuple(1.0 + n / max(points, 1) for n in range(points)))
     scan_of(Arm("scan", ()), [axis], Readout("p_mtor", 0.0, 2.0, "mean"), pathway())
 
 
+TWO_MEMBERS = Members(("glua1_exchange",), ((0.04,), (0.05,)), "two")
 AT_THE_LIMIT: dict[str, tuple[int, Callable[[Path, int], object]]] = {
     "arms of a file": (1000, lambda folder, n: load_arms(written(folder, "".join(f"[arm.a{i}]\n" for i in range(n))))),
     "items of a list": (1000, lambda _, n: read_field(ListOf("", Number("")), [0.0] * n)),
@@ -78,7 +85,9 @@ AT_THE_LIMIT: dict[str, tuple[int, Callable[[Path, int], object]]] = {
     "entries of an archive": (10_000, lambda folder, n: read_sbml(an_archive(folder, n), 10_000_000)),
     "letters of a formula": (1000, lambda folder, n: load_map(a_map(folder, n))),
     "points of a scan": (10_000, lambda _, n: a_scan(n)),
-    "numbers in memory": (20_000_000, lambda _, n: InMemory(Layout({"hour": (0.0,)}, ("a",), {"a": "1"}), n)),
+    "numbers in memory": (20_000_000, lambda _, n: InMemory(a_layout(1, 1), n)),
+    "draws of many numbers in memory": (2_000_000, lambda _, n: InMemory(a_layout(5, 2), n)),
+    "members of an ensemble": (2, lambda _, n: margins_of_draws([], {}, n, TWO_MEMBERS, computing=Computing(1))),
     "hours from ketamine": (87_600, lambda _, n: prepare(Arm("x", (Change("ketamine", 1.0, at=n),)), pathway())),
     "workers": (60 if os.name == "nt" else 256, lambda _, n: Computing(n)),
 }

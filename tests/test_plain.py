@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -24,6 +25,14 @@ def test_what_is_printed_can_be_encoded_holds_no_control_character_and_stays_so(
     assert {c for c in shown if unicodedata.category(c) == "Cc"} <= {"\n", "\t"}
     assert control_character(shown) is None
     assert printable(shown, encoding) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("\x1b", r"\x1b"), ("\x7f", r"\x7f"), ("\x80", r"\x80"), ("\u202e", r"\u202e"), ("\ud800", r"\ud800")],
+)
+def test_what_is_escaped_can_be_told_from_what_else_it_might_be(text: str, shown: str) -> None:
+    assert printable(text) == control_character(text) == shown
 
 
 @given(some.text(some.characters(codec="ascii", exclude_categories=["Cc"])))

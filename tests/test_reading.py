@@ -194,3 +194,9 @@ def test_of_very_many_faults_the_first_are_told() -> None:
     lines = str(caught.value).splitlines()
     assert lines[0] == "fault 0"
     assert lines[-1] == "... and 900 faults more."
+
+
+def test_where_all_faults_are_told_nothing_is_said_of_more() -> None:
+    with pytest.raises(InputError) as caught:
+        raise_faults([f"fault {n}" for n in range(100)])
+    assert str(caught.value).splitlines()[-1] == "fault 99"

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def command(engines: tuple[str, ...], computing: Computing, as_json: bool) -> int:
     """Simulate every arm on other engines and compare curves and verdicts with libRoadRunner's.
 
-    ENGINE is copasi, python (the equations as generated Python, solved by SciPy) or amici (compiled at its first use,
-    which takes minutes); copasi and python without one. Exit status 0: they agree; 1: they do not.
+    ENGINE is copasi, python (the equations as generated Python, solved by SciPy), compiled (the model as C, which 'make
+    compiled' builds) or amici (compiled at its first use, for minutes); copasi and python without one. Exit status 0:
+    they agree; 1: they do not.
     """
     from ketamine_sbml.report.witnesses import witnesses_as_json, witnesses_as_text
     from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines

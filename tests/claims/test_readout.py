@@ -46,6 +46,9 @@ def test_at_ends_plateaus_and_jumps_the_largest_value_is_taken_as_it_is() -> Non
     assert largest(hours, np.array([1.0, 2.0, 2.0, 1.0])) == (1.0, 2.0)
     around = np.array([1.0, 2.0 - AROUND, 2.0, 2.0 + AROUND, 3.0])
     assert largest(around, np.array([0.0, 0.0, 8.0, 7.9, 1.0])) == (2.0, 8.0)
+    # A neighbour beyond twice the distance at which events are looked at belongs to the curve.
+    beyond = np.array([1.0, 2.0, 2.0 + 2.5 * AROUND, 3.0])
+    assert largest(beyond, np.array([0.0, 8.0, 7.9, 1.0]))[1] > 8.0
 
 
 def test_an_average_is_that_of_a_smooth_curve_and_does_not_swing_at_a_jump() -> None:

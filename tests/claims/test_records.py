@@ -348,6 +348,26 @@ def test_an_alias_says_of_which_kind_it_is_one(alias: str) -> None:
     assert f"{alias} as {kind}: " in named["description"]
 
 
+# What a report says of the values above.
+WORDS = {
+    "minimum": "minimum 0.3 log2 fold",
+    "bound": "bound 0.4 log2 fold",
+    "by": "by 0.5 h",
+    "shares": "shares 0.1 to 0.5",
+    "then": "then glua1",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_an_expectation_was_given_stands_in_its_words(kind: str) -> None:
+    given = {name: VALUES[name] for name in FIELDS[kind] if name != "at"}
+    found, _ = read(claim({"kind": kind, **given, **({"reduce": "highest_bin"} if "reduce" in given else {})}))
+    assert found is not None
+    words = found.expectations[0].words()
+    assert [WORDS[name] for name in given if name in WORDS and WORDS[name] not in words] == []
+    assert ("between 0.5 and 2 " in words) == ("between" in given)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_tells_all_of_itself(kind: str) -> None:
     found = KINDS[kind]

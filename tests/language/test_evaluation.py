@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.elements import Parameter, Species
 from ketamine_sbml.language.evaluation import Points
 from ketamine_sbml.model import pathway
 
@@ -24,6 +24,17 @@ def test_a_parameter_is_at_its_value_first_and_then_all_over_its_range() -> None
         assert len(np.unique(values)) > len(values) / 2, f"{parameter.id} hardly moves"
         checked += 1
     assert checked > 20
+
+
+def test_a_species_is_around_its_rest_and_one_that_is_absent_then_around_its_typical_amount() -> None:
+    model = pathway()
+    points = Points(model)
+    absent = [species for species in model.elements(Species) if points.values(species.id)[0] == species.typical]
+    assert absent
+    for species in model.elements(Species):
+        values = points.values(species.id)
+        assert (values > 0).all(), species.id
+        assert values.min() < values[0] < values.max(), species.id
 
 
 def test_a_parameter_without_a_range_stays_at_its_value() -> None:

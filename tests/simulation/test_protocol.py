@@ -92,6 +92,11 @@ def test_every_named_arm_makes_sense_and_has_a_title_of_its_own() -> None:
         prepare(arm, MOUSE)
 
 
+def test_a_plot_calls_an_arm_by_its_title_and_one_without_by_its_name() -> None:
+    assert Arm("mine", title="Of my own").label == "Of my own"
+    assert Arm("mine").label == "mine"
+
+
 def test_an_unknown_arm_is_answered_with_the_nearest() -> None:
     with pytest.raises(InputError, match="did you mean 'ketamine-rapamycin'"):
         named_arm("ketamine-rapamicin")

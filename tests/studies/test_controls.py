@@ -14,7 +14,11 @@ ALL, ARMS = load_claims()
 
 def test_cutting_arrows_breaks_the_claims_that_rest_on_them() -> None:
     few = [claim for claim in ALL if claim.id in ("ketamine-raises-mtorc1", "glutamate-inverted-u")]
-    controls = judge_controls(few, ARMS, reactions=False, computing=Computing(1))
+    told: list[tuple[int, int, str]] = []
+    controls = judge_controls(
+        few, ARMS, reactions=False, computing=Computing(1), progress=lambda *given: told.append(given)
+    )
+    assert told == [(done, len(ARROWS), arrow.id) for done, arrow in enumerate(ARROWS, 1)]
     assert set(controls.arrows) == {arrow.id for arrow in ARROWS}
     assert "ketamine-raises-mtorc1" in controls.arrows["fig-7"]
     assert "glutamate-inverted-u" not in controls.arrows["fig-7"]

@@ -13,6 +13,7 @@ pytest.importorskip("scipy")
 from ketamine_sbml.claims import judge, load_claims
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.studies import flips
 from ketamine_sbml.studies.draws import Around, factors, nominal, perturbed, uncertain
 from ketamine_sbml.studies.flips import CHANCE, FAR, Flip, correlations, flips_of
 from ketamine_sbml.studies.margins import margins_of_draws
@@ -77,6 +78,16 @@ def test_a_correlation_that_moving_alone_does_not_confirm_is_not_named() -> None
     name = next(p.id for p in uncertain(MODEL) if p.id in {e.id for e in MODEL.stages[-1].elements})
     for sign in (1.0, -1.0):
         assert flips_of([BURST], ARMS, made_up_margins(name, sign), Around(1.0), MODEL) == {}
+
+
+@pytest.mark.parametrize(("fails", "asked"), [(1, False), (2, True), (DRAWS - 2, True), (DRAWS - 1, False)])
+def test_what_flips_a_claim_is_asked_where_two_draws_fail_and_two_hold(
+    fails: int, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flip = Flip("x", True, -0.8, 0.001, -0.1)
+    monkeypatch.setattr(flips, "_confirmed", lambda *_: flip)
+    margins = np.where(np.arange(DRAWS) < fails, -1.0, 1.0)[:, None]
+    assert flips_of([BURST], ARMS, margins, Around(1.0), MODEL) == ({BURST.id: flip} if asked else {})
 
 
 def test_a_claim_that_never_fails_or_does_not_hold_has_no_flip() -> None:

@@ -46,6 +46,8 @@ def test_random_arms_make_sense_use_everything_and_come_early_and_late() -> None
     assert used == {knob.id for knob in MOUSE.knobs}
     starts = np.array([change.at for arm in arms for change in arm.changes if change.at is not None])
     assert (starts < EARLY[1]).any() and (starts > LATE[1] - 100).any()
+    assert (np.round(starts, 4) == starts).all() and 0.1 < (np.round(starts) == starts).mean() < 0.4
+    assert (starts % 10 == 0).mean() < 0.1, "to the hour, and not to ten"
     at_bounds = [c for arm in arms for c in arm.changes if c.value == MOUSE_BOUNDS[c.intervention][1]]
     assert len(at_bounds) > 30
     assert {arm.organism for arm in arms} == {"mouse", "rat", "human"}

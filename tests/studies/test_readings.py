@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ketamine_sbml import build_sbml, complaints
@@ -11,7 +13,7 @@ from ketamine_sbml.model import pathway, pathway_read_as_direct
 from ketamine_sbml.model.readings import direct
 from ketamine_sbml.report.readings import readings_as_json, readings_as_markdown, readings_as_text
 from ketamine_sbml.simulation import Simulator, named_arm
-from ketamine_sbml.studies.readings import Comparison, compare_readings
+from ketamine_sbml.studies.readings import Comparison, Pair, compare_readings
 from ketamine_sbml.studies.rest import rest_faults
 
 # What each reading is made to explain: a loss on interneurons, a loss on pyramidal neurons, and what both have.
@@ -59,6 +61,10 @@ def test_a_claim_tells_the_readings_apart_where_one_holds_and_the_other_fails(co
     assert pyramidal in comparison.telling(first=False)
     assert both in comparison.alike(Verdict.SUPPORTED)
     assert not both.tells_apart
+    assert comparison.undecided() == []
+    left = Pair(both.first, replace(both.other, verdict=Verdict.INCONCLUSIVE))
+    assert replace(comparison, pairs=(*comparison.pairs, left)).undecided() == [left]
+    assert not left.tells_apart
 
 
 def test_the_report_has_each_claim_once_with_both_margins(comparison: Comparison) -> None:

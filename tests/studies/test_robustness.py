@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Claim, load_claims
@@ -16,12 +17,18 @@ from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
 from ketamine_sbml.studies.margins import _key
-from ketamine_sbml.studies.robustness import Robustness, judge_robustness
+from ketamine_sbml.studies.robustness import Robustness, _summary, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 
 ALL, ARMS = load_claims()
 ALONE = Computing(1)
 FEW: list[Claim] = [claim for claim in ALL if claim.id in ("vegf-infusion-suffices", "glutamate-inverted-u")]
+
+
+def test_a_claim_is_known_by_its_first_four_draws() -> None:
+    found = _summary(FEW[0], np.array([1.0, -1.0, 1.0, -1.0, 1.0, 1.0]), None)
+    assert found.first == (True, False, True, False)
+    assert found.share == pytest.approx(4 / 6)
 
 
 def numbers(result: Robustness) -> object:

@@ -32,7 +32,10 @@ def read(arm: Arm, readout: Readout, values: dict[str, float] | None = None) -> 
 
 
 def test_each_point_is_what_a_simulation_of_its_own_gives() -> None:
-    found = scanned(NOTHING, Axis("ketamine", (1.0, 10.0)), readout=BURST)
+    told: list[tuple[int, int, str]] = []
+    scan = scan_of(NOTHING, [Axis("ketamine", (1.0, 10.0))], BURST, pathway())
+    found = run_scan(scan, computing=ALONE, progress=lambda *given: told.append(given))
+    assert told == [(1, 2, "points"), (2, 2, "points")]
     for dose, value in zip((1.0, 10.0), found.values, strict=True):
         assert value == pytest.approx(read(Arm("a", (Change("ketamine", dose),)), BURST), rel=1e-6)
     assert found.baseline == pytest.approx(1.0)

@@ -90,7 +90,8 @@ class DataSet(Kept):
         if about.is_file():
             if _key_of(about) != key:
                 raise InputError(
-                    f"{folder} holds an ensemble of another model, question or source of draws: name a new folder."
+                    f"{folder} holds an ensemble of another model, engine, question or source of draws: name a new "
+                    "folder."
                 )
         elif folder.exists() and any(folder.iterdir()):
             raise InputError(f"{folder} holds something else than an ensemble: name a new or an empty folder.")

@@ -155,14 +155,14 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_numbers(tmp_path: Path) -> 
 def test_a_data_set_of_something_else_is_refused(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
-    with pytest.raises(InputError, match="another model, question or source"):
+    with pytest.raises(InputError, match="another model, engine, question or source"):
         ask_ensemble(QUESTION, 2, Around(seed=1), computing=ALONE, data_set=kept)
     (kept / "_ensemble.json").write_text(json.dumps({"key": "that of other equations"}))
-    with pytest.raises(InputError, match="another model, question or source"):
+    with pytest.raises(InputError, match="another model, engine, question or source"):
         ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
     for broken in ("{", "[" * 100_000, "[]", "null", ""):
         (kept / "_ensemble.json").write_text(broken)
-        with pytest.raises(InputError, match="another model, question or source"):
+        with pytest.raises(InputError, match="another model, engine, question or source"):
             ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=kept)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()

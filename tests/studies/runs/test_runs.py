@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from loopback import ENVIRONMENT, scheduler_and_workers, wait_for
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.studies.runs import Computing, Engine, Job, run
+from ketamine_sbml.studies.runs import engine as engine_module
 from ketamine_sbml.studies.runs.computing import LOCAL
 from ketamine_sbml.studies.runs.engine import MOST_ITEMS, WINDOW
 from ketamine_sbml.studies.runs.job import Chunk
@@ -38,6 +40,23 @@ def test_one_worker_and_short_work_need_no_other_process() -> None:
         ids = {result for _, result in run(Job(jobs.process_ids), range(5), Computing(workers))}
         assert ids == {os.getpid()}
     assert os.getpid() not in {result for _, result in run(Job(jobs.process_ids), range(5), Computing(2))}
+
+
+# Stands for what is not done in this process.
+LEFT = -1
+
+
+@pytest.mark.parametrize(("items", "here"), [(7, 7), (8, 1)])
+def test_what_would_take_more_than_three_seconds_is_worth_a_pool(
+    items: int, here: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock that goes on by half a second when it is read, as it is after each item."""
+    clock = itertools.count(0.0, 0.5)
+    monkeypatch.setattr(engine_module, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(Engine, "_elsewhere", lambda self, left: iter([(LEFT, len(left))]))
+    found = list(run(Job(jobs.squares, (0,)), range(items)))
+    assert [item for item, _ in found if item != LEFT] == list(range(here))
+    assert [result for item, result in found if item == LEFT] == ([items - here] if items > here else [])
 
 
 def test_a_pool_outlives_a_killed_worker(tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ class Known(Target):
 
 
 def test_powers_are_their_own_elasticities() -> None:
-    found = local_slopes(Known(), FIRST, computing=ALONE).slopes
+    told: list[tuple[int, int, str]] = []
+    found = local_slopes(Known(), FIRST, computing=ALONE, progress=lambda *given: told.append(given)).slopes
+    assert told == [(done, 12, FIRST[(done - 1) // 2].id) for done in range(1, 13)]
     assert found[:, 0] == pytest.approx([2.0, -0.5, 0, 0, 0, 0], abs=1e-6)
     assert found[:, 1] == pytest.approx([0, 0, -1.5, 0, 0, 0], abs=1e-6)
 
@@ -176,6 +178,15 @@ def test_what_matters_is_ranked_first_with_its_sign(method: str) -> None:
     assert 1 <= len(told) < 6
     assert f"{len(told)} of 6 parameters can be told from none" in text
     assert json.dumps(sensitivity_as_json(found), allow_nan=False)
+
+
+def test_the_size_of_an_effect_is_from_one_end_of_the_box_to_the_other() -> None:
+    """The logarithm of the first parameter, two standard deviations of 0.05 to either side."""
+    pytest.importorskip("SALib")
+    (effect, *others) = screening(Known(negative=True), FIRST, 4, Around(0.05), computing=ALONE).effects["first"]
+    assert effect.parameter == FIRST[0].id
+    assert [effect.size, effect.signed] == pytest.approx([0.2, -0.2])
+    assert [other.size for other in others] == pytest.approx([0.0] * 5)
 
 
 def test_the_same_seed_gives_the_same_screening() -> None:
