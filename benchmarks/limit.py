@@ -17,8 +17,8 @@ import numpy as np
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation.engines.compiled.equations import Equations
-from ketamine_sbml.simulation.engines.compiled.library import MATRIX, MOST_STEPS, whole_source
-from ketamine_sbml.simulation.engines.roadrunner import FIRST_STEP
+from ketamine_sbml.simulation.engines.compiled.library import MATRIX, whole_source
+from ketamine_sbml.simulation.engines.roadrunner import FIRST_STEP, MOST_STEPS
 from ketamine_sbml.simulation.trajectory import Numbers
 
 COMPILER = ("cc", "-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-shared", "-fPIC")

@@ -42,6 +42,10 @@ def test_one_worker_and_short_work_need_no_other_process() -> None:
     assert os.getpid() not in {result for _, result in run(Job(jobs.process_ids), range(5), Computing(2))}
 
 
+# Stands for what is not done in this process.
+LEFT = -1
+
+
 @pytest.mark.parametrize(("items", "here"), [(7, 7), (8, 1)])
 def test_what_would_take_more_than_three_seconds_is_worth_a_pool(
     items: int, here: int, monkeypatch: pytest.MonkeyPatch
@@ -49,10 +53,10 @@ def test_what_would_take_more_than_three_seconds_is_worth_a_pool(
     """By a clock that goes on by half a second when it is read, as it is after each item."""
     clock = itertools.count(0.0, 0.5)
     monkeypatch.setattr(engine_module, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(Engine, "_elsewhere", lambda self, left: iter([("left", len(left))]))
+    monkeypatch.setattr(Engine, "_elsewhere", lambda self, left: iter([(LEFT, len(left))]))
     found = list(run(Job(jobs.squares, (0,)), range(items)))
-    assert [item for item, _ in found if item != "left"] == list(range(here))
-    assert [result for item, result in found if item == "left"] == ([items - here] if items > here else [])
+    assert [item for item, _ in found if item != LEFT] == list(range(here))
+    assert [result for item, result in found if item == LEFT] == ([items - here] if items > here else [])
 
 
 def test_a_pool_outlives_a_killed_worker(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation.engines.compiled.equations import Equations
 from ketamine_sbml.simulation.engines.compiled.source import c_source
+from ketamine_sbml.simulation.engines.roadrunner import MOST_STEPS
 from ketamine_sbml.simulation.trajectory import Numbers
 
 # Where it stands in a clone; never committed. The name is the same on every system: nothing looks for it by its ending.
@@ -24,9 +25,10 @@ LIBRARY = Path("build") / "engine" / "arms.library"
 HERE = Path(__file__).parent
 DRIVER, MATRIX = HERE / "driver.c", HERE / "sparse.h"
 BUILD = "run 'make compiled' in a clone of ketamine-sbml, which builds it"
-MOST_STEPS = 50000
 # What the driver answers where events at one moment never end.
 _NEVER_ENDS = -1000
+# A library has one state for the whole process, whichever model's values it is given: threads take turns.
+_ALONE = RLock()
 
 
 def clone() -> Path:
@@ -62,7 +64,7 @@ def _text(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Library:
-    """A library that was loaded; it has one state for the whole process, so that threads take turns.
+    """A library that was loaded.
 
     Attributes:
         equations: that it was compiled from.
@@ -72,12 +74,11 @@ class Library:
     equations: Equations
     what: str
     _functions: ctypes.CDLL
-    _alone: RLock
 
     def start(self, values: Numbers) -> Numbers:
         """What each state starts from with these constants."""
         states = np.empty(len(self.equations.states))
-        with self._alone:
+        with _ALONE:
             self._functions.at_start(_of(values), _of(states))
         return states
 
@@ -86,7 +87,7 @@ class Library:
         count = len(self.equations.states)
         pattern = self.equations.pattern()
         rates, entries = np.empty(count), np.empty(len(pattern["columns"]))
-        with self._alone:
+        with _ALONE:
             self._functions.slopes(_of(values), _of(states), _of(rates), _of(entries))
         jacobian = np.zeros((count, count))
         for column, rows in enumerate(self.equations.depends_on()):
@@ -97,7 +98,7 @@ class Library:
         """The observables of one arm, a row for each hour of model time; a reason where it cannot be integrated."""
         rows = np.empty((times.size, len(self.equations.observables)))
         numbers = (ctypes.c_double(relative), ctypes.c_double(first))
-        with self._alone:
+        with _ALONE:
             flag = self._functions.run(_of(values), _of(absolute), *numbers, _of(times), times.size, _of(rows))
         if flag:
             return "events never end" if flag == _NEVER_ENDS else f"CVODE's flag {flag}"
@@ -121,13 +122,19 @@ def load_library(model: Pathway, path: Path | None = None) -> Library:
     notes = _notes(path)
     if notes.get("source") != source_key(whole_source(equations)):
         raise InputError(f"{path} was compiled from other equations than those of {model.about.id}: {BUILD} anew.")
+    return Library(equations, str(notes["what"]), _functions(path))
+
+
+@lru_cache
+def _functions(path: Path) -> ctypes.CDLL:
+    """What a library offers, ready to integrate; a process loads and starts it once."""
     try:
-        functions = ctypes.CDLL(str(path))
+        found = ctypes.CDLL(str(path))
     except OSError as error:
         raise InputError(f"{path} cannot be loaded on this machine ({error}): {BUILD} anew.") from error
-    if flag := functions.create(MOST_STEPS):
+    if flag := found.create(MOST_STEPS):
         raise InputError(f"The solver in {path} does not start (flag {flag}): {BUILD} anew.")
-    return Library(equations, str(notes["what"]), functions, RLock())
+    return found
 
 
 def _notes(path: Path) -> Mapping[str, str]:
