@@ -147,6 +147,14 @@ def test_thinning_leaves_out_every_second_time_that_nothing_names() -> None:
     assert given.thinned().tolist() == [0.0, 2.0, 3.0, 5.0]
 
 
+def test_a_named_hour_beside_a_usual_time_makes_that_time_a_named_one() -> None:
+    for beside in (-AROUND / 4, 0.0, AROUND / 4):
+        found = mesh([], MOUSE, 48.0, hours=[1.0 + beside])
+        named = found.times[found.fixed]
+        assert np.abs(named - 1.0).min() < AROUND / 2
+        assert len(named) == 3, "the first, the one that is named, the last"
+
+
 def test_times_that_lie_as_good_as_together_are_one() -> None:
     assert merged([np.array([0.1, 0.3]), np.array([0.1 + 1e-12, 0.2])]).tolist() == [0.1, 0.2, 0.3]
 
