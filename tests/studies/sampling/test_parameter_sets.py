@@ -187,6 +187,15 @@ def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path)
     assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
 
 
+@pytest.mark.parametrize(("steps", "enough"), [(99, False), (100, True)])
+def test_a_chain_is_long_enough_from_fifty_autocorrelation_times_on(
+    steps: int, enough: bool, sampled: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sampled, "kept", np.zeros((steps, 2, 3)))
+    monkeypatch.setattr(Sampled, "_times", lambda self: np.array([0.5, 2.0, 1.0]))
+    assert sampled.long_enough == enough
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_members_of_any_number_of_parameters_are_read_as_they_were_written(
     count: int, sampled: Sampled, tmp_path: Path
