@@ -34,7 +34,12 @@ def test_a_claim_is_known_by_its_first_four_draws() -> None:
 
 def test_what_flips_a_claim_is_not_looked_for_unless_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(robustness, "flips_of", lambda *given: asked.append(given) or {})
+
+    def noted(*given: object) -> dict[str, object]:
+        asked.append(given)
+        return {}
+
+    monkeypatch.setattr(robustness, "flips_of", noted)
     judge_robustness(FEW[:1], ARMS, 1, computing=ALONE)
     assert asked == []
     judge_robustness(FEW[:1], ARMS, 1, computing=ALONE, name_flips=True)
