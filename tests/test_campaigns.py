@@ -21,7 +21,9 @@ from mutating import modules  # noqa: E402
 def test_each_named_mutant_has_its_place_and_its_tests() -> None:
     for mutant in mutation.named_mutants():
         for path in mutant.tests:
-            assert (ROOT / path.partition("::")[0]).exists(), f"{mutant.name}: {path}"
+            file, _, test = path.partition("::")
+            text = (ROOT / file).read_text(encoding="utf-8")
+            assert f"def {test}" in text, f"{mutant.name}: {path}, which would be taken for a mutant that survives"
 
 
 def test_every_module_that_is_mutated_has_tests() -> None:

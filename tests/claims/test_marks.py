@@ -48,3 +48,5 @@ def test_a_course_is_marked_where_the_effect_is_farthest_in_both_arms() -> None:
 
 def test_a_course_without_two_arms_to_compare_is_not_marked() -> None:
     assert marks([Readout("p_mtor", 0.0, 10.0, "along")], {"dose": ARMS["treatment"]}) == ()
+    for role, curves in ARMS.items():
+        assert marks([Readout("p_mtor", 0.0, 10.0, "along")], {role: curves}) == ()

@@ -119,8 +119,12 @@ def test_times_begin_before_an_early_event_and_end_after_a_late_one() -> None:
 
 
 def test_the_usual_times_have_no_hole_up_to_ten_years() -> None:
-    assert np.diff(default_times(87600.0)).max() <= 8.0
-    assert default_times(87600.0)[-1] == 87600
+    usual = default_times(87600.0)
+    assert np.diff(usual).max() <= 8.0
+    assert usual[-1] == 87600
+    # Every three minutes for three hours, then sparser.
+    assert usual[:81] == pytest.approx(np.linspace(-1.0, 3.0, 81))
+    assert usual[81] == 3.125
 
 
 def test_a_denser_mesh_holds_the_mesh_and_a_thinned_one_what_is_fixed() -> None:
@@ -142,6 +146,14 @@ def test_a_denser_mesh_holds_the_mesh_and_a_thinned_one_what_is_fixed() -> None:
 def test_thinning_leaves_out_every_second_time_that_nothing_names() -> None:
     given = Mesh(np.arange(6.0), np.array([False, False, True, False, False, False]))
     assert given.thinned().tolist() == [0.0, 2.0, 3.0, 5.0]
+
+
+def test_a_named_hour_beside_a_usual_time_makes_that_time_a_named_one() -> None:
+    for beside in (-AROUND / 4, 0.0, AROUND / 4):
+        found = mesh([], MOUSE, 48.0, hours=[1.0 + beside])
+        named = found.times[found.fixed]
+        assert np.abs(named - 1.0).min() < AROUND / 2
+        assert len(named) == 3, "the first, the one that is named, the last"
 
 
 def test_times_that_lie_as_good_as_together_are_one() -> None:

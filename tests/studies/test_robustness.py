@@ -15,6 +15,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.report.robustness import robustness_as_json, robustness_as_text
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
+from ketamine_sbml.studies import robustness
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
 from ketamine_sbml.studies.margins import _key
 from ketamine_sbml.studies.robustness import Robustness, _summary, judge_robustness
@@ -29,6 +30,20 @@ def test_a_claim_is_known_by_its_first_four_draws() -> None:
     found = _summary(FEW[0], np.array([1.0, -1.0, 1.0, -1.0, 1.0, 1.0]), None)
     assert found.first == (True, False, True, False)
     assert found.share == pytest.approx(4 / 6)
+
+
+def test_what_flips_a_claim_is_not_looked_for_unless_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def noted(*given: object) -> dict[str, object]:
+        asked.append(given)
+        return {}
+
+    monkeypatch.setattr(robustness, "flips_of", noted)
+    judge_robustness(FEW[:1], ARMS, 1, computing=ALONE)
+    assert asked == []
+    judge_robustness(FEW[:1], ARMS, 1, computing=ALONE, name_flips=True)
+    assert len(asked) == 1
 
 
 def numbers(result: Robustness) -> object:

@@ -16,7 +16,15 @@ from ketamine_sbml.simulation import Simulator, Trajectory, named_arms
 from ketamine_sbml.studies import reference as stored
 from ketamine_sbml.studies.reference import check_reference, reference_bytes
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.witnesses import ask_witnesses, chosen_engines, compare, unseen
+from ketamine_sbml.studies.witnesses import (
+    SMALLEST_SCALE,
+    SMALLEST_SCALE_OF_AN_INDEX,
+    ask_witnesses,
+    chosen_engines,
+    compare,
+    scale_of,
+    unseen,
+)
 
 ALL, ARMS = load_claims()
 SOME = [
@@ -70,6 +78,13 @@ def test_the_largest_difference_is_named_with_arm_observable_and_hour(ours: Repo
     assert (witness.largest.arm, witness.largest.observable) == ("vegf", "p_mtor")
     assert witness.largest.share == pytest.approx(0.01, rel=1e-6)
     assert ours.curves["vegf"].at("p_mtor", witness.largest.hour) == ours.curves["vegf"]["p_mtor"].max()
+
+
+def test_differences_are_shares_of_the_curve_and_near_nothing_of_what_its_kind_is_told_in() -> None:
+    flat, high = np.zeros(3), np.array([0.0, -20.0, 5.0])
+    assert scale_of("antidepressant_response", flat) == SMALLEST_SCALE_OF_AN_INDEX
+    assert scale_of("vegf", flat) == SMALLEST_SCALE != SMALLEST_SCALE_OF_AN_INDEX
+    assert scale_of("vegf", high) == scale_of("antidepressant_response", high) == 20.0
 
 
 def test_a_changed_verdict_is_named(ours: Report) -> None:

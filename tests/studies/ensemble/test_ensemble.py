@@ -119,6 +119,18 @@ def test_more_and_fewer_draws_of_a_data_set_are_those_of_a_new_one(tmp_path: Pat
         assert same(more, ask_ensemble(QUESTION, count, DRAWS, computing=ALONE))
 
 
+def test_a_table_of_bands_names_each_bound_and_holds_it() -> None:
+    pytest.importorskip("pandas")
+    bands = ask_ensemble(QUESTION, 4, DRAWS, computing=ALONE)
+    table = bands.to_pandas()
+    names = ["p05", "p25", "p50", "p75", "p95"]
+    assert list(table.columns) == ["arm", "hour", "value", *names, "own", "below"]
+    spines = table[table["value"] == "spine_density"]
+    assert spines["hour"].tolist() == QUESTION.layout.keys["hour"]
+    assert np.array_equal(spines[names].to_numpy().T, bands.quantiles[:, :, 1])
+    assert np.array_equal(spines[["own", "below"]].to_numpy().T, [bands.own[:, 1], bands.below[:, 1]])
+
+
 def test_a_data_set_is_one_table_for_other_programs(tmp_path: Path) -> None:
     import pandas
 

@@ -19,7 +19,7 @@ from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.model import ARROWS, pathway
 from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
 from ketamine_sbml.simulation import Simulator
-from ketamine_sbml.studies.draws import Around, uncertain
+from ketamine_sbml.studies.draws import Around, nominal, uncertain
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample, stored_members
 from ketamine_sbml.studies.sampling.prior import Prior
@@ -185,6 +185,27 @@ def test_members_are_written_and_read_and_told(sampled: Sampled, tmp_path: Path)
     assert "members kept: 5" in text
     assert "the chain is too short to tell" in text
     assert json.dumps(sampled_as_json(sampled, members, refused), allow_nan=False)
+
+
+@pytest.mark.parametrize(("steps", "enough"), [(99, False), (100, True)])
+def test_a_chain_is_long_enough_from_fifty_autocorrelation_times_on(
+    steps: int, enough: bool, sampled: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sampled, "kept", np.zeros((steps, 2, 3)))
+    monkeypatch.setattr(Sampled, "_times", lambda self: np.array([0.5, 2.0, 1.0]))
+    assert sampled.long_enough == enough
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_members_of_any_number_of_parameters_are_read_as_they_were_written(
+    count: int, sampled: Sampled, tmp_path: Path
+) -> None:
+    names = tuple(nominal(pathway()))[:count]
+    members = Members(names, (tuple(range(1, count + 1)), (0.5,) * count), "made up")
+    path = tmp_path / "ensemble.csv"
+    path.write_text(members_as_csv(members, sampled), encoding="utf-8")
+    read = Members.read(path, pathway())
+    assert (read.names, read.table) == (members.names, members.table)
 
 
 def test_where_the_package_keeps_members_an_ensemble_is_the_first_of_them(

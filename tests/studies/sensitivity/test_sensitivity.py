@@ -14,6 +14,7 @@ from ketamine_sbml.claims import load_claims
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.sensitivity import rows_of, sensitivity_as_csv, sensitivity_as_json, sensitivity_as_text
 from ketamine_sbml.sbml import build_sbml
@@ -187,6 +188,22 @@ def test_the_size_of_an_effect_is_from_one_end_of_the_box_to_the_other() -> None
     assert effect.parameter == FIRST[0].id
     assert [effect.size, effect.signed] == pytest.approx([0.2, -0.2])
     assert [other.size for other in others] == pytest.approx([0.0] * 5)
+
+
+@dataclass(frozen=True)
+class StandingStill(Around):
+    """Draws in which one parameter never moves."""
+
+    def values(self, model: Pathway, index: int) -> dict[str, float]:
+        return {**super().values(model, index), FIRST[5].id: nominal(MODEL)[FIRST[5].id]}
+
+
+def test_what_never_moves_in_the_draws_moves_nothing() -> None:
+    pytest.importorskip("SALib")
+    found = given_data(Known(), FIRST, 100, StandingStill(), computing=ALONE)
+    (still,) = (effect for effect in found.effects["first"] if effect.parameter == FIRST[5].id)
+    assert still.signed == 0.0
+    assert found.effects["first"][0].parameter == FIRST[0].id
 
 
 def test_the_same_seed_gives_the_same_screening() -> None:
