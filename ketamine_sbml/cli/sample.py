@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ABOUT = """Walkers start around the declared values and go through the points of the priors (each parameter within its
 declared range, evenly on its scale) that support every calibration claim which the declared values support, with every
-observable in its plausible range. --state keeps the chain after each step: the same command goes on after a break, and
+observable in its plausible range. --state keeps the chain as it grows: the same command goes on after a break, and
 with more --steps it goes further. The members are judged once more before they are written.
 
 The file is used by 'simulate', 'scan' and 'validate' with --ensemble where it stands as validation/ensemble.csv.

@@ -1,7 +1,7 @@
 """Walkers through the points that support the claims: emcee's ensemble with moves by differences of other walkers.
 
 The target is the prior cut to what is supported, so a step is taken if its end is supported. The walkers' state is kept
-after every step; random numbers depend on the seed alone, so a run that was broken off goes on to the same numbers, for
+every so often; random numbers depend on the seed alone, so a run that was broken off goes on to the same numbers, for
 any number of workers.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
 DIFFERENCE, SNOOKER = 0.8, 0.2
 # This share of the steps is left out at the start.
 BURN_IN = 0.5
+# The chain is kept so often, in seconds, and whenever it ends or is broken off: a long one takes a second to write.
+KEPT_EVERY = 20.0
 # An autocorrelation time can be told from a chain of so many such times, as emcee has it.
 LONG = 50
 
@@ -110,7 +113,7 @@ def sample(
         seed: of the random numbers.
         fitted_only: whether assumed parameters stay at their declared values.
         walkers: twice as many as parameters by default, and at least so many.
-        state: file that keeps the chain after every step.
+        state: file that keeps the chain, every KEPT_EVERY seconds and where it ends.
         computing: where.
         progress: called with (steps done, steps in all, a word).
     """
@@ -130,14 +133,20 @@ def sample(
         supported = _batched(engine)
         moves = [(emcee.moves.DEMove(), DIFFERENCE), (emcee.moves.DESnookerMove(), SNOOKER)]
         sampler = emcee.EnsembleSampler(count, len(prior.names), supported, moves=moves, vectorize=True)
-        while len(walk.chain) < steps:
-            if progress:
-                progress(len(walk.chain), steps, "steps")
-            begin = emcee.State(walk.points, log_prob=np.zeros(count), random_state=walk.random)
-            before = walk.points
-            (end,) = sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True)
-            walk = walk.after(end.coords, end.random_state, int((end.coords != before).any(axis=1).sum()))
-            if state:
+        written, at = len(walk.chain), monotonic()
+        try:
+            while len(walk.chain) < steps:
+                if progress:
+                    progress(len(walk.chain), steps, "steps")
+                begin = emcee.State(walk.points, log_prob=np.zeros(count), random_state=walk.random)
+                before = walk.points
+                (end,) = sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True)
+                walk = walk.after(end.coords, end.random_state, int((end.coords != before).any(axis=1).sum()))
+                if state and monotonic() - at > KEPT_EVERY:
+                    write_file(state, walk.to_bytes(key), even_if_read=True)
+                    written, at = len(walk.chain), monotonic()
+        finally:
+            if state and len(walk.chain) > written:
                 write_file(state, walk.to_bytes(key), even_if_read=True)
         if progress:
             progress(len(walk.chain), steps, "steps")
