@@ -130,9 +130,9 @@ def sample(
         walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
-        supported = _batched(engine)
+        target = _LogTarget(engine)
         moves = [(emcee.moves.DEMove(), DIFFERENCE), (emcee.moves.DESnookerMove(), SNOOKER)]
-        sampler = emcee.EnsembleSampler(count, len(prior.names), supported, moves=moves, vectorize=True)
+        sampler = emcee.EnsembleSampler(count, len(prior.names), target, moves=moves, vectorize=True)
         written, at = len(walk.chain), monotonic()
         try:
             while len(walk.chain) < steps:
@@ -141,6 +141,7 @@ def sample(
                 begin = emcee.State(walk.points, log_prob=np.zeros(count), random_state=walk.random)
                 before = walk.points
                 (end,) = sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True)
+                target.check()
                 walk = walk.after(end.coords, end.random_state, int((end.coords != before).any(axis=1).sum()))
                 if state and monotonic() - at > KEPT_EVERY:
                     write_file(state, walk.to_bytes(key), even_if_read=True)
@@ -239,18 +240,31 @@ def _starts(engine: Engine[Any, Any], count: int, progress: Callable[[int, int, 
     return np.array([found[walker] for walker in range(count)])
 
 
-def _batched(engine: Engine[Any, Any]) -> Callable[[Numbers], Numbers]:
-    """The logarithm of the target at many points: 0 where it is supported, minus infinity elsewhere."""
+class _LogTarget:
+    """The logarithm of the target at many points: 0 where it is supported, minus infinity elsewhere.
 
-    def log_target(points: Numbers) -> Numbers:
+    What ends the run is kept until emcee is done with the step, since emcee prints whatever is raised through it.
+    """
+
+    def __init__(self, engine: Engine[Any, Any]) -> None:
+        self._engine = engine
+        self._ended: BaseException | None = None
+
+    def __call__(self, points: Numbers) -> Numbers:
         result = np.full(len(points), -np.inf)
-        inside = [index for index, point in enumerate(points) if np.all((point >= 0) & (point <= 1))]
-        items = [(index, points[index]) for index in inside]
-        for (index, _), holds in engine.run(items):
-            result[index] = 0.0 if holds else -np.inf
+        if self._ended is None:
+            inside = [index for index, point in enumerate(points) if np.all((point >= 0) & (point <= 1))]
+            try:
+                for (index, _), holds in self._engine.run([(index, points[index]) for index in inside]):
+                    result[index] = 0.0 if holds else -np.inf
+            except BaseException as error:
+                self._ended = error
         return result
 
-    return log_target
+    def check(self) -> None:
+        """Raise what ended the run: the step that it broke off counts for nothing."""
+        if self._ended is not None:
+            raise self._ended
 
 
 def _prepare(model: Pathway, prior: Prior, asked: Asked, seed: int, solver: Solver) -> Callable[[Any], Any]:

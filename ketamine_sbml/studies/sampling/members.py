@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, validation_folder
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import Draws, model_checksum
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
@@ -99,7 +100,7 @@ def chosen_members(
     computing: Computing | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> tuple[Members, int]:
-    """Distinct points of the kept chains, chosen at random and judged once more as the suite is judged.
+    """Distinct points of the kept chains, chosen at random and judged once more on libRoadRunner, as the suite is.
 
     Returns:
         At most ``count`` members that support everything that was asked, and how many the judge turned down.
@@ -113,6 +114,7 @@ def chosen_members(
     members = Members(prior.names, table, "the chains")
     asked = {claim.id for claim in sampled.asked.claims}
     judged = [claim for claim in claims if claim.id in asked]
+    computing = replace(computing or Computing(), solver=Solver.LIBROADRUNNER)
     margins = margins_of_draws(judged, arms, len(table), members, computing=computing, progress=progress)
     held = [bool(np.all(row > 0)) for row in margins]
     supported = tuple(row for row, holds in zip(table, held, strict=True) if holds)
