@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -21,7 +22,15 @@ from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
 from ketamine_sbml.simulation import Simulator
 from ketamine_sbml.studies.draws import Around, nominal, uncertain
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.sampling import Members, Sampled, chosen_members, members_as_csv, sample, stored_members
+from ketamine_sbml.studies.sampling import (
+    Members,
+    Sampled,
+    chains,
+    chosen_members,
+    members_as_csv,
+    sample,
+    stored_members,
+)
 from ketamine_sbml.studies.sampling.prior import Prior
 from ketamine_sbml.studies.sampling.support import Support, asked_of
 
@@ -252,3 +261,23 @@ def test_a_file_of_members_that_cannot_be_used_is_refused(sampled: Sampled, tmp_
 def test_impossible_numbers_are_refused(steps: int, walkers: int | None, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         sample(FEW, ARMS, steps, seed=1, walkers=walkers)
+
+
+class _Dying:
+    """Stands for an engine whose workers are gone."""
+
+    def run(self, items: Sequence[object]) -> Iterator[object]:
+        raise InputError("Workers keep dying.")
+
+
+def test_what_ends_a_chain_is_raised_and_printed_by_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    """emcee prints what is raised through it, with the points: one sentence is what a user gets."""
+    emcee = pytest.importorskip("emcee")
+    target = chains._LogTarget(cast("Any", _Dying()))
+    points = np.random.default_rng(1).random((6, 2))
+    sampler = emcee.EnsembleSampler(6, 2, target, vectorize=True)
+    begin = emcee.State(points, log_prob=np.zeros(6))
+    list(sampler.sample(begin, iterations=1, store=False, skip_initial_state_check=True))
+    assert capsys.readouterr() == ("", "")
+    with pytest.raises(InputError, match="Workers keep dying"):
+        target.check()
