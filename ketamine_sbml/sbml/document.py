@@ -47,7 +47,8 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented:
     Args:
         pathway: what to build.
         edition: Level and version.
-        documented: False leaves out names, annotation and notes of the elements: for an engine that only integrates.
+        documented: False leaves out names, annotation, notes and history, of the elements and of the model: for an
+            engine that only integrates, and for a checksum of what is integrated.
 
     Example:
         >>> from ketamine_sbml.model import pathway
@@ -57,7 +58,9 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented:
     level, version = edition.value
     document = libsbml.SBMLDocument(level, version)
     model = made(document.createModel(), "create the model")
-    _describe_model(model, pathway)
+    _define_model(model, pathway)
+    if documented:
+        _describe_model(model, pathway)
     _define_units(model, pathway)
     builder = _Builder(model, pathway, documented)
     for element in pathway:
@@ -68,9 +71,9 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented:
     return str(text) if text.endswith("\n") else text + "\n"
 
 
-def _describe_model(model: libsbml.Model, pathway: Pathway) -> None:
+def _define_model(model: libsbml.Model, pathway: Pathway) -> None:
     about = pathway.about
-    taxon, taxonomy = TAXA[pathway.organism]
+    taxon, _ = TAXA[pathway.organism]
     ok(model.setId(about.id), "set the id of the model")
     ok(model.setMetaId(f"meta_{about.id}"), "set the metaid of the model")
     ok(model.setName(f"{about.name} ({taxon})"), "name the model")
@@ -82,6 +85,11 @@ def _describe_model(model: libsbml.Model, pathway: Pathway) -> None:
         (model.setVolumeUnits, "litre"),
     ):
         ok(setter(unit), f"set the unit {unit}")
+
+
+def _describe_model(model: libsbml.Model, pathway: Pathway) -> None:
+    about = pathway.about
+    _, taxonomy = TAXA[pathway.organism]
     ok(model.setNotes(model_notes(pathway)), "write the notes of the model")
 
     history = libsbml.ModelHistory()
