@@ -34,7 +34,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--first", type=int, default=0, help="number of the first arm")
     parser.add_argument("--count", type=int, default=300, help="how many arms")
-    parser.add_argument("--engine", action="append", default=[], help="copasi, python, compiled or amici; may be repeated")
+    parser.add_argument("--engine", action="append", default=[], help="copasi, python, compiled or amici; repeatable")
     options = parser.parse_args()
     try:
         engines = [known_engines()[name]() for name in chosen_engines(options.engine)]
