@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ketamine_sbml.cli import HELD, main
@@ -29,9 +30,9 @@ def read(tmp_path: Path, rows: str) -> tuple[Measurement, ...]:
 def test_the_model_is_read_where_it_was_measured(tmp_path: Path) -> None:
     data = read(tmp_path, f"ketamine,p_mtor,1.03,1.9,0.5,,4\n{PUT_TOGETHER},spine_density,24,1.02,,0.04,\n")
     found = compare(data, Simulator())
-    direct = Simulator().run(named_arm("ketamine")).at("p_mtor", 1.03)
-    assert found.points[0].model == pytest.approx(direct, rel=1e-3)
-    assert found.points[0].distance == pytest.approx((direct - 1.9) / 0.25, rel=1e-2)
+    direct = Simulator().run(named_arm("ketamine"), np.array([-1.0, 1.03])).at("p_mtor", 1.03)
+    assert found.points[0].model == pytest.approx(direct, rel=1e-5)
+    assert found.points[0].distance == pytest.approx((direct - 1.9) / 0.25, rel=1e-4)
     late = Arm("late", (Change("ketamine", 10), Change("vegf_antibody", 0.001, at=2)))
     assert found.points[1].model == pytest.approx(Simulator().run(late).at("spine_density", 24), rel=1e-5)
 
