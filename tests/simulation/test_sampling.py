@@ -263,8 +263,9 @@ def test_claims_about_late_doses_and_short_pulses_read_what_a_dense_mesh_reads(
 def test_no_margin_of_the_suite_moves_by_a_tenth_of_the_smallest_on_ten_times_denser_times(
     simulator: Simulator,
 ) -> None:
+    """As the suite judges: margins that are times are always computed again, at denser times and tighter tolerances."""
     claims, arms = load_claims()
-    usual = judge(claims, arms, simulator, recheck=False).judgements
+    usual = judge(claims, arms, simulator).judgements
     dense = judge(claims, arms, simulator, recheck=False, density=10).judgements
     judged = [(a, b) for a, b in zip(usual, dense, strict=True) if a.margins and a.claim.counted]
     assert len(judged) > 50
