@@ -1,8 +1,8 @@
 """An estimate of the limit: the compiled engine's source with all that this processor can, and nothing around it.
 
 Nothing of it is part of the package: it needs a C compiler and the SUNDIALS that AMICI's own environment has built.
-What the package compiles for many runs must give the same numbers on every machine and comes back as curves that were
-checked; this need not, and so says what these cost.
+What the package compiles for many runs uses no instruction of a newer processor, and comes back as curves that were
+checked; this uses all and checks nothing, and so says what these cost.
 """
 
 from __future__ import annotations

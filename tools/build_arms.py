@@ -3,8 +3,9 @@
     python -m pip install '.[page]'
     python tools/build_arms.py
 
-What was built is loaded and runs the usual experiment, which libRoadRunner knows, before it is put in its place; the
-notes beside it say what it was made of. ``sundials.py`` says where sources and compiler come from.
+What was built is loaded and runs the usual experiment, which libRoadRunner knows, before it is put in its place. The
+notes beside it say what it was made of; they are written last, so that a build that is broken off leaves a library that
+its notes disown. ``sundials.py`` says where sources and compiler come from.
 """
 
 from __future__ import annotations
@@ -22,10 +23,17 @@ from ketamine_sbml.files import write_file
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Simulator, named_arm
 from ketamine_sbml.simulation.engines.compiled.equations import Equations
-from ketamine_sbml.simulation.engines.compiled.library import LIBRARY, MATRIX, clone, source_key, whole_source
+from ketamine_sbml.simulation.engines.compiled.library import (
+    LIBRARY,
+    MATRIX,
+    clone,
+    notes_of,
+    source_key,
+    whole_source,
+)
 from ketamine_sbml.simulation.engines.compiled.simulator import CompiledSimulator
 
-# No fused operations and no newer processor's, so that every machine of a kind computes the same numbers.
+# No fused operations and no newer processor's: where machines of a kind differ, it is by their C library's functions.
 FLAGS = ("-O3", "-mcpu=baseline", "-ffp-contract=off", "-fno-math-errno", "-fPIC", "-shared", "-s", "-lm")
 ARM, CLOSE = "ketamine", 1e-5
 
@@ -36,21 +44,21 @@ def main() -> int:
         source = whole_source(Equations(pathway()))
         key = source_key(source)
         made_of = [sundials.SHA256, sundials.ZIG, *FLAGS]
-        beside = target.with_suffix(".json")
-        if target.is_file() and beside.is_file():
-            notes = json.loads(beside.read_text(encoding="utf-8"))
-            if (notes["source"], notes["made_of"]) == (key, made_of):
-                print(f"{LIBRARY} is up to date.")
-                return 0
-        with tempfile.TemporaryDirectory() as folder:
+        if is_made_of(target, key, made_of):
+            print(f"{LIBRARY} is up to date.")
+            return 0
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             sources = sundials.fetch(Path(folder))
-            written = Path(folder) / "arms.c"
+            built = Path(folder) / LIBRARY.name
+            written = built.with_suffix(".c")
             written.write_text(source, encoding="utf-8")
-            library = sundials.compiled(sources, written, FLAGS, [MATRIX.parent], Path(folder) / LIBRARY.name)
-            notes = {"source": key, "made_of": made_of, "what": sundials.WHAT, "licence": sundials.licence(sources)}
-        write_file(beside, json.dumps(notes, indent=1) + "\n")
+            library = sundials.compiled(sources, written, FLAGS, [MATRIX.parent], built)
+            about = {"source": key, "made_of": made_of, "what": sundials.WHAT, "licence": sundials.licence(sources)}
+            notes = json.dumps(about, indent=1) + "\n"
+            built.with_suffix(".json").write_text(notes, encoding="utf-8")
+            check(built)
         write_file(target, library)
-        check(target)
+        write_file(target.with_suffix(".json"), notes)
     except InputError as error:
         print(f"build_arms: {error}", file=sys.stderr)
         return 2
@@ -58,15 +66,23 @@ def main() -> int:
     return 0
 
 
-def check(target: Path) -> None:
-    """Delete what was built, and say so, if it does not give libRoadRunner's curves."""
+def is_made_of(target: Path, source: str, made_of: list[str]) -> bool:
+    """Whether a library is there that was made of this; broken notes are none."""
+    try:
+        notes = notes_of(target)
+    except InputError:
+        return False
+    return (notes["source"], notes["made_of"]) == (source, made_of)
+
+
+def check(built: Path) -> None:
+    """InputError where a library does not give libRoadRunner's curves."""
     arm = named_arm(ARM)
     ours = Simulator(relative_tolerance=1e-9).run(arm)
-    theirs = CompiledSimulator(relative_tolerance=1e-9).run(arm)
+    theirs = CompiledSimulator(relative_tolerance=1e-9, library=built).run(arm)
     for name, curve in ours.values.items():
         apart = float(np.abs(curve - theirs[name]).max())
         if not apart <= CLOSE * max(1e-3, float(np.abs(curve).max())):
-            target.unlink()
             raise InputError(f"What was compiled gives another {name} than libRoadRunner: do not use this compiler.")
 
 

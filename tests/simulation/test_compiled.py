@@ -46,7 +46,7 @@ def library(tmp_path: Path) -> Path:
     """A file where a library stands, with notes that are right."""
     path = tmp_path / LIBRARY.name
     path.write_bytes(b"no library")
-    notes = {"source": source_key(whole_source(Equations(pathway()))), "what": "a solver"}
+    notes = {"source": source_key(whole_source(Equations(pathway()))), "made_of": [], "what": "a solver"}
     path.with_suffix(".json").write_text(json.dumps(notes), encoding="utf-8")
     return path
 
@@ -83,7 +83,7 @@ def test_notes_that_say_nothing_are_one_sentence(library: Path, notes: str) -> N
 
 
 def test_a_library_of_other_equations_is_refused(library: Path) -> None:
-    library.with_suffix(".json").write_text('{"source": "other", "what": "a solver"}', encoding="utf-8")
+    library.with_suffix(".json").write_text('{"source": "other", "made_of": [], "what": "a solver"}', encoding="utf-8")
     with pytest.raises(InputError, match="other equations"):
         load_library(pathway(), library)
 

@@ -18,7 +18,8 @@ from ketamine_sbml.simulation.trajectory import Numbers
 
 # So many claims, those with the smallest margins, are judged first, and twice as many each time that all of them hold.
 FIRST = 2
-# Of the integrator while a chain is walked: its error moves a margin by some 1e-4. Members are judged as the suite is.
+# Of the integrator while a chain is walked. Against 1e-9, in eight members, it moved no margin by more than 1e-3, and on
+# the compiled model by 3e-4. Members are judged at the suite's own tolerance.
 TOLERANCE = 1e-6
 
 
@@ -96,16 +97,16 @@ class _Remembering(Engine):
     def __init__(self, engine: EngineOfMany) -> None:
         self.pathway = engine.pathway
         self._engine = engine
-        self._known: dict[str, Trajectory] = {}
+        self._known: dict[Arm, Trajectory] = {}
 
     def set_values(self, values: Mapping[str, float]) -> None:
         self._engine.set_values(values)
         self._known = {}
 
     def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
-        if arm.name not in self._known:
-            self._known[arm.name] = self._engine.run(arm, times)
-        return self._known[arm.name]
+        if arm not in self._known:
+            self._known[arm] = self._engine.run(arm, times)
+        return self._known[arm]
 
     def tighter(self, factor: float) -> Engine:
         return self._engine.tighter(factor)

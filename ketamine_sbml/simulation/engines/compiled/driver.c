@@ -3,7 +3,7 @@
    One arm at a time in a process. */
 #include "sparse.h"
 
-/* As many events one after the other at one time end no more. */
+/* So many events, one after the other at one time, are taken for a row without an end. */
 #define MOST_EVENTS 10000
 #define NEVER_ENDS (-1000)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import numpy as np
 
@@ -119,8 +120,8 @@ def load_library(model: Pathway, path: Path | None = None) -> Library:
     """
     path = path or clone() / LIBRARY
     equations = Equations(model)
-    notes = _notes(path)
-    if notes.get("source") != source_key(whole_source(equations)):
+    notes = notes_of(path)
+    if notes["source"] != source_key(whole_source(equations)):
         raise InputError(f"{path} was compiled from other equations than those of {model.about.id}: {BUILD} anew.")
     return Library(equations, str(notes["what"]), _functions(path))
 
@@ -137,7 +138,8 @@ def _functions(path: Path) -> ctypes.CDLL:
     return found
 
 
-def _notes(path: Path) -> Mapping[str, str]:
+def notes_of(path: Path) -> Mapping[str, Any]:
+    """What stands beside a library: of which ``source`` and ``made_of`` what else, and ``what`` the solver is."""
     beside = path.with_suffix(".json")
     try:
         found = json.loads(beside.read_text(encoding="utf-8"))
@@ -147,6 +149,6 @@ def _notes(path: Path) -> Mapping[str, str]:
         raise InputError(f"{path.name}, the model compiled for many runs, is missing: {BUILD}.") from error
     except (OSError, ValueError) as error:
         raise InputError(f"Cannot read {beside} ({error}): {BUILD} anew.") from error
-    if not isinstance(found, dict) or not {"source", "what"} <= found.keys():
+    if not isinstance(found, dict) or not {"source", "made_of", "what"} <= found.keys():
         raise InputError(f"{beside} does not say what was compiled: {BUILD} anew.")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class CompiledSimulator:
         pathway: what to simulate; the mouse's by default. Its equations must be those that were compiled.
         values: parameter values that replace the declared ones in every arm.
         relative_tolerance: of the integrator; where it is tighter than the usual, so are the absolute ones.
+        library: what was compiled; that in the clone by default.
 
     Raises:
         InputError: nothing was compiled, or other equations were.
@@ -46,10 +48,12 @@ class CompiledSimulator:
         *,
         values: Mapping[str, float] | None = None,
         relative_tolerance: float = RELATIVE_TOLERANCE,
+        library: Path | None = None,
     ) -> None:
         self.pathway = pathway or declared_pathway()
         self._relative_tolerance = positive_number("relative_tolerance", relative_tolerance, most=LARGEST_TOLERANCE)
-        self._library = load_library(self.pathway)
+        self._path = library
+        self._library = load_library(self.pathway, library)
         equations = self._library.equations
         self._observed = Observed(self.pathway)
         self._constants = {organism: equations.values(organism) for organism in Organism}
@@ -89,7 +93,7 @@ class CompiledSimulator:
     def tighter(self, factor: float) -> CompiledSimulator:
         """The same model and values with the tolerances multiplied by ``factor``."""
         tolerance = positive_number("factor", factor) * self._relative_tolerance
-        return CompiledSimulator(self.pathway, values=self.values, relative_tolerance=tolerance)
+        return CompiledSimulator(self.pathway, values=self.values, relative_tolerance=tolerance, library=self._path)
 
     def _replaced(self, constants: Mapping[str, float], values: Mapping[str, float]) -> Numbers:
         """The constants of an organism with some values replaced, and each level at the rest that follows from them."""
