@@ -18,8 +18,8 @@ from ketamine_sbml.simulation.trajectory import Numbers
 
 # So many claims, those with the smallest margins, are judged first, and twice as many each time that all of them hold.
 FIRST = 2
-# Of the integrator while a chain is walked. Against 1e-9, in eight members, it moved no margin by more than 1e-3, and on
-# the compiled model by 3e-4. Members are judged at the suite's own tolerance.
+# Of the integrator while a chain is walked. Against 1e-9, in eight members, it moved no margin by more than 1e-3, and
+# on the compiled model by 3e-4. Members are judged at the suite's own tolerance.
 TOLERANCE = 1e-6
 
 
