@@ -21,7 +21,7 @@ from ketamine_sbml.page.assembly import page_as_html
 from ketamine_sbml.page.content import MOST_MEMBERS
 from ketamine_sbml.report.bands import curves_in_words
 from ketamine_sbml.simulation import Arm, Simulator, named_arms
-from ketamine_sbml.studies.draws import factors, model_checksum, perturbed
+from ketamine_sbml.studies.draws import factors, perturbed, sampled_checksum
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, ask_ensemble
 from ketamine_sbml.studies.sampling import Members
 
@@ -44,10 +44,11 @@ def members_in(folder: Path, count: int = MEMBERS) -> Members:
     """A file of members as 'sample' writes it, read as 'simulate --ensemble' reads it."""
     model, path = pathway(), folder / "ensemble.csv"
     drawn = [perturbed(model, factors(model, index)) for index in range(count)]
+    checksum = sampled_checksum(model, list(drawn[0]))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*drawn[0], "model", "seed", "steps"])
-        writer.writerows([*(f"{v:.5g}" for v in values.values()), model_checksum(model), 1, 1] for values in drawn)
+        writer.writerows([*(f"{v:.5g}" for v in values.values()), checksum, 1, 1] for values in drawn)
     return Members.read(path, model)
 
 

@@ -7,14 +7,14 @@ order, in one go or after an interruption.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of
-from ketamine_sbml.language.elements import Parameter
+from ketamine_sbml.language.elements import Element, Parameter
 from ketamine_sbml.language.evidence import ValueKind
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
@@ -110,6 +110,21 @@ def perturbed(
 def model_checksum(model: Pathway) -> str:
     """Stands for the equations and the values of a model: its SBML without what is there for people."""
     return checksum_of(build_sbml(model, documented=False))
+
+
+def sampled_checksum(model: Pathway, names: Collection[str]) -> str:
+    """Stands for a model of which some parameters are sampled: their ranges count, and their declared values do not."""
+    ranges = {p.id: p.range for p in model.elements(Parameter) if p.id in names}
+    stages = tuple(
+        replace(stage, elements=tuple(_at(element, ranges.get(element.id)) for element in stage.elements))
+        for stage in model.stages
+    )
+    return checksum_of(repr((build_sbml(replace(model, stages=stages), documented=False), sorted(ranges.items()))))
+
+
+def _at(element: Element, range_: tuple[float, float] | None) -> Element:
+    """An element with the lower bound for its value, if it is a parameter that is sampled."""
+    return replace(element, value=range_[0]) if isinstance(element, Parameter) and range_ else element
 
 
 def ranges_checksum(model: Pathway) -> str:

@@ -1,8 +1,8 @@
 """NMDA receptors on interneurons and the disinhibition of pyramidal neurons (arrow fig-1).
 
 Ketamine and norketamine block NMDA receptors on GABA interneurons and, some five times less sensitively, on
-pyramidal neurons. Interneurons lose excitation only as block exceeds a reserve, for which recurrent excitation makes
-up: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
+pyramidal neurons. Recurrent excitation makes up for small losses of interneurons, so that their excitation falls faster
+than block grows: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
 over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
 second dose within hours acts in part, and nothing rebounds. GABA follows the interneurons, and pyramidal neurons
 follow GABA up to a limit, as far as their own NMDA receptors still support them: this makes the dose response an
@@ -40,14 +40,13 @@ STAGE = stage(
             name="Excitation of interneurons lost to NMDA receptor block, before compensation",
             sbo=FRACTION,
             formula=(
-                "interneuron_nmdar_expression"
-                " * surplus(1 + interneuron_nmdar_block, interneuron_reserve, reserve_softness)"
-                " / surplus(2, interneuron_reserve, reserve_softness)"
+                "interneuron_nmdar_expression * (1 - hill_fold(1 - interneuron_nmdar_block, interneuron_support_half,"
+                " interneuron_support_hill))"
             ),
             evidence=because(
-                "Recurrent excitation makes up for small losses, so that nothing is lost up to a reserve of block. The "
-                "knock-down takes away the drug's target; excitation at rest is made up for over the weeks between "
-                "virus and test.",
+                "Recurrent excitation makes up for small losses: what is lost grows faster than block, without a "
+                "threshold. The knock-down takes away the drug's target; excitation at rest is made up for over the "
+                "weeks between virus and test.",
                 "Gerhard2020",
             ),
             annotations=_INTERNEURON,

@@ -214,7 +214,7 @@ STAGE = stage(
             id="release_signal",
             name="Share of the largest release that calcium calls for",
             sbo=FRACTION,
-            formula="limited(surplus(1 + calcium_fold - calcium_tone, 0, release_softness), 1, release_calcium_half)",
+            formula="limited(surplus(1 + calcium_fold - calcium_tone, 0, surplus_softness), 1, release_calcium_half)",
             evidence=because("Calcium above its tone, up to a limit: sensors and sites of release are finite."),
             annotations=property_of("GO:0019722"),
         ),
@@ -223,13 +223,15 @@ STAGE = stage(
             name="Mobilisation of granules, 1 at rest and 2 if all are mobilised",
             sbo=COEFFICIENT,
             rate=(
-                "mobilisation_rate * release_signal * (2 - granule_mobilisation)"
+                "mobilisation_rate * limited(release_signal, 1, mobilisation_half) * (2 - granule_mobilisation)"
                 " - mobilisation_fading * (granule_mobilisation - 1)"
             ),
             evidence=because(
                 "Assumed mechanism: secretory granules are brought to where they fuse by calcium that stays up for "
                 "minutes, so that what is released grows with the length of a stimulus as well as with its size: "
-                "doubled firing for six minutes must not do half of what a burst of an hour does."
+                "doubled firing for six minutes must not do half of what a burst of an hour does. Less calcium "
+                "mobilises than releases: were both alike, release would follow the square of a signal, and a small "
+                "dose would do nothing."
             ),
             annotations=property_of("GO:0017156"),
         ),

@@ -116,13 +116,28 @@ STAGE = stage(
         # --- the joint signal of both receptors -------------------------------------------------------------------
         Numbers("Joint signal"),
         Rule(
+            id="flk1_permission",
+            name="How far Flk-1 permits TrkB to signal, 1 at rest",
+            sbo=FRACTION,
+            formula="hill_fold(1 - surplus(2 - flk1_active, 0, surplus_softness), permission_half, permission_hill)",
+            evidence=because(
+                "BDNF's actions need VEGF. What is at rest permits all of it and more permits no more, so that a "
+                "permission does not amplify.",
+                "Deyama2019b",
+            ),
+        ),
+        Rule(
+            id="trkb_permission",
+            name="How far TrkB permits Flk-1 to signal, 1 at rest",
+            sbo=FRACTION,
+            formula="hill_fold(1 - surplus(2 - trkb_active, 0, surplus_softness), permission_half, permission_hill)",
+            evidence=because("VEGF's actions need BDNF, likewise.", "Deyama2019b"),
+        ),
+        Rule(
             id="flk1_evoked",
             name="Flk-1 signal above rest, as far as TrkB permits",
             sbo=COEFFICIENT,
-            formula=(
-                "flk1_left * surplus(flk1_engaged, 0, surplus_softness)"
-                " * hill_fold(trkb_active, permission_half, permission_hill)"
-            ),
+            formula="flk1_left * surplus(flk1_engaged, 0, surplus_softness) * trkb_permission",
             evidence=because(
                 "VEGF's actions need BDNF: TrkB at rest permits Flk-1 to signal. This gate encodes that result; claims "
                 "of mutual necessity are structural.",
@@ -133,10 +148,7 @@ STAGE = stage(
             id="trkb_evoked",
             name="TrkB signal above rest, as far as Flk-1 permits",
             sbo=COEFFICIENT,
-            formula=(
-                "trkb_left * surplus(trkb_engaged, 0, surplus_softness)"
-                " * hill_fold(flk1_active, permission_half, permission_hill)"
-            ),
+            formula="trkb_left * surplus(trkb_engaged, 0, surplus_softness) * flk1_permission",
             evidence=because("BDNF's actions need VEGF, likewise.", "Deyama2019b"),
         ),
         Rule(
@@ -147,8 +159,8 @@ STAGE = stage(
                 "limited(surplus(1 + flk1_evoked + trkb_evoked, 0, growth_softness), growth_largest, growth_half)"
             ),
             evidence=because(
-                "A little more than usual has little consequence; beyond that the drive follows the receptors until "
-                "their substrates run out.",
+                "A few per cent more than usual have little consequence, however long; beyond that the drive follows "
+                "the receptors until their substrates run out.",
                 "Matsuzaki2001",
             ),
         ),

@@ -71,8 +71,8 @@ STAGE = stage(
             name="Late arm of the response",
             formula=(
                 "ampar_left * late_response_share"
-                " * (limited(surplus(circuit_strength, 0, response_softness), 1, late_response_half)"
-                " - limited(surplus(2 - circuit_strength, 0, response_softness), 1, late_response_half))"
+                " * (limited(surplus(circuit_strength, 0, surplus_softness), 1, late_response_half)"
+                " - limited(surplus(2 - circuit_strength, 0, surplus_softness), 1, late_response_half))"
             ),
             evidence=because(
                 "Maintenance needs the new spines, and AMPA receptors at the time of the test.", "ModaSava2019"

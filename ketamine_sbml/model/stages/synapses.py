@@ -180,8 +180,7 @@ STAGE = stage(
             sbo=COEFFICIENT,
             formula=(
                 "primed_translation * surplus(synapse_priming, 0, surplus_softness) * ampar_activity * ltype_left"
-                " * hill_fold(flk1_active, permission_half, permission_hill)"
-                " * hill_fold(trkb_active, permission_half, permission_hill)"
+                " * flk1_permission * trkb_permission"
                 " * akt_tone * erk_tone * s6k_tone * eif4ebp_tone"
             ),
             evidence=because(
@@ -315,7 +314,7 @@ STAGE = stage(
             formula=(
                 "(1 - stress_spine_loss * chronic_stress)"
                 " * (1 - surplus(spine_number, 0, crowding_softness) / surplus(1 + spine_room, 0, crowding_softness))"
-                " * (1 + limited(surplus(glua1_per_spine * psd95_per_spine, 0, spine_formation_softness),"
+                " * (1 + limited(surplus(glua1_per_spine * psd95_per_spine, 0, surplus_softness),"
                 " spine_formation_largest, spine_formation_half)"
                 " - spine_formation_share * surplus(2 - glua1_per_spine * psd95_per_spine, 0, surplus_softness))"
             ),

@@ -39,8 +39,10 @@ MOST_STEPS, MOST_WALKERS = 100_000, 5_000
 MOST_BYTES = 2_000_000_000
 # Walkers start around the declared values, at most this far (as a share of each range), nearer where that fails.
 FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
-# Shares of steps by the difference of two walkers, and by a snooker move towards a third.
-DIFFERENCE, SNOOKER = 0.8, 0.2
+# Shares of steps by the difference of two walkers, as long as is best for a normal density and WIDE times as long as the
+# difference, and by a snooker move towards a third. Wide ones carry walkers apart that began together.
+DIFFERENCE, WIDELY, SNOOKER = 0.5, 0.3, 0.2
+WIDE = 0.7
 # This share of the steps is left out at the start.
 BURN_IN = 0.5
 # The chain is kept so often, in seconds, and whenever it ends or is broken off: a long one takes a second to write.
@@ -131,7 +133,11 @@ def sample(
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
         target = _LogTarget(engine)
-        moves = [(emcee.moves.DEMove(), DIFFERENCE), (emcee.moves.DESnookerMove(), SNOOKER)]
+        moves = [
+            (emcee.moves.DEMove(), DIFFERENCE),
+            (emcee.moves.DEMove(gamma0=WIDE), WIDELY),
+            (emcee.moves.DESnookerMove(), SNOOKER),
+        ]
         sampler = emcee.EnsembleSampler(count, len(prior.names), target, moves=moves, vectorize=True)
         written, at = len(walk.chain), monotonic()
         try:

@@ -18,7 +18,7 @@ from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, validation_folder
 from ketamine_sbml.simulation.engines.solvers import Solver
-from ketamine_sbml.studies.draws import Draws, model_checksum
+from ketamine_sbml.studies.draws import Draws, sampled_checksum
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling.chains import Sampled
@@ -58,7 +58,7 @@ class Members(Draws):
                 raise InputError(f"{path}: {name!r} is no parameter of the model: {_REMEDY}")
         table = tuple(_numbers(path, line, row, len(names)) for line, row in enumerate(rows[1:], 2))
         made_by = {tuple(row[len(names) :]) for row in rows[1:]}
-        checksum = model_checksum(model)
+        checksum = sampled_checksum(model, names)
         if {made[0] for made in made_by} != {checksum}:
             raise InputError(f"{path} was sampled from another model than this one ({checksum}): {_REMEDY}")
         return cls(names, table, f"members of {path.name}")
@@ -126,7 +126,7 @@ def members_as_csv(members: Members, sampled: Sampled) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*members.names, *_MADE_BY])
-    made_by = (model_checksum(pathway()), sampled.seed, len(sampled.chain))
+    made_by = (sampled_checksum(pathway(), members.names), sampled.seed, len(sampled.chain))
     writer.writerows([*(f"{value:g}" for value in row), *made_by] for row in members.table)
     return text.getvalue()
 

@@ -9,7 +9,7 @@ import pytest
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.model import pathway
-from ketamine_sbml.studies.draws import model_checksum
+from ketamine_sbml.studies.draws import sampled_checksum
 from ketamine_sbml.studies.margins import margins_of_draws
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling import members_path, stored_members
@@ -36,7 +36,7 @@ def test_the_package_has_some_hundreds_of_members_each_inside_the_priors() -> No
 def test_the_file_says_of_which_model_it_is_and_how_it_was_made() -> None:
     with members_path().open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["model"] for row in rows} == {model_checksum(pathway())}
+    assert {row["model"] for row in rows} == {sampled_checksum(pathway(), Prior.of(pathway(), fitted_only=True).names)}
     assert len({(row["seed"], row["steps"]) for row in rows}) == 1
 
 

@@ -18,7 +18,7 @@ from fuzzing.trial import Trial, command_line, refusable
 from ketamine_sbml.exchange.petab import template
 from ketamine_sbml.language.tables import read_interventions, read_numbers
 from ketamine_sbml.model import pathway
-from ketamine_sbml.studies.draws import model_checksum, uncertain
+from ketamine_sbml.studies.draws import sampled_checksum, uncertain
 from ketamine_sbml.studies.ensemble import Layout
 from ketamine_sbml.studies.ensemble.kept import DataSet
 from ketamine_sbml.studies.runs.state import State
@@ -80,7 +80,7 @@ def members(rng: random.Random) -> Trial:
     """A file of parameter sets, as 'sample' writes it."""
     model = pathway()
     names = [parameter.id for parameter in uncertain(model)][:3]
-    made_by = f"{model_checksum(model)},1,100"
+    made_by = f"{sampled_checksum(model, names)},1,100"
     rows = [",".join(repr(rng.uniform(0.1, 2.0)) for _ in names) + f",{made_by}" for _ in range(3)]
     content = "\n".join([",".join([*names, "model,seed,steps"]), *rows, ""]).encode()
     return Trial(
