@@ -207,7 +207,7 @@ def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
 
 def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
     """The largest difference at the times that both have."""
-    times, mine, others = np.intersect1d(ours.times, theirs.times, assume_unique=True, return_indices=True)
+    times, mine, others = np.intersect1d(ours.times, theirs.times, return_indices=True)
     worst = Difference(-1.0, name, "", 0.0)
     for observable, curve in ours.values.items():
         shares = np.abs(curve[mine] - theirs[observable][others]) / scale_of(observable, curve)
