@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ketamine_sbml.claims.expectation import Expectation
+from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.kinds.comparisons import Increases
 from ketamine_sbml.language.formula import parse
 from ketamine_sbml.language.tables import bibliography, proteins
@@ -73,6 +75,15 @@ def test_a_class_that_lacks_what_it_must_have_cannot_be_made(module: str, kind: 
 def test_there_are_such_classes() -> None:
     assert len(ABSTRACT) > 20
     assert not any(inspect.isabstract(kind) is False for _, kind, _ in ABSTRACT)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_expectation_is_declared_a_dataclass_of_its_own(kind: str) -> None:
+    """Also one that adds no field: a field that is added later is then one, and not an attribute of the class."""
+    assert "__dataclass_params__" in vars(KINDS[kind])
+    for base in KINDS[kind].__mro__[1:]:
+        if issubclass(base, Expectation):
+            assert "__dataclass_params__" in vars(base), base.__name__
 
 
 STAGES = PACKAGE / "model"
