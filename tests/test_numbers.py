@@ -19,8 +19,10 @@ from ketamine_sbml import apart
 from ketamine_sbml.claims import load, parts, readout
 from ketamine_sbml.claims.kinds import courses, interactions, series
 from ketamine_sbml.language import evaluation
+from ketamine_sbml.language.formula import parse
 from ketamine_sbml.simulation import Simulator, engines, foreign, foreign_model, protocol, sampling, trajectory
 from ketamine_sbml.simulation.engines import generated, roadrunner
+from ketamine_sbml.simulation.engines.compiled.library import load_library
 from ketamine_sbml.studies import (
     comparison,
     draws,
@@ -169,6 +171,12 @@ def test_what_a_caller_leaves_out_is_the_usual() -> None:
         "scale": "fold",
         "unit": "1",
     }
+
+
+def test_so_many_formulas_and_compiled_models_are_kept() -> None:
+    """A formula is read once as long as there are no more of them, and a process holds one compiled model."""
+    kept = {each.__name__: each.cache_parameters()["maxsize"] for each in (parse, load_library)}
+    assert kept == {"parse": 4096, "load_library": 1}
 
 
 def test_the_integrator_is_told_what_stands_here() -> None:

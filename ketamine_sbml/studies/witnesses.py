@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -223,7 +223,7 @@ def scale_of(observable: str, curve: Numbers) -> float:
     return max(float(np.abs(curve).max()), smallest)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _indices() -> frozenset[str]:
     return frozenset(observable.id for observable in pathway().elements(Observable) if observable.scale == "index")
 
