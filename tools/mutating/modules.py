@@ -44,6 +44,7 @@ TESTS = {
     ),
     "ketamine_sbml/simulation/engines/compiled": (
         "tests/simulation/test_compiled.py",
+        "tests/simulation/test_compiled_source.py",
         "tests/page/test_elimination.py",
         "tests/page/test_page_parts.py",
     ),
