@@ -47,6 +47,22 @@ def test_what_is_walked_through_together_is_as_long_and_else_it_is_said_here() -
     assert ending_early == SHORTER
 
 
+def test_what_is_judged_many_times_is_judged_without_a_second_look() -> None:
+    """Only the two readings of the figure are judged as the suite is; draws, cuts and members once each."""
+    looks: dict[str, set[str]] = {}
+    for path in sorted((PACKAGE / "studies").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "judge":
+                said = {word.arg: ast.unparse(word.value) for word in node.keywords}
+                name = path.relative_to(PACKAGE / "studies").as_posix()
+                looks.setdefault(name, set()).add(said.get("recheck", "usual"))
+                if name in ("margins.py", "sampling/support.py"):
+                    assert said.get("readings", "False") == "False", "a million of them would be kept"
+    assert looks.pop("readings.py") == {"usual"}
+    assert set(map(frozenset, looks.values())) == {frozenset({"False"})}
+    assert len(looks) == 6
+
+
 def _abstract() -> Iterator[tuple[str, type, str]]:
     """Each class that others derive from, with each of its methods of which only the purpose is said."""
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -33,12 +33,14 @@ TESTS = {
         "tests/report/test_curves.py",
         "tests/studies/test_shown.py",
     ),
-    "ketamine_sbml/simulation/words.py": ("tests/report/test_curves.py",),
+    "ketamine_sbml/simulation/words.py": ("tests/simulation/test_words.py", "tests/report/test_curves.py"),
     "ketamine_sbml/simulation/engines/generated.py": (
+        "tests/simulation/test_generated.py",
         "tests/studies/test_random_arms.py",
         "tests/simulation/test_sampling.py",
     ),
     "ketamine_sbml/simulation/engines/copasi.py": (
+        "tests/simulation/test_generated.py",
         "tests/studies/test_random_arms.py",
         "tests/studies/test_witnesses.py",
     ),
