@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -205,16 +206,16 @@ def test_where_all_faults_are_told_nothing_is_said_of_more() -> None:
 
 def test_bounds_of_a_field_are_given_by_their_names() -> None:
     """Which of two numbers is which would be anybody's guess."""
-    too_many = (
-        lambda: Text("", True),
-        lambda: Number("", 0.0),  # type: ignore[misc]
-        lambda: Pair("", "[A, B]", 0.0),  # type: ignore[misc]
-        lambda: ListOf("", Text(""), 3),  # type: ignore[misc]
-        lambda: Truth("", True),  # type: ignore[misc]
-    )
-    for make in too_many:
+    too_many: list[tuple[Any, tuple[object, ...]]] = [
+        (Text, ("", True)),
+        (Number, ("", 0.0)),
+        (Pair, ("", "[A, B]", 0.0)),
+        (ListOf, ("", Text(""), 3)),
+        (Truth, ("", True)),
+    ]
+    for kind, given in too_many:
         with pytest.raises(TypeError):
-            make()
+            kind(*given)
     taken = {
         name: (declared.kw_only, declared.default)
         for kind in (Text, Number, Pair, ListOf, Choice)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -186,7 +187,8 @@ def test_a_chunk_is_handed_on_with_its_result_its_error_or_its_end(dask: Dask) -
     (theirs,) = dask.submitted
     assert not ours.done()
     theirs.then[0](theirs)
-    assert ours.result(0) == "done"
+    outcome: object = ours.result(0)
+    assert outcome == "done"
     assert not theirs.cancelled
     failing = cluster.submit(job, (1,))
     dask.submitted[1].outcome = CancelledError()
@@ -244,7 +246,7 @@ def test_a_pool_whose_workers_never_worked_says_what_is_wrong_and_another_is_sta
             started.append((processes, how["mp_context"].get_start_method(), how["initializer"]))
 
         def submit(self, *what: object) -> Future[object]:
-            raise pool.BrokenProcessPool("gone")
+            raise BrokenProcessPool("gone")
 
         def shutdown(self, **how: object) -> None:
             started.append(tuple(sorted(how.items())))
@@ -252,7 +254,7 @@ def test_a_pool_whose_workers_never_worked_says_what_is_wrong_and_another_is_sta
     monkeypatch.setattr(pool, "ProcessPoolExecutor", Executor)
     ours = Pool(3)
     assert started == [(3, "spawn", pool._begin)]
-    assert isinstance(ours.submit(Job(jobs.squares, (0,)), [1]).exception(0), pool.BrokenProcessPool)
+    assert isinstance(ours.submit(Job(jobs.squares, (0,)), [1]).exception(0), BrokenProcessPool)
     with pytest.raises(InputError, match="Worker processes end as soon as they start: begin the script"):
         ours.revive()
     whole = (("cancel_futures", True), ("wait", True))
