@@ -318,8 +318,8 @@ def body(source: str, head: str) -> list[str]:
 
 def test_the_whole_source_works_out_what_the_equations_say() -> None:
     source = c_source(SMALL_EQUATIONS, lambda row, column: 10 * row + column)
-    for name, size in zip("NMOTE", (3, 5, 1, 2, 2), strict=True):
-        assert f"enum {{ {name} = {size} }};" in source
+    for name, many in zip("NMOTE", (3, 5, 1, 2, 2), strict=True):
+        assert f"enum {{ {name} = {many} }};" in source
     assert "static const unsigned char held_at_start[E] = {1, 0};" in source
     cell, k, size, drug, light = 2.0, 0.5, 1.0, 3.0, 0.0
     a, b, fold = 1.5, 2.0, 1.25
