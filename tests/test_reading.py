@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -200,3 +202,109 @@ def test_where_all_faults_are_told_nothing_is_said_of_more() -> None:
     with pytest.raises(InputError) as caught:
         raise_faults([f"fault {n}" for n in range(100)])
     assert str(caught.value).splitlines()[-1] == "fault 99"
+
+
+def test_bounds_of_a_field_are_given_by_their_names() -> None:
+    """Which of two numbers is which would be anybody's guess."""
+    too_many: list[tuple[Any, tuple[object, ...]]] = [
+        (Text, ("", True)),
+        (Number, ("", 0.0)),
+        (Pair, ("", "[A, B]", 0.0)),
+        (ListOf, ("", Text(""), 3)),
+        (Truth, ("", True)),
+    ]
+    for kind, given in too_many:
+        with pytest.raises(TypeError):
+            kind(*given)
+    taken = {
+        name: (declared.kw_only, declared.default)
+        for kind in (Text, Number, Pair, ListOf, Choice)
+        for name, declared in kind.__dataclass_fields__.items()
+        if declared.default is not dataclasses.MISSING
+    }
+    assert taken == {
+        "required": (True, False),
+        "filled": (True, False),
+        "most": (True, 1000),
+        "low": (True, -math.inf),
+        "high": (True, math.inf),
+        "unit": (True, ""),
+        "form_in_words": (False, "[FROM, TO]"),
+        "otherwise": (False, ""),
+    }
+    assert Text("").most == 10_000
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "sentence"),
+    [
+        (Number("", high=3.0), 4, "x = 4 is impossible; use 3 or less."),
+        (Number("", low=3.0, unit="h"), 2, "x = 2 is impossible; use 3 or more h."),
+        (Pair("", "[A, B]", high=3.0, unit="h"), [4, 5], "x 4 to 5 h is impossible; use 3 or less h, in order."),
+        (Pair(""), [5, 4], "x 5 to 4 is impossible; use any numbers, in order."),
+        (Pair("", "[A, B]"), [1], "x = [1] is not [A, B]; give two numbers."),
+        (Choice("", ("red",), "colour", "mix one."), "blue", "unknown colour 'blue'; mix one."),
+        (Text("", most=3), "x" * 4, "x has 4 letters; use at most 3."),
+        (ListOf("", Text(""), most=2), ["a"] * 3, "x has 3 items; use at most 2."),
+        (Text(""), ["y" * 100], f"x is not text but ['{'y' * 58}...; put it in quotes."),
+        (Text(""), ["y" * 56], f"x is not text but ['{'y' * 56}']; put it in quotes."),
+    ],
+)
+def test_each_bound_is_said_as_it_was_given(declared: Field, value: object, sentence: str) -> None:
+    faults: list[str] = []
+    assert read_table({"x": value}, {"x": declared}, "here", faults) == {}
+    assert faults == [f"here: {sentence}"]
+
+
+def test_what_is_at_a_bound_is_read() -> None:
+    for declared, value in (
+        (Number("", low=-1.0, high=3.0), 3),
+        (Number("", low=-1.0, high=3.0), -1),
+        (Pair("", low=-1.0, high=3.0), [3, 3]),
+        (Pair("", low=-1.0, high=3.0), [-1, -1]),
+        (Text("", most=3), "abc"),
+        (ListOf("", Text(""), most=2), ["a", "b"]),
+    ):
+        faults: list[str] = []
+        assert "x" in read_table({"x": value}, {"x": declared}, "here", faults)
+        assert faults == []
+
+
+def test_a_schema_says_bounds_only_where_there_are_any_and_a_meaning_only_where_one_is_said() -> None:
+    assert Number("").form() == {"type": "number"}
+    assert Number("", low=0.0).form() == {"type": "number", "minimum": 0.0}
+    assert Number("", high=0.0).form() == {"type": "number", "maximum": 0.0}
+    assert Number("what", low=0.0).schema() == {"type": "number", "minimum": 0.0, "description": "what"}
+    assert Text("").schema() == {"type": "string", "maxLength": 10_000}
+    assert Text("", filled=True).form() == {"type": "string", "maxLength": 10_000, "pattern": r"\S"}
+    pair = Pair("", low=0.0, high=1.0).form()
+    assert pair == {
+        "type": "array",
+        "minItems": 2,
+        "maxItems": 2,
+        "items": {"type": "number", "minimum": 0.0, "maximum": 1.0},
+    }
+    assert Truth("").form() == {"type": "boolean"}
+    assert table_schema({"a": Text("", required=True), "b": Truth("")}) == {
+        "type": "object",
+        "properties": {"a": Text("").form(), "b": {"type": "boolean"}},
+        "required": ["a"],
+        "additionalProperties": False,
+    }
+
+
+def test_a_line_and_a_depth_are_counted_from_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("a = 1\n\n" + "b." * 17 + "c = 1\n")
+    with pytest.raises(InputError, match="line 3: a name has more than 16 parts; use fewer dots"):
+        load_toml(path)
+    path.write_text('[a]\nb = [[1], [{ c = "\\u0007" }]]\n')
+    with pytest.raises(InputError) as caught:
+        load_toml(path)
+    assert str(caught.value) == f"{path}, a, b 2 1, c: the control character \\x07 is no text; remove it."
+    path.write_text('"' + "x" * 201 + '" = 1\n')
+    with pytest.raises(InputError, match=r"'x{59}\.\.\. is no name; use at most 200 letters on one line"):
+        load_toml(path)
+    path.write_text("a = " + "9" * 5000)
+    with pytest.raises(InputError, match=r"is not TOML: .*; mend that line"):
+        load_toml(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -207,7 +207,7 @@ def compare(ours: Report, theirs: Report, arms: Mapping[str, Arm]) -> Witness:
 
 def _difference(name: str, ours: Trajectory, theirs: Trajectory) -> Difference:
     """The largest difference at the times that both have."""
-    times, mine, others = np.intersect1d(ours.times, theirs.times, assume_unique=True, return_indices=True)
+    times, mine, others = np.intersect1d(ours.times, theirs.times, return_indices=True)
     worst = Difference(-1.0, name, "", 0.0)
     for observable, curve in ours.values.items():
         shares = np.abs(curve[mine] - theirs[observable][others]) / scale_of(observable, curve)
@@ -223,7 +223,7 @@ def scale_of(observable: str, curve: Numbers) -> float:
     return max(float(np.abs(curve).max()), smallest)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _indices() -> frozenset[str]:
     return frozenset(observable.id for observable in pathway().elements(Observable) if observable.scale == "index")
 

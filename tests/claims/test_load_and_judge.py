@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ketamine_sbml.claims import Role, Verdict, claim_files, judge, load_claims, report_as_text
+from ketamine_sbml.claims import load as loading
+from ketamine_sbml.claims.search import open_to_search
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.model import ARROWS
-from ketamine_sbml.simulation import Simulator
+from ketamine_sbml.model import ARROWS, pathway
+from ketamine_sbml.simulation import Arm, Change, Simulator, named_arms, validation_folder
 
 GOOD = """
 [[claim]]
@@ -308,3 +311,137 @@ def test_arms_that_do_not_differ_are_vacuous_whatever_is_expected(kind: str, tmp
     (judgement,) = judge(claims, arms).judgements
     assert judgement.verdict is Verdict.NOT_TESTABLE
     assert "vacuous" in judgement.reason
+
+
+@pytest.mark.parametrize(("most", "read"), [(1, False), (2, False), (3, True), (4, True)])
+def test_more_claims_than_are_judged_at_once_are_refused(
+    most: int, read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_CLAIMS", most)
+    three = "".join(GOOD.replace('id = "mine"', f'id = "{name}"') for name in "abc")
+    if read:
+        loaded(three, tmp_path)
+        return
+    with pytest.raises(InputError, match=f"3 claims are too many at once: judge at most {most}"):
+        loaded(three, tmp_path)
+
+
+def test_files_of_a_folder_are_its_claims_in_the_order_of_the_stages(tmp_path: Path) -> None:
+    for name in (
+        "mine.toml",
+        "response.toml",
+        "calcium.toml",
+        "arms.toml",
+        "effects.toml",
+        "evidence-map.toml",
+        "a.md",
+    ):
+        (tmp_path / name).touch()
+    assert [path.name for path in claim_files(tmp_path)] == ["calcium.toml", "response.toml", "mine.toml"]
+    assert claim_files(tmp_path / "arms.toml") == [tmp_path / "arms.toml"]
+    assert {path.parent for path in claim_files()} == {validation_folder()}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("claim = 3\n", "holds no claim: begin one with [[claim]]"),
+        ("[claim]\nid = 'x'\n", "holds no claim: begin one with [[claim]]"),
+        ("claim = [3]\n", "claim number 1 is not a table but 3"),
+        ("[[claim]]\nstage = 'x'\n", "claim number 1: field 'id' is missing"),
+        (GOOD + "[[claim]]\nid = 3\n", "claim number 2: id is not text but 3"),
+        ("claims = 3\n" + GOOD, "unknown field 'claims'; did you mean 'claim'?"),
+        ("zebra = 3\n" + GOOD, "unknown field 'zebra'; use claim, arm."),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named_by_its_id_or_else_its_number(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    problems: list[str] = []
+    (tmp_path / "mine.toml").write_text(text)
+    load_claims([tmp_path / "mine.toml"], problems=problems)
+    assert any(f"{tmp_path / 'mine.toml'}" in problem and sentence in problem for problem in problems), problems
+    assert len(problems) == len(set(problems))
+
+
+def test_arms_are_looked_at_where_they_can_be_read_and_only_then(tmp_path: Path) -> None:
+    arms = 'arms = { control = "vehicle", treatment = "ketamine" }'
+    problems: list[str] = []
+    (tmp_path / "mine.toml").write_text(GOOD.replace(arms, "arms = 3"))
+    load_claims([tmp_path / "mine.toml"], problems=problems)
+    assert len(problems) == 1, "what cannot be read is not said to be missing as well"
+    problems.clear()
+    (tmp_path / "mine.toml").write_text(GOOD.replace(arms, ""))
+    load_claims([tmp_path / "mine.toml"], problems=problems)
+    assert len(problems) == 1
+    assert "'increases' needs the arms control, treatment; add 'control', 'treatment'." in problems[0]
+    source = GOOD[GOOD.index("source =") : GOOD.index("[[claim.expect]]")]
+    problems.clear()
+    (tmp_path / "mine.toml").write_text(GOOD.replace(source, "source = 3\n"))
+    load_claims([tmp_path / "mine.toml"], problems=problems)
+    assert len(problems) == 1
+    assert "source is not a table" in problems[0]
+
+
+def test_an_arm_that_two_expectations_lack_is_asked_for_once(tmp_path: Path) -> None:
+    expected = GOOD[GOOD.index("[[claim.expect]]") :]
+    problems: list[str] = []
+    (tmp_path / "mine.toml").write_text((GOOD + expected).replace('treatment = "ketamine"', 'other = "ketamine"'))
+    load_claims([tmp_path / "mine.toml"], problems=problems)
+    assert len([problem for problem in problems if "needs the arms" in problem]) == 1
+    assert "arm 'other' is used by no expectation; drop it, or expect something of it." in problems[-1]
+
+
+def test_a_claim_has_the_fields_of_its_record_and_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace('stage = "Mine"', 'stage = "Mine"\nnote = "n"\nevidence = ["e"]\narrows = ["fig-1"]'))
+    ((claim,), arms) = load_claims([path])
+    assert (claim.id, claim.stage, claim.note, claim.evidence, claim.arrows) == (
+        "mine",
+        "Mine",
+        "n",
+        ("e",),
+        ("fig-1",),
+    )
+    assert (claim.role, claim.place, claim.source.publication) == (Role.VALIDATION, str(path), "Somebody 2020")
+    assert dict(claim.arms) == {"control": "vehicle", "treatment": "ketamine"}
+    assert claim.units == ("log2 fold",)
+    assert claim.observables() == ("p_mtor",)
+    assert set(named_arms()) <= set(arms)
+
+
+@pytest.mark.parametrize(
+    ("role", "label", "counted", "in_totals", "held_to"),
+    [
+        ("validation", {}, True, True, True),
+        ("prediction", {}, True, True, True),
+        ("calibration", {}, True, True, True),
+        ("contested", {}, False, True, False),
+        ("sanity", {}, False, True, True),
+        ("validation", {"vacuous": "x"}, False, False, False),
+        ("validation", {"not_testable": "x"}, False, False, False),
+        ("sanity", {"vacuous": "x"}, False, False, False),
+    ],
+)
+def test_a_claim_counts_is_in_totals_and_is_held_to_its_verdict_by_role_and_labels(
+    role: str, label: dict[str, str], counted: bool, in_totals: bool, held_to: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD)
+    ((read,), _) = load_claims([path])
+    claim = replace(read, role=Role(role), **label)  # type: ignore[arg-type]
+    assert (claim.counted, claim.in_totals, claim.held_to) == (counted, in_totals, held_to)
+    assert bool(claim.role.note) is (role in ("contested", "sanity"))
+
+
+def test_a_program_that_chooses_parameters_sees_calibration_and_checks_on_unchanged_animals() -> None:
+    claims, arms = load_claims()
+    model = pathway()
+    shown = {role: [c for c in claims if c.role is role and open_to_search(c, arms, model)] for role in Role}
+    assert [role for role in Role if shown[role]] == [Role.CALIBRATION, Role.SANITY]
+    assert shown[Role.CALIBRATION] == [c for c in claims if c.role is Role.CALIBRATION and c.counted]
+    check = shown[Role.SANITY][0]
+    changed = {**arms, "changed": Arm("changed", (Change("ketamine", 10), Change("chronic_stress", 1)))}
+    first, *_ = check.arms
+    assert not open_to_search(replace(check, arms={**check.arms, first: "changed"}), changed, model)
+    assert not open_to_search(replace(check, vacuous="x"), arms, model)

@@ -36,7 +36,9 @@ def test_extremes_are_marked_where_they_are() -> None:
     assert treated(Readout("p_mtor", 1.0, 9.0, "maximum")).start == pytest.approx(4.0, abs=1e-6)
     assert treated(Readout("p_mtor", 1.0, 6.0, "minimum")).start == pytest.approx(1.0)
     assert treated(Readout("p_mtor", 1.0, 9.0, "highest_bin", bin=2.0)).start == 3.0
-    assert treated(Readout("p_mtor", 1.0, 9.0, "mean")).stop == 9.0
+    assert (treated(Readout("p_mtor", 1.0, 9.0, "mean")).start, treated(Readout("p_mtor", 1, 9, "mean")).stop) == (1, 9)
+    assert treated(Readout("p_mtor", 1.0, 9.0, "lowest_bin", bin=2.0)).start == 7.0
+    assert treated(Readout("p_mtor", 1.0, 9.0, "lowest_bin", bin=2.0)).stop == 9.0
 
 
 def test_a_course_is_marked_where_the_effect_is_farthest_in_both_arms() -> None:

@@ -14,6 +14,7 @@ from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, default_times
+from ketamine_sbml.simulation.arguments import increasing_hours, numbers_by_name, positive_number
 from ketamine_sbml.simulation.engines import Observed
 
 KETAMINE = Arm("ketamine", (Change("ketamine", 10),))
@@ -160,3 +161,77 @@ def test_what_an_observable_cannot_be_is_no_solution(name: str, value: float, wo
         Observed(pathway()).finished(KETAMINE, HOURS, _table(**{name: value}), {})
     assert words in str(caught.value)
     assert "'ketamine'" in str(caught.value)
+
+
+CURVE = Trajectory(KETAMINE, np.array([0.0, 1.0, 3.0]), {"x": np.array([1.0, 2.0, 6.0]), "y": np.zeros(3)}, {"x": "mg"})
+
+
+def test_a_curve_is_read_between_its_times_and_not_beyond_them() -> None:
+    assert [CURVE.at("x", hour) for hour in (0, 0.5, 2, 3)] == [1.0, 1.5, 4.0, 6.0]
+    for hour in (-0.001, 3.001):
+        with pytest.raises(InputError) as caught:
+            CURVE.at("x", hour)
+        assert str(caught.value) == (
+            f"Hour {hour:g} lies outside the simulation (hour 0 to 3): simulate longer or read earlier."
+        )
+    times, values = CURVE.window("x", 0.5, 3.0)
+    assert (times.tolist(), values.tolist()) == ([0.5, 1.0, 3.0], [1.5, 2.0, 6.0])
+    times, values = CURVE.window("x", 1.0, 2.0)
+    assert (times.tolist(), values.tolist()) == ([1.0, 2.0], [2.0, 4.0])
+    times, values = CURVE.window("x", 2.0, 2.0)
+    assert (times.tolist(), values.tolist()) == ([2.0, 2.0], [4.0, 4.0])
+    assert (repr(CURVE), CURVE.units) == ("<Trajectory of 'ketamine': 2 observables, hours 0 to 3>", {"x": "mg"})
+    with pytest.raises(InputError, match="Unknown observable 'z': use one of x, y"):
+        CURVE["z"]
+
+
+def test_a_curve_on_other_times_is_that_of_all_or_of_some_observables() -> None:
+    found = CURVE.on(np.array([0.5, 2.0]))
+    assert found["x"].tolist() == [1.5, 4.0]
+    assert set(found.values) == {"x", "y"}
+    assert (found.arm, found.units) == (CURVE.arm, CURVE.units)
+    assert set(CURVE.on(np.array([0.5]), ["y"]).values) == {"y"}
+    assert set(CURVE.on(np.array([0.5]), []).values) == set()
+    table = CURVE.to_pandas()
+    assert table.index.name == "hours from ketamine"
+    assert table.loc[3.0].tolist() == [6.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "x = 0 is impossible: use a number above 0 and at most 2."),
+        (2.5, "x = 2.5 is impossible: use a number above 0 and at most 2."),
+        (-1, "x = -1 is impossible: use a number above 0 and at most 2."),
+        ("a" * 100, f"x = {'a' * 60} is not a finite number: give one."),
+        (10**400, f"x = 1{'0' * 59} is not a finite number: give one."),
+        (np.bool_(True), "x = True is not a finite number: give one."),
+    ],
+)
+def test_a_number_above_zero_has_its_bounds_said(value: Any, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        positive_number("x", value, most=2.0)
+    assert str(caught.value) == words
+
+
+def test_numbers_at_their_bounds_are_taken_and_without_a_bound_none_is_said() -> None:
+    assert positive_number("x", 2, most=2.0) == 2.0
+    assert positive_number("x", 1e300) == 1e300
+    with pytest.raises(InputError, match=r"x = 0 is impossible: use a number above 0\.$"):
+        positive_number("x", 0)
+    assert numbers_by_name("v", {"a": 1, 2: 3}) == {"a": 1.0, "2": 3.0}
+    with pytest.raises(InputError, match=r"v\['a'\] = None is not a finite number: give one"):
+        numbers_by_name("v", {"a": None})
+
+
+def test_the_first_hour_that_is_no_number_or_falls_is_named() -> None:
+    for hours, words in (
+        ([0.0, 1.0, np.nan, np.inf], "h[2] is not a finite number: give hours."),
+        ([0.0, 1.0, 0.5, 0.25], "h falls from 1 to 0.5 h or stays: give hours that increase."),
+        ([0.0, 1.0, 1.0], "h falls from 1 to 1 h or stays: give hours that increase."),
+        (np.zeros((0, 2)), "h has the shape (0, 2): give a list of at least one hour from ketamine."),
+    ):
+        with pytest.raises(InputError) as caught:
+            increasing_hours("h", hours)
+        assert str(caught.value) == words
+    assert increasing_hours("h", [5]).tolist() == [5.0]

@@ -16,6 +16,7 @@ from ketamine_sbml.cli.output import SILENCE
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.simulation import Arm, Change, SimulationError, default_times
 from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
+from ketamine_sbml.simulation.foreign_model import ForeignModel
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "mapk-cascade"
 MODEL, MAP = EXAMPLE / "kholodenko2000.xml", EXAMPLE / "map.toml"
@@ -389,3 +390,15 @@ def test_a_model_of_3000_reactions_is_judged_or_refused_and_never_silent(tmp_pat
     assert all(line.startswith("ketamine-sbml: still simulating ring.xml") for line in told)
     # A quick machine has nothing to say; one that is stopped for a while may say less.
     assert told or taken < 3 * SILENCE
+
+
+def test_what_an_integrator_says_is_told_in_a_line_of_at_most_120_letters() -> None:
+    class Failing:
+        def simulate(self, times: np.ndarray) -> np.ndarray:
+            raise RuntimeError("it\n  says " + "y" * 300)
+
+    model = ForeignModel.__new__(ForeignModel)
+    model._model = Failing()  # type: ignore[assignment]
+    with pytest.raises(SimulationError) as caught:
+        model.simulate([0.0, 1.0])
+    assert str(caught.value) == "it says " + "y" * 112

@@ -288,3 +288,66 @@ def test_what_a_claim_reads_does_not_depend_on_what_else_is_judged(simulator: Si
     for claim in chosen:
         (alone,) = judge([claim], arms, simulator, recheck=False).judgements
         assert alone.margin == pytest.approx(together[claim.id], rel=1e-9, abs=1e-12), claim.id
+
+
+def followed(events: list[float], end: float) -> list[float]:
+    """Output times after events by hand: each a fifth farther from the event, as long as the usual ones are wider."""
+    usual = default_times(end)
+    found = set(usual)
+    for number, start in enumerate(events):
+        stop = events[number + 1] if number + 1 < len(events) else np.inf
+        found |= {start - 1e-6, start, start + 1e-6}
+        before = 0.0
+        for step in range(47):
+            distance = 0.01 * 1.2**step
+            if distance >= stop - start:
+                break
+            at = start + distance
+            place = min(max(int(np.searchsorted(usual, at, side="right")), 1), usual.size - 1)
+            if usual[place] - usual[place - 1] > 1.01 * (distance - before):
+                found.add(at)
+            before = distance
+    return sorted(hour for hour in found if hour <= end)
+
+
+@pytest.mark.parametrize("events", [[5.3], [200.0], [0.0], [5.3, 7.9], [100.0, 100.5, 400.0]])
+def test_an_event_is_followed_for_two_days_or_until_the_next_at_growing_distances(events: list[float]) -> None:
+    expected = np.array(followed(events, 672.0))
+    expected = expected[np.diff(expected, prepend=-np.inf) > 0.5e-6]
+    found = mesh(events, MOUSE, 672.0)
+    assert found.times == pytest.approx(expected, abs=1e-9)
+    named = found.times[found.fixed]
+    for event in events:
+        assert np.abs(named - event).min() < 1e-9
+    assert named[0] == found.times[0] == -1.0
+    assert named[-1] == 672.0
+    assert len(named) <= 2 + 3 * len(events)
+
+
+def test_events_beyond_the_end_are_left_out_and_one_before_the_usual_start_begins_an_hour_earlier() -> None:
+    assert np.array_equal(mesh([800.0], MOUSE, 672.0).times, mesh([], MOUSE, 672.0).times)
+    assert mesh([672.0], MOUSE, 672.0).times[-1] == 672.0
+    assert mesh([-5.0], MOUSE, 24.0).times[0] == -6.0
+    assert mesh([-22.9], MOUSE, 24.0).times[0] == pytest.approx(-23 + AROUND, abs=1e-12)
+    assert mesh([3.0], MOUSE, 24.0).times[0] == -1.0
+
+
+def test_a_denser_mesh_divides_each_distance_evenly_but_those_around_an_event() -> None:
+    given = Mesh(np.array([0.0, 1.0, 1.0 + 1e-6, 3.0]), np.array([True, False, True, False]))
+    dense = given.denser(2)
+    assert dense.times == pytest.approx([0.0, 0.5, 1.0, 1.0 + 1e-6, 2.0 + 0.5e-6, 3.0], abs=1e-12)
+    assert dense.fixed.tolist() == [True, False, False, True, False, False]
+    assert Mesh(np.array([0.0, 3.0]), np.array([True, True])).denser(3).times == pytest.approx([0.0, 1.0, 2.0, 3.0])
+    assert given.thinned().tolist() == [0.0, 1.0, 1.0 + 1e-6, 3.0]
+
+
+def test_several_arms_end_a_week_after_the_last_start_of_any_and_never_after_ten_years() -> None:
+    late = Arm("late", (Change("ketamine", 10, at=700),))
+    both = sampling_times([Arm("vehicle"), late], MOUSE)
+    assert both[-1] == 868.0
+    assert {700.0} <= set(both)
+    assert sampling_times([Arm("soon", (Change("ketamine", 10, at=503),))], MOUSE)[-1] == 672.0
+    assert sampling_times([Arm("late", (Change("ketamine", 10, at=505),))], MOUSE)[-1] == 673.0
+    doses = (Change("ketamine", 0.5, at=1), Change("ketamine_doses", 3), Change("ketamine_interval", 10))
+    drip = Arm("drip", (*doses, Change("ketamine_duration", 2)), Organism.HUMAN)
+    assert event_hours(drip, MOUSE) == [1.0, 3.0, 11.0, 13.0, 21.0, 23.0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,3 +111,100 @@ def test_margins_of_draws_are_those_of_the_judge() -> None:
     (judgement,) = judge([BURST], ARMS, simulator, recheck=False).judgements
     assert table[1, 0] == pytest.approx(judgement.margin, rel=1e-9)
     assert set(nominal(MODEL)) == {p.id for p in uncertain(MODEL)}
+
+
+def confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+    chances: list[float],
+    statistics: list[float],
+    alone: dict[int, float],
+    here: float = 1.0,
+) -> tuple[Flip | None, list[dict[str, float]]]:
+    """What is confirmed where the first parameters correlate so, and the margin is so where one is moved alone."""
+    names = [parameter.id for parameter in uncertain(MODEL)][: len(chances)]
+    asked: list[dict[str, float]] = []
+
+    def margin(claim: object, arms: object, values: dict[str, float], simulator: object) -> float:
+        if not values:
+            return here
+        asked.append(values)
+        ((name, _),) = values.items()
+        return alone[names.index(name)]
+
+    monkeypatch.setattr(flips, "_margin", margin)
+    monkeypatch.setattr(flips, "correlations", lambda *_: (np.array(statistics), np.array(chances)))
+    simulator: Any = SimpleNamespace(pathway=MODEL)
+    nothing = np.zeros(0)
+    return flips._confirmed(BURST, ARMS, nothing, nothing, names, Around(0.5), simulator), asked
+
+
+def test_the_likeliest_that_flips_a_claim_alone_is_named_before_a_likelier_that_weakens_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [parameter.id for parameter in uncertain(MODEL)]
+    found, asked = confirmed(
+        monkeypatch, [0.04, 0.01, 0.02, 0.03], [0.5, -0.6, 0.7, -0.8], {1: 0.5, 2: 0.0, 3: -1.0, 0: -1.0}
+    )
+    assert found == Flip(names[2], False, 0.7, 0.02, 0.0)
+    assert found.alone
+    declared = nominal(MODEL)
+    up, down = (perturbed(MODEL, {names[n]: math.exp(s)}) for n, s in ((1, 1.0), (2, -1.0)))
+    assert asked == [pytest.approx(up), pytest.approx(down)]
+    assert asked[0][names[1]] > declared[names[1]]
+    assert asked[1][names[2]] < declared[names[2]]
+
+
+def test_of_those_that_only_weaken_it_the_likeliest_is_named_if_it_takes_a_tenth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [parameter.id for parameter in uncertain(MODEL)]
+    found, asked = confirmed(monkeypatch, [0.03, 0.02, 0.01], [-0.5, -0.5, -0.5], {0: 0.1, 1: 0.89, 2: 0.91})
+    assert found is not None
+    assert (found.parameter, found.higher, found.alone) == (names[1], True, False)
+    assert len(asked) == 3
+    assert confirmed(monkeypatch, [0.01], [-0.5], {0: 0.91})[0] is None
+
+
+def test_no_more_than_three_are_tried_and_none_that_chance_explains(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, asked = confirmed(monkeypatch, [0.01, 0.02, 0.03, 0.04], [-0.5] * 4, {0: 2.0, 1: 2.0, 2: 2.0, 3: -1.0})
+    assert (found, len(asked)) == (None, 3)
+    found, asked = confirmed(monkeypatch, [0.05, 0.049], [-0.5] * 2, {0: -1.0, 1: 2.0})
+    assert (found, len(asked)) == (None, 1)
+    for here in (0.0, -1.0, math.nan):
+        assert confirmed(monkeypatch, [0.01], [-0.5], {0: -1.0}, here) == (None, [])
+
+
+def test_a_margin_that_is_exactly_nothing_fails_and_draws_without_a_margin_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[tuple[list[float], int]] = []
+
+    def noted(claim: object, arms: object, margins: np.ndarray, drawn: np.ndarray, *_: object) -> None:
+        given.append((margins.tolist(), len(drawn)))
+
+    monkeypatch.setattr(flips, "_confirmed", noted)
+    column = np.array([0.0, -1.0, math.nan, 1.0, 2.0, math.nan])
+    assert flips_of([BURST], ARMS, column[:, None], Around(1.0), MODEL) == {}
+    assert given == [([0.0, -1.0, 1.0, 2.0], 4)]
+    flips_of([BURST, BURST], ARMS, np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0], [1.0, 1.0]]), Around(1.0), MODEL)
+    assert given[1:] == [([0.0, 0.0, 1.0, 1.0], 4)], "a claim that never fails is passed over, the next is not"
+
+
+def test_chances_are_at_most_one_and_as_many_times_as_there_are_parameters() -> None:
+    margins = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    drawn = np.array([[1.0, 1.0], [2.0, 3.0], [3.0, 2.0], [4.0, 5.0], [5.0, 4.0]])
+    statistics, chances = correlations(margins, drawn)
+    assert statistics == pytest.approx([1.0, 0.8])
+    # Of a rank correlation of 0.8 in five pairs, by Student's law with three degrees of freedom.
+    assert chances == pytest.approx([0.0, 2 * 0.10408803866182788])
+    assert correlations(margins, np.array([[1.0, 1], [-1, 1], [1, 2], [-1, 3], [0.5, 4]]))[1][0] == 1.0
+
+
+def test_a_claim_that_cannot_be_judged_has_no_margin() -> None:
+    simulator = Simulator()
+    untold = replace(BURST, not_testable="Nothing is read.")
+    assert math.isnan(flips._margin(untold, ARMS, {}, simulator))
+    (judgement,) = judge([BURST], ARMS, simulator, recheck=False).judgements
+    assert flips._margin(BURST, ARMS, {}, simulator) == judgement.margin
+    flips._margin(BURST, ARMS, {"glua1_exchange": 0.04}, simulator)
+    assert simulator.values == {"glua1_exchange": 0.04}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from ketamine_sbml.language.interventions import Animal, Dose, Held
+from ketamine_sbml.language.interventions import Animal, Count, Dose, Held
+from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, SimulationError, Simulator, Trajectory, prepare
@@ -116,3 +118,115 @@ def test_an_engine_that_gives_up_is_a_fault(outcomes: list[str]) -> None:
 @pytest.mark.parametrize("outcomes", [1.0], indirect=True)
 def test_engines_that_agree_are_no_fault(outcomes: list[str]) -> None:
     assert outcomes == ["", ""]
+
+
+def drawn_by_the_rules(seed: int, number: int) -> Arm:
+    """A random arm once more, in plain numbers: the same draws in the same order, and what becomes of each."""
+    rng = np.random.default_rng([seed, number])
+    low, high = (24.0, 600.0) if rng.random() < 0.5 else (-20.0, 24.0)
+    together = int(rng.integers(1, 9))
+    changes: list[Change] = []
+    for index in sorted(rng.choice(len(MOUSE.interventions), size=together, replace=False)):
+        knob = MOUSE.interventions[index]
+        raw = float(rng.uniform(low, high))
+        at = round(raw, int(rng.integers(0, 5)))
+        until = None
+        if rng.random() < 0.5:
+            until = at + float(rng.choice([0.01, 0.5, 6.0, 100.0]))
+        least, most = knob.bounds
+        kind = rng.random()
+        if kind < 0.2:
+            value = most if rng.random() < 0.8 else least
+        elif kind < 0.6 or least < 0:
+            value = float(rng.uniform(least, most))
+        else:
+            value = float(max(least, most * 10 ** -rng.uniform(0, 6.0)))
+        if isinstance(knob, Dose):
+            changes.append(Change(knob.id, value, at=at))
+            if rng.random() >= 0.5:
+                for setting in MOUSE.settings:
+                    if not setting.id.startswith(knob.id + "_"):
+                        continue
+                    least, most = setting.bounds
+                    if isinstance(setting, Count):
+                        value = float(rng.integers(max(int(least), 1), min(int(most), 20) + 1))
+                    else:
+                        value = float(np.exp(rng.uniform(np.log(least), np.log(min(most, 72.0)))))
+                    changes.append(Change(setting.id, value))
+        elif isinstance(knob, Held):
+            changes.append(Change(knob.id, value, at=at, until=until))
+        else:
+            changes.append(Change(knob.id, value))
+    organism = Organism.MOUSE
+    if rng.random() < 0.3:
+        organism = list(Organism)[int(rng.integers(3))]
+    return Arm(f"random {number}", tuple(changes), organism)
+
+
+def test_an_arm_is_drawn_as_it_is_said_to_be() -> None:
+    for number in range(300):
+        assert random_arm(MOUSE, SEED, number) == drawn_by_the_rules(SEED, number), number
+
+
+class _Flat:
+    """An engine that rests, and notes what it was asked; in one observable it may be off by a share of its scale."""
+
+    def __init__(self, off: float = 0.0, engine: str = "Flat 1") -> None:
+        self.pathway: Pathway = MOUSE
+        self.asked: list[tuple[str, float, float]] = []
+        self._off, self._engine = off, engine
+
+    def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+        assert times is not None
+        self.asked.append((arm.name, float(times[0]), float(times[-1])))
+        values = {name: np.full(times.size, 4.0) for name in ("p_mtor", "calcium")}
+        values["calcium"][5] += 4.0 * self._off
+        values["p_mtor"][3] += 2.0 * self._off
+        return Trajectory(arm, times, values, provenance={"engine": self._engine})
+
+    def tighter(self, factor: float) -> Engine:
+        return self
+
+
+def campaign(*others: Any, numbers: range = range(3)) -> tuple[list[Any], Any]:
+    ours: Any = _Flat()
+    return list(run_campaign(MOUSE, others, SEED, numbers, ours)), ours
+
+
+def test_an_arm_is_followed_for_three_days_after_its_last_start_and_at_least_for_these() -> None:
+    outcomes, ours = campaign(numbers=range(40))
+    ends = {}
+    for outcome, (name, first, last) in zip(outcomes, ours.asked, strict=True):
+        starts = [change.at for change in outcome.arm.changes if change.at is not None]
+        assert name == f"random {outcome.number}"
+        assert last == pytest.approx(max([0.0, *starts]) + 72.0)
+        assert first <= -1.0
+        ends[outcome.number] = last
+    assert min(ends.values()) == 72.0 < max(ends.values())
+    assert [(outcome.fault, outcome.share) for outcome in outcomes] == [("", 0.0)] * 40
+
+
+@pytest.mark.parametrize(("off", "agrees"), [(0.99e-4, True), (1.01e-4, False), (-1.01e-4, False)])
+def test_engines_agree_below_a_ten_thousandth_and_the_farthest_of_them_is_told(off: float, agrees: bool) -> None:
+    outcomes, _ = campaign(_Flat(), _Flat(off, "Bent 2"), _Flat(off / 2, "Bent 3"))
+    assert [outcome.number for outcome in outcomes] == [0, 1, 2]
+    for outcome in outcomes:
+        assert outcome.share == pytest.approx(abs(off), rel=1e-6)
+        assert (outcome.fault == "") is agrees
+        if not agrees:
+            assert outcome.fault.startswith("calcium at hour ")
+            assert (
+                f"is {4 + 4 * off:.6g} by Bent 2 and 4 by libRoadRunner, 1.0e-04 of its scale apart." in outcome.fault
+            )
+
+
+def test_what_gives_up_is_told_and_the_next_arm_is_run() -> None:
+    class GivesUp(_Flat):
+        def run(self, arm: Arm, times: Numbers | None = None) -> Trajectory:
+            if arm.name == "random 1":
+                raise SimulationError("Arm 'random 1' could not be integrated.")
+            return super().run(arm, times)
+
+    outcomes, _ = campaign(GivesUp())
+    assert [outcome.fault for outcome in outcomes] == ["", "Arm 'random 1' could not be integrated.", ""]
+    assert np.isnan(outcomes[1].share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.scan import half_values, scan_as_csv, scan_as_json, scan_in_words
-from ketamine_sbml.simulation import Arm, Change, Simulator
+from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import ask_ensemble
 from ketamine_sbml.studies.runs import Computing
@@ -156,3 +157,65 @@ def test_impossible_values_are_refused() -> None:
         scanned(NOTHING, Axis("glua1_exchange", (-1.0, 1.0)))
     with pytest.raises(InputError, match="A scan of 100000000 points"):
         scanned(NOTHING, *(Axis(name, tuple(range(10_000))) for name in ("ketamine", "rapamycin")))
+
+
+def test_an_axis_is_called_by_its_quantity_and_unit_and_a_scan_by_what_it_reads() -> None:
+    assert (Axis("x", (1.0,)).label, Axis("x", (1.0,), unit="h").label) == ("x", "x (h)")
+    found = made((1.0, 2.0, 3.0), [1.0, float("nan"), 2.0], 0.5)
+    assert repr(found) == "<Scan of p_mtor at 1 h over ketamine (mg/kg): 3 points>"
+    page = found._repr_html_()
+    assert "3 points, without treatment 0.5, from 1 to 2" in page
+    assert "from" not in made((1.0,), [float("nan")], 0.5)._repr_html_().partition("<img")[0].partition("<br>")[2]
+    assert found.to_pandas().columns.tolist() == ["ketamine", "p_mtor"]
+    assert found.scan.layout.units == {"ketamine": "mg/kg", "p_mtor": "fold of rest"}
+    assert (found.scan.runs, found.scan.layout.rows) == (3, 3)
+
+
+def test_a_point_is_named_by_what_it_moves_and_keeps_what_the_arm_has() -> None:
+    base = Arm("base", (Change("ketamine", 10, at=2), Change("rapamycin", 20)), title="A title")
+    axes = [Axis("ketamine.at", (3.0,)), Axis("rapamycin.until", (9.0,))]
+    ((point,), known) = (lambda scan: (scan.points, scan.axes))(scan_of(base, axes, MTOR, pathway()))
+    assert point.arm.changes == (Change("ketamine", 10, at=3.0), Change("rapamycin", 20, until=9.0))
+    assert (point.arm.name, point.arm.title) == ("base, ketamine.at 3, rapamycin.until 9", "")
+    assert [axis.unit for axis in known] == ["h", "h"]
+    (moved,) = scan_of(base, [Axis("glua1_exchange", (0.0,))], MTOR, pathway()).points
+    assert (moved.parameters, moved.arm.changes) == ({"glua1_exchange": 0.0}, base.changes)
+    assert moved.arm.name == "base, glua1_exchange 0"
+    # The dose stands on the second axis and its start on the first: the dose is set before it is moved.
+    both = scan_of(Arm("b"), [Axis("ketamine.at", (4.0,)), Axis("ketamine", (5.0,))], MTOR, pathway())
+    assert both.points[0].arm.changes == (Change("ketamine", 5.0, at=4.0),)
+    assert both.baseline == Arm("vehicle")
+    other = scan_of(Arm("b"), [Axis("ketamine", (5.0,))], MTOR, pathway())
+    assert other.key() != both.key()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e-9])
+def test_a_parameter_takes_no_value_below_zero_and_none_that_has_no_end(value: float) -> None:
+    with pytest.raises(InputError, match="a parameter takes a finite number from 0 on"):
+        scan_of(NOTHING, [Axis("glua1_exchange", (value,))], MTOR, pathway())
+
+
+def test_an_arm_is_read_to_an_hour_after_the_readout_and_at_its_own_times() -> None:
+    asked: list[tuple[dict[str, float], np.ndarray]] = []
+
+    class Rising:
+        pathway = pathway()
+        values: dict[str, float]
+
+        def set_values(self, values: dict[str, float]) -> None:
+            self.values = dict(values)
+
+        def run(self, arm: Arm, times: np.ndarray) -> Trajectory:
+            asked.append((self.values, times))
+            return Trajectory(arm, times, {"p_mtor": times.copy()})
+
+    engine: Any = Rising()
+    late = Readout("p_mtor", 5.03, 5.03, "at")
+    scan = scan_of(NOTHING, [Axis("ketamine", (1.0, 2.0)), Axis("glua1_exchange", (0.04,))], late, pathway())
+    assert scan.answer(engine, {"a": 1.0}).tolist() == [[pytest.approx(5.03)], [pytest.approx(5.03)]]
+    assert [values for values, _ in asked] == [{"a": 1.0, "glua1_exchange": 0.04}] * 2
+    assert all(times[-1] == pytest.approx(6.03) and 5.03 in times for _, times in asked)
+    early = scan_of(NOTHING, [Axis("ketamine", (1.0,))], Readout("p_mtor", -0.5, -0.5, "at"), pathway())
+    assert early.read_baseline(engine) == pytest.approx(-0.5)
+    assert asked[-1][0] == {}
+    assert asked[-1][1][-1] == 1.0

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Report, judge, load_claims
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.model import pathway
 from ketamine_sbml.report.reference import mismatches_as_text
 from ketamine_sbml.report.witnesses import witnesses_as_text
-from ketamine_sbml.simulation import Simulator, Trajectory, named_arms
+from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, named_arms
 from ketamine_sbml.studies import reference as stored
 from ketamine_sbml.studies.reference import check_reference, reference_bytes
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.witnesses import (
     SMALLEST_SCALE,
     SMALLEST_SCALE_OF_AN_INDEX,
+    _Answered,
     ask_witnesses,
     chosen_engines,
     compare,
@@ -143,8 +149,147 @@ def test_a_broken_reference_is_one_sentence(tmp_path: Path, monkeypatch: pytest.
 
 def test_the_reference_has_each_distinct_arm_once() -> None:
     few = {name: named_arms()[name] for name in ("vehicle", "bath-1um-vehicle", "ketamine")}
-    import io
-
     content = np.load(io.BytesIO(reference_bytes(few)))
     assert content["arms"].tolist() == ["vehicle", "ketamine"]
     assert reference_bytes(few) == reference_bytes(few)
+
+
+def made_up(name: str, curve: list[float], times: list[float] | None = None, **others: list[float]) -> Trajectory:
+    hours = [0.0, 1.0, 2.0] if times is None else times
+    values = {"p_mtor": curve, **others}
+    return Trajectory(ARMS[name], np.array(hours), {key: np.array(value) for key, value in values.items()})
+
+
+def saying(report: Report, **curves: Trajectory) -> Report:
+    return replace(report, judgements=(), curves=curves, distinct_arms=len(curves), provenance={"engine": "made up 1"})
+
+
+@pytest.mark.parametrize(("share", "agrees"), [(0.99e-4, True), (1.01e-4, False)])
+def test_engines_agree_below_a_ten_thousandth_of_the_scale(share: float, agrees: bool, ours: Report) -> None:
+    one = saying(ours, vegf=made_up("vegf", [0.0, 50.0, 25.0]))
+    other = saying(ours, vegf=made_up("vegf", [0.0, 50.0, 25.0 - 50 * share]))
+    witness = compare(one, other, ARMS)
+    assert (witness.engine, witness.arms, witness.agrees) == ("made up 1", 1, agrees)
+    assert witness.largest == replace(witness.largest, arm="vegf", observable="p_mtor", hour=2.0)
+    assert witness.largest.share == pytest.approx(share)
+    assert not replace(witness, changed={"a": ("x", "y")}).agrees
+    assert not replace(witness, unseen=("vegf in vegf",)).agrees
+
+
+def test_the_largest_of_all_arms_and_observables_is_told_at_the_times_that_both_have(ours: Report) -> None:
+    one = saying(
+        ours,
+        vegf=made_up("vegf", [1.0, 1.0, 1.0], calcium=[1.0, 1.0, 1.0]),
+        ketamine=made_up("ketamine", [1.0, 1.0, 1.0], calcium=[1.0, 1.0, 1.0]),
+        vehicle=made_up("vehicle", [1.0, 1.0, 1.0], calcium=[1.0, 1.0, 1.0]),
+    )
+    other = saying(
+        ours,
+        vegf=made_up("vegf", [1.0, 1.01, 1.0], calcium=[1.0, 1.02, 1.0]),
+        ketamine=made_up("ketamine", [1.0, 9.0, 1.04], [0.0, 1.5, 2.0], calcium=[1.0, 9.0, 1.03]),
+        vehicle=made_up("vehicle", [1.0, 1.0, 1.0], calcium=[1.0, 1.0, 0.99]),
+    )
+    largest = compare(one, other, ARMS).largest
+    assert (largest.arm, largest.observable, largest.hour) == ("ketamine", "p_mtor", 2.0)
+    assert largest.share == pytest.approx(0.04)
+
+
+def test_an_arm_that_is_missing_is_infinitely_far_and_the_first_of_them_is_named(ours: Report) -> None:
+    whole = saying(ours, **{name: made_up(name, [1.0, 1.0, 1.0]) for name in ("vegf", "ketamine", "vehicle")})
+    witness = compare(whole, saying(ours, vehicle=whole.curves["vehicle"]), ARMS)
+    assert (witness.largest.share, witness.largest.arm, witness.largest.observable) == (np.inf, "ketamine", "")
+    with pytest.raises(InputError, match="No arm was simulated: there is nothing to compare"):
+        compare(saying(ours), whole, ARMS)
+    assert compare(whole, replace(whole, provenance={}), ARMS).engine == "unknown engine"
+
+
+@pytest.mark.parametrize(("share", "seen"), [(0.9e-7, False), (1.1e-7, True)])
+def test_a_change_is_seen_where_it_moves_a_curve_by_a_ten_millionth_of_its_scale(share: float, seen: bool) -> None:
+    curves = {"vehicle": made_up("vehicle", [2.0, 2.0, 2.0]), "vegf": made_up("vegf", [2.0, 2.0, 2.0 * (1 + share)])}
+    assert unseen(curves, ARMS) == (() if seen else ("vegf_infusion in vegf",))
+
+
+def test_a_change_that_waits_for_another_is_not_missed_without_it() -> None:
+    needing = next(knob for knob in pathway().knobs if knob.needs)
+    arms = {
+        "nothing": Arm("nothing"),
+        "alone": Arm("alone", (Change(needing.id, 1.0),)),
+        "needed": Arm("needed", (Change(needing.needs[0], 1.0),)),
+        "both": Arm("both", (Change(needing.id, 1.0), Change(needing.needs[0], 1.0))),
+        "elsewhere": Arm("elsewhere", (Change(needing.needs[0], 1.0),), Organism.RAT),
+    }
+    same = {name: replace(made_up("vegf", [1.0, 1.0, 1.0]), arm=arm) for name, arm in arms.items()}
+    missed = set(unseen(same, arms))
+    assert f"{needing.id} in both" in missed
+    assert f"{needing.id} in alone" not in missed
+    assert f"{needing.needs[0]} in elsewhere" not in missed, "there is no rat to compare it with"
+
+
+def test_answers_that_are_there_are_given_by_arm_and_times_and_not_made_anew() -> None:
+    hours, others = np.array([0.0, 1.0]), np.array([0.0, 2.0])
+    vegf, vehicle = ARMS["vegf"], ARMS["vehicle"]
+    runs = [(vehicle, hours), (vegf, others), (vegf, hours)]
+    kept = made_up("vegf", [1.0, 2.0], [0.0, 1.0])
+    answered = _Answered(pathway(), runs, ["It failed.", "It failed as well.", kept])
+    assert answered.run(vegf, hours) is kept
+    with pytest.raises(SimulationError, match=r"^It failed\.$"):
+        answered.run(vehicle, hours)
+    with pytest.raises(SimulationError, match=r"^It failed as well\.$"):
+        answered.run(vegf, others)
+    with pytest.raises(InputError, match="cannot be asked again: judge them without a recheck"):
+        answered.tighter(0.1)
+
+
+class Told:
+    """An engine whose p_mtor is an hour's number, and everything else one; it may be off at one hour."""
+
+    def __init__(self, off: float = 0.0, at: float = 24.0) -> None:
+        self.pathway = pathway()
+        self._off, self._at = off, at
+
+    def run(self, arm: Arm, times: np.ndarray | None = None) -> Trajectory:
+        hours = np.array(stored.HOURS) if times is None else times
+        values = {o.id: np.ones_like(hours) for o in self.pathway.elements(Observable)}
+        values["p_mtor"] = np.abs(hours) / 671.0 + self._off * (hours == self._at)
+        return Trajectory(arm, hours, values)
+
+
+def test_a_reference_is_left_by_more_than_a_hundred_thousandth_of_the_curves_scale(tmp_path: Path) -> None:
+    few = {name: named_arms()[name] for name in ("vehicle", "bath-1um-vehicle", "ketamine")}
+    exact: Any = Told()
+    path = tmp_path / "reference.npz"
+    path.write_bytes(reference_bytes(few, exact))
+    assert check_reference(few, exact, path) == (2 * 30 * len(stored.HOURS), [])
+    near, far, early = (Told(off, at) for off, at in ((0.9e-5, 24.0), (-1.1e-5, 24.0), (2e-5, -0.25)))
+    assert check_reference(few, near, path)[1] == []  # type: ignore[arg-type]
+    for name, mismatch in zip(("vehicle", "ketamine"), check_reference(few, far, path)[1], strict=True):  # type: ignore[arg-type]
+        assert (mismatch.arm, mismatch.observable, mismatch.hour) == (name, "p_mtor", 24.0)
+        assert mismatch.stored == pytest.approx(24 / 671, rel=1e-6)
+        assert mismatch.here == pytest.approx(24 / 671 - 1.1e-5, rel=1e-6)
+    assert {mismatch.hour for mismatch in check_reference(few, early, path)[1]} == {-0.25}  # type: ignore[arg-type]
+
+
+def test_a_reference_of_other_arms_or_observables_says_which(tmp_path: Path) -> None:
+    few = {name: named_arms()[name] for name in ("vehicle", "ketamine")}
+    exact: Any = Told()
+    path = tmp_path / "reference.npz"
+    content = reference_bytes(few, exact)
+    path.write_bytes(content)
+    more = {**few, "vegf": named_arms()["vegf"]}
+    with pytest.raises(InputError, match="lacks arm 'vegf': run 'ketamine-sbml build'"):
+        check_reference(more, exact, path)
+    with pytest.raises(InputError, match="still has arm 'ketamine': run 'ketamine-sbml build'"):
+        check_reference({"vehicle": few["vehicle"]}, exact, path)
+    arrays = dict(np.load(io.BytesIO(content)))
+    for changed, sentence in (
+        ({"observables": np.array([*arrays["observables"][:-1], "mood"])}, "lacks observable"),
+        ({"values": arrays["values"][:, :, :-1]}, "missing or broken"),
+        ({"hours": arrays["hours"].astype(int)}, "missing or broken"),
+        ({"arms": np.arange(2)}, "missing or broken"),
+        ({"values": arrays["values"].astype(int)}, "missing or broken"),
+    ):
+        buffer = io.BytesIO()
+        np.savez(buffer, **{**arrays, **changed})
+        path.write_bytes(buffer.getvalue())
+        with pytest.raises(InputError, match=sentence):
+            check_reference(few, exact, path)

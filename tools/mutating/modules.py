@@ -28,20 +28,31 @@ TESTS = {
     "ketamine_sbml/simulation/protocol.py": ("tests/simulation/test_protocol.py", "tests/simulation/test_arguments.py"),
     "ketamine_sbml/simulation/arms.py": ("tests/simulation/test_protocol.py",),
     "ketamine_sbml/simulation/foreign": ("tests/simulation/test_foreign.py",),
+    "ketamine_sbml/simulation/plots.py": (
+        "tests/simulation/test_plots.py",
+        "tests/report/test_curves.py",
+        "tests/studies/test_shown.py",
+    ),
+    "ketamine_sbml/simulation/words.py": ("tests/simulation/test_words.py", "tests/report/test_curves.py"),
     "ketamine_sbml/simulation/engines/generated.py": (
+        "tests/simulation/test_generated.py",
         "tests/studies/test_random_arms.py",
         "tests/simulation/test_sampling.py",
     ),
     "ketamine_sbml/simulation/engines/copasi.py": (
+        "tests/simulation/test_generated.py",
         "tests/studies/test_random_arms.py",
         "tests/studies/test_witnesses.py",
     ),
     "ketamine_sbml/simulation/engines/compiled": (
         "tests/simulation/test_compiled.py",
+        "tests/simulation/test_compiled_source.py",
         "tests/page/test_elimination.py",
         "tests/page/test_page_parts.py",
     ),
     "ketamine_sbml/simulation/engines": (
+        "tests/simulation/test_engines.py",
+        "tests/simulation/test_tolerances.py",
         "tests/simulation/test_arguments.py",
         "tests/simulation/test_roadrunner.py",
         "tests/studies/test_rest.py",
@@ -56,6 +67,7 @@ TESTS = {
     "ketamine_sbml/studies/sampling": ("tests/studies/sampling",),
     "ketamine_sbml/studies/sensitivity": ("tests/studies/sensitivity",),
     "ketamine_sbml/studies/scan.py": ("tests/studies/test_scan.py",),
+    "ketamine_sbml/studies/shown.py": ("tests/studies/test_shown.py", "tests/simulation/test_plots.py"),
     "ketamine_sbml/studies/flips.py": ("tests/studies/test_flips.py",),
     "ketamine_sbml/studies/readings.py": ("tests/studies/test_readings.py",),
     "ketamine_sbml/studies/comparison.py": ("tests/studies/test_comparison.py",),
@@ -73,7 +85,7 @@ TESTS = {
     "ketamine_sbml/language/evaluation.py": ("tests/language",),
 }
 # They look at every module.
-OF_ALL = ("tests/test_limits.py",)
+OF_ALL = ("tests/test_limits.py", "tests/test_numbers.py", "tests/test_rules.py")
 # Not run by the tests of every machine, or nothing but a list.
 LEFT_OUT = ("engines/amici.py", "engines/compiled/simulator.py", "claims/schema.py", "claims/template.py")
 
@@ -93,5 +105,5 @@ def _is_a_list(path: Path) -> bool:
 
 
 def tests_of(module: str) -> tuple[str, ...]:
-    """The tests that must notice a mutant of this module."""
-    return next(tests for top, tests in TESTS.items() if module.startswith(top)) + OF_ALL
+    """The tests that must notice a mutant of this module, with the examples in its own documentation."""
+    return (*next(tests for top, tests in TESTS.items() if module.startswith(top)), *OF_ALL, module)

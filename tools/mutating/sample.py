@@ -14,6 +14,10 @@ from typing import Any
 # of numbers that have a point end in an error wherever they are run.
 _EMPTY = re.compile(r"_Is(Not)?(_|$)|Operator_(Add|Sub|Mul|Div|FloorDiv|Mod|Pow)_(RShift|LShift|BitOr|BitAnd|BitXor)$")
 
+# The star after which arguments are given by name, which cosmic-ray takes for a product: nearly all that it makes of it
+# is no Python.
+_STAR = re.compile(r"\*\s*(,|$)")
+
 
 @dataclass(frozen=True)
 class Made:
@@ -33,16 +37,17 @@ class Made:
 
 
 def mutants_of(module: str) -> list[Made]:
-    """All of a module but those of annotations, in the order of cosmic-ray."""
+    """All of a module but those of annotations and of the star of a signature, in the order of cosmic-ray."""
     from cosmic_ray.commands.init import _all_work_items
 
-    annotations = list(_annotations(module))
+    annotations, lines = list(_annotations(module)), Path(module).read_text(encoding="utf-8").splitlines()
     found = []
     for item in _all_work_items([Path(module)], {}):
         (mutation,) = item.mutations
         typed = any(first <= mutation.start_pos < last for first, last in annotations)
-        if not typed and not _EMPTY.search(mutation.operator_name):
-            (first, column), (last, _) = mutation.start_pos, mutation.end_pos
+        (first, column), (last, _) = mutation.start_pos, mutation.end_pos
+        star = "Operator_Mul" in mutation.operator_name and _STAR.match(lines[first - 1], column)
+        if not typed and not star and not _EMPTY.search(mutation.operator_name):
             found.append(Made(module, mutation.operator_name, mutation.occurrence, first, last, column))
     return found
 

@@ -19,13 +19,15 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.report.bands import bands_as_csv, bands_as_json, curves_in_words
 from ketamine_sbml.simulation import Simulator, named_arm
 from ketamine_sbml.simulation.engines import EngineOfMany
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import BANDS, Bands, Curves, Layout, Question, ask_ensemble, sample
 from ketamine_sbml.studies.ensemble import bands as bands_module
-from ketamine_sbml.studies.ensemble.bands import bands_of
-from ketamine_sbml.studies.ensemble.kept import InMemory
+from ketamine_sbml.studies.ensemble.bands import bands_of, share_below
+from ketamine_sbml.studies.ensemble.kept import DataSet, InMemory
 from ketamine_sbml.studies.runs import Computing
+from ketamine_sbml.studies.sampling.members import Members
 
 ALONE = Computing(1)
 DRAWS = Around()
@@ -257,3 +259,116 @@ def test_where_the_file_lies_is_the_share_of_members_below_it() -> None:
     kept.add((0, 4), np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1))
     for own, share in ((0.0, 0.0), (2.5, 0.5), (2.0, 0.375), (9.0, 1.0)):
         assert bands_of(kept, [(0, 4)], layout, np.array([[own]])).below[0, 0] == share
+
+
+SIMPLE = Layout({"hour": [0.0, 1.0, 2.0]}, ("x", "y"), {"hour": "h", "x": "1", "y": "mg"})
+
+
+def answers_of(draws: int) -> Numbers:
+    """x is a hundred times the draw and the row, y its negative."""
+    x = 100.0 * np.arange(draws)[:, None] + np.arange(3)
+    return np.stack([x, -x], axis=2)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 11, 12, 21, 22, 10**6])
+def test_bands_are_the_same_however_many_rows_are_sorted_at_a_time(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bands_module, "AT_ONCE", at_once)
+    kept, answers = InMemory(SIMPLE, 11), answers_of(11)
+    kept.add((0, 4), answers[:4])
+    kept.add((4, 11), answers[4:])
+    found = bands_of(kept, [(0, 4), (4, 11)], SIMPLE, np.full((3, 2), 500.5))
+    assert np.array_equal(found.quantiles, np.quantile(answers, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0))
+    assert (found.draws, found.failed) == (11, 0)
+    assert found.below[0].tolist() == pytest.approx([6 / 11, 1.0])
+    assert repr(found) == "<Bands of x, y: 11 draws, 3 rows>"
+
+
+def test_members_that_could_not_be_integrated_are_left_out_of_both_columns_and_counted() -> None:
+    kept, answers = InMemory(SIMPLE, 5), answers_of(5)
+    answers[1] = np.nan
+    answers[3] = np.nan
+    kept.add((0, 5), answers)
+    found = bands_of(kept, [(0, 5)], SIMPLE, np.full((3, 2), 200.0))
+    assert (found.draws, found.failed) == (5, 2)
+    assert found.quantiles[2, 0].tolist() == [200.0, -200.0]
+    assert found.below[0].tolist() == pytest.approx([0.5, 1.0])
+    assert repr(found) == "<Bands of x, y: 5 draws, of which 2 could not be integrated, 3 rows>"
+    kept.add((0, 5), np.full((5, 3, 2), np.nan))
+    none = bands_of(kept, [(0, 5)], SIMPLE, np.full((3, 2), 200.0))
+    assert none.failed == 5
+    assert np.isnan(none.quantiles).all() and np.isnan(none.below).all()
+
+
+def test_what_differs_by_a_billionth_is_the_same() -> None:
+    own = 4.0
+    members = np.array([own * (1 + 0.9e-9), own * (1 - 0.9e-9), own * (1 + 1.1e-9), own * (1 + 1.1e-9)])
+    assert share_below(members, own) == pytest.approx(0.25)
+    assert share_below(-members, -own) == pytest.approx(0.75)
+
+
+def test_curves_have_a_row_for_each_hour_of_each_arm_and_are_told_by_arms_hours_and_observables() -> None:
+    assert QUESTION.layout.keys["arm"] == ["vehicle"] * 4 + ["ketamine"] * 4
+    assert QUESTION.layout.keys["hour"] == [*HOURS, *HOURS]
+    assert QUESTION.layout.units == {"hour": "h", "p_mtor": "1", "spine_density": "1"}
+    assert (QUESTION.runs, QUESTION.layout.rows) == (2, 8)
+    assert (QUESTION.rows_of(0), QUESTION.rows_of(1)) == (slice(0, 4), slice(4, 8))
+    uneven = Curves(QUESTION.arms, ((0.0,), (1.0, 2.0)), ("p_mtor",), {"p_mtor": "1"})
+    assert (uneven.rows_of(1), uneven.layout.rows) == (slice(1, 3), 3)
+    others = [
+        Curves(QUESTION.arms[:1], QUESTION.hours, QUESTION.observables, {}),
+        Curves(QUESTION.arms, QUESTION.hours[:1], QUESTION.observables, {}),
+        Curves(QUESTION.arms, QUESTION.hours, QUESTION.observables[:1], {}),
+    ]
+    assert len({QUESTION.key(), *(other.key() for other in others)}) == 4
+
+
+def test_a_part_is_as_many_draws_as_make_the_runs_and_eight_times_as_many_on_the_compiled_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[list[tuple[int, int]]] = []
+    monkeypatch.setattr(sample, "RUNS_OF_A_PART", 6)
+    monkeypatch.setattr(sample, "run", lambda job, parts, computing: asked.append(list(parts)) or iter(()))
+    monkeypatch.setattr(sample, "bands_of", lambda kept, parts, layout, own: asked.append(list(parts)))
+    told: list[tuple[int, int, str]] = []
+    ask_ensemble(QUESTION, 7, DRAWS, computing=ALONE, progress=lambda *given: told.append(given))
+    assert asked == [[(0, 3), (3, 6), (6, 7)]] * 2
+    assert told == [(0, 7, "draws")]
+    asked.clear()
+    ask_ensemble(QUESTION, 30, DRAWS, computing=Computing(1, solver=Solver.COMPILED))
+    assert asked[0] == [(0, 24), (24, 30)]
+    monkeypatch.setattr(sample, "RUNS_OF_A_PART", 1)
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE)
+    assert asked[-1] == [(0, 1), (1, 2)], "one draw at least"
+    two = Members(("glua1_exchange",), ((0.04,), (0.05,)), "two")
+    with pytest.raises(InputError, match="An ensemble of 3 draws: there are 2; use at most as many"):
+        ask_ensemble(QUESTION, 3, two, computing=ALONE)
+    with pytest.raises(InputError, match="An ensemble of 100000001 draws: use 1 to 100000000"):
+        ask_ensemble(QUESTION, 100_000_001, DRAWS, computing=ALONE)
+
+
+def test_a_data_set_is_described_holds_its_parts_and_drops_one_that_was_made_longer(tmp_path: Path) -> None:
+    kept = DataSet(tmp_path / "kept", SIMPLE, "mine", {"model": "m"})
+    about = json.loads((tmp_path / "kept" / "_ensemble.json").read_text(encoding="utf-8"))
+    assert about == {"model": "m", "units": {"hour": "h", "x": "1", "y": "mg"}, "key": "mine"}
+    assert not kept.has((0, 1))
+    answers = answers_of(5)
+    kept.add((0, 2), answers[:2])
+    kept.add((2, 5), answers[2:])
+    assert [kept.has(part) for part in ((0, 1), (0, 2), (0, 3), (2, 5), (2, 6), (1, 2))] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert np.array_equal(kept.column((2, 4), 1), answers[2:4, :, 1])
+    kept.add((0, 3), answers[:3])
+    names = sorted(path.name for path in (tmp_path / "kept").glob("part-*"))
+    assert names == ["part-000000000-000000003.parquet", "part-000000002-000000005.parquet"]
+    again = DataSet(tmp_path / "kept", SIMPLE, "mine", {})
+    assert again.has((0, 3)) and np.array_equal(again.column((0, 3), 0), answers[:3, :, 0])
+    (tmp_path / "kept" / "part-000000000-000000001.parquet").touch()
+    assert DataSet(tmp_path / "kept", SIMPLE, "mine", {}).has((0, 3)), "the longer one counts"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ketamine_sbml.claims import load_claims
 from ketamine_sbml.claims.readout import Readout
-from ketamine_sbml.errors import InputError
+from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
@@ -25,7 +26,7 @@ from ketamine_sbml.simulation.protocol import prepare
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around, nominal, uncertain
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.sensitivity import Margins, ReadoutOf, Target, given_data, local_slopes, screening
+from ketamine_sbml.studies.sensitivity import Margins, ReadoutOf, Target, given_data, local_slopes, locally, screening
 from ketamine_sbml.studies.sensitivity.locally import STEP, chosen_parameters
 
 ALL, ARMS = load_claims()
@@ -238,3 +239,120 @@ def test_unknown_and_unmovable_parameters_are_refused() -> None:
     measured = next(parameter for parameter in others if parameter.value != 0)
     with pytest.raises(InputError, match="neither assumed nor fitted"):
         screening(Known(), [measured], 4, Around(), computing=ALONE)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("ketamine", "ketamine is set by an experimenter: move it with scan; here parameters are moved."),
+        ("rapamycin_stop", "rapamycin_stop is set by an experimenter: move it with scan"),
+        ("ketamine_time", "ketamine_time is set by an experimenter: move it with scan"),
+        ("p_mtor", "Unknown parameter 'p_mtor'; "),
+        ("glua1_exchang", "Unknown parameter 'glua1_exchang'; did you mean 'glua1_exchange'?"),
+        ("zzzz", "Unknown parameter 'zzzz'; 'ketamine-sbml list parameters' names them all."),
+    ],
+)
+def test_what_is_no_parameter_that_can_be_moved_is_refused(name: str, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        chosen_parameters([name])
+    assert sentence in str(caught.value)
+
+
+def test_parameters_of_organisms_and_those_at_zero_have_no_slope_and_without_names_all_uncertain_are_moved() -> None:
+    settable = {f"{knob.id}{ending}" for knob in MODEL.knobs for ending in ("", "_time", "_stop")}
+    others = [p for p in MODEL.elements(Parameter) if p.id not in settable]
+    several = next(p for p in others if not isinstance(p.value, float))
+    with pytest.raises(InputError, match=f"'{several.id}' differs between organisms and is not moved"):
+        chosen_parameters([several.id])
+    for name in [p.id for p in others if p.value == 0][:1]:
+        with pytest.raises(InputError, match="is 0: only what is above zero has a logarithm"):
+            chosen_parameters([name])
+    assert chosen_parameters([]) == uncertain(MODEL)
+    assert [p.id for p in chosen_parameters([FIRST[1].id, FIRST[0].id])] == [FIRST[1].id, FIRST[0].id]
+
+
+@pytest.mark.parametrize("steps", [(1, -1), (-1, -2)])
+def test_a_slope_is_exact_for_a_square_whether_it_is_central_or_to_one_side(steps: tuple[int, int]) -> None:
+    here, one, other = (np.array([3 + 2 * x + 5 * x**2]) for x in (0.0, *(STEP * step for step in steps)))
+    assert locally._slope(one, other, here, steps, False) == pytest.approx([2.0])
+    powers = [np.exp(2 * STEP * step) for step in (0, *steps)]
+    here, one, other = (np.array([7.0 * power]) for power in powers)
+    assert locally._slope(one, other, here, steps, True) == pytest.approx([2.0])
+    # What is not above zero everywhere has no logarithm.
+    for signs in ((-1, 1, 1), (1, -1, 1), (1, 1, -1)):
+        given = [sign * value for sign, value in zip(signs, (here, one, other), strict=True)]
+        plain = locally._slope(given[1], given[2], given[0], steps, False)
+        assert locally._slope(given[1], given[2], given[0], steps, True).tolist() == plain.tolist()
+
+
+def test_a_share_that_would_leave_its_range_is_moved_down_twice() -> None:
+    share = replace(FIRST[0], value=0.995, range=(0.1, 1.0))
+    moved: list[float] = []
+
+    @dataclass(frozen=True)
+    class Noted(Known):
+        def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
+            moved.extend(values.values())
+            return np.array([values.get(share.id, 0.995) ** 3, 1.0])
+
+    found = local_slopes(Noted(), [share], computing=ALONE)
+    assert moved == pytest.approx([0.995 * math.exp(-0.01), 0.995 * math.exp(-0.02)])
+    assert found.slopes[0] == pytest.approx([3.0, 0.0], abs=1e-9)
+    moved.clear()
+    local_slopes(Noted(), [replace(share, value=0.95)], computing=ALONE)
+    assert moved == pytest.approx([0.95 * math.exp(0.01), 0.95 * math.exp(-0.01)])
+
+
+def test_a_target_without_a_value_at_the_declared_parameters_is_refused() -> None:
+    @dataclass(frozen=True)
+    class Nothing(Known):
+        def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
+            return np.array([math.nan, math.nan])
+
+    with pytest.raises(InputError, match="first has no value at the declared parameters: ask for something else"):
+        local_slopes(Nothing(), FIRST[:1], computing=ALONE)
+
+
+@dataclass(frozen=True)
+class Partly(Known):
+    """The first number fails where the first parameter is high; the second never has a value."""
+
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
+        first, _ = super().of(simulator, values)
+        high = values.get(FIRST[0].id, 0.0) > nominal(MODEL)[FIRST[0].id]
+        return np.array([math.nan if high else first, math.nan])
+
+
+def test_sets_that_gave_no_number_are_left_out_counted_and_too_many_of_them_refused() -> None:
+    pytest.importorskip("SALib")
+    found = given_data(Partly(), FIRST, 300, Around(), computing=ALONE)
+    assert set(found.effects) == {"first"}
+    assert 100 < found.failed < 200
+    assert found.runs == 300
+    with pytest.raises(InputError, match=r"Only \d+ draws could be integrated: use a smaller --spread"):
+        given_data(Partly(), FIRST, 100, Around(), computing=ALONE)
+    box = screening(Known(), FIRST, 4, Around(0.1, 5), computing=ALONE)
+    assert (box.runs, box.failed) == (28, 0)
+    assert box.method == "Morris, 4 trajectories over exp(+-0.2) of each value, seed 5"
+
+
+def test_targets_say_what_they_read_in_which_unit_and_nothing_where_an_arm_fails() -> None:
+    assert SPINES.names == ("spine_density at 24 h in ketamine",)
+    assert (SPINES.units, SPINES.relative) == (("fold of rest",), True)
+    margins = Margins((BURST,), ARMS)
+    assert (margins.names, margins.units, margins.relative) == ((BURST.id,), ("log2 fold",), False)
+
+    class Failing:
+        pathway = MODEL
+
+        def set_values(self, values: Mapping[str, float]) -> None:
+            self.values = values
+
+        def run(self, arm: object, times: Numbers) -> object:
+            self.times = times
+            raise SimulationError("It cannot.")
+
+    engine: Any = Failing()
+    assert math.isnan(SPINES.of(engine, {"a": 1.0})[0])
+    assert engine.values == {"a": 1.0}
+    assert (engine.times[-1], 24.0 in engine.times) == (25.0, True)

@@ -1,0 +1,202 @@
+"""Numbers that decide what comes out, or how long it takes, and that no test of a few seconds can see at work.
+
+They stand here once more: tolerances, steps, seeds and times to wait. One that moves by accident is noticed; whoever
+moves one on purpose says why beside it, and says it here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ketamine_sbml import apart
+from ketamine_sbml.claims import load, parts, readout
+from ketamine_sbml.claims.kinds import courses, interactions, series
+from ketamine_sbml.language import evaluation
+from ketamine_sbml.language.formula import parse
+from ketamine_sbml.simulation import Simulator, engines, foreign, foreign_model, protocol, sampling, trajectory
+from ketamine_sbml.simulation.engines import generated, roadrunner
+from ketamine_sbml.simulation.engines.compiled.library import load_library
+from ketamine_sbml.studies import (
+    comparison,
+    draws,
+    flips,
+    margins,
+    measurements,
+    random_arms,
+    reference,
+    rest,
+    robustness,
+    scan,
+    witnesses,
+)
+from ketamine_sbml.studies.ensemble import bands, kept
+from ketamine_sbml.studies.ensemble import sample as ensemble
+from ketamine_sbml.studies.runs import cluster, engine
+from ketamine_sbml.studies.sampling import chains, prior, support
+from ketamine_sbml.studies.sensitivity import globally, locally, targets
+
+# The package offers the function by the same name.
+judging = importlib.import_module("ketamine_sbml.claims.judge")
+# Module -> its numbers by name.
+NUMBERS: dict[Any, dict[str, object]] = {
+    apart: {"Limits": apart.Limits(seconds=120.0, memory_bytes=4_000_000_000)},
+    judging: {"CLOSE": 0.02, "CERTAIN": 2.0, "TIGHTER": 0.01, "DENSER": 4, "IDENTICAL": 1e-9, "NOISE": 1e-6},
+    load: {"MOST_CLAIMS": 2000},
+    parts: {"FIRST_HOUR": -1.0, "MOST_BINS": 10_000, "SHARES": (-10.0, 10.0)},
+    readout: {"SMALLEST": 1e-6},
+    courses: {"TRANSIENT_SHARE": 0.25, "UNBROKEN_SHARE": 0.8},
+    interactions: {"BLOCKED_SHARE": 0.3, "ATTENUATED_SHARE": 0.75, "RETAINED_SHARE": 0.7},
+    series: {"HALF": 0.5, "FEWEST_DOSES": 3},
+    evaluation: {"POINTS": 200, "FOLD": 4.0, "_STEP": 1e-4, "_ROUNDING": 1e-10},
+    trajectory: {"FOUR_WEEKS": 4 * 7 * 24.0},
+    protocol: {"LONGEST_HOURS": 10 * 365 * 24.0},
+    sampling: {"AROUND": 1e-6, "FIRST": 0.01, "GROWTH": 1.2, "FOLLOWED": 48.0, "AFTERWARDS": 7 * 24.0},
+    engines: {"ROUNDING": 1e-5, "SETTLED": 1e-3, "SETTLING_SHARES": (0.9, 0.999)},
+    roadrunner: {
+        "RELATIVE_TOLERANCE": 1e-8,
+        "ABSOLUTE_SHARE": 1e-8,
+        "FIRST_STEP": 1e-6,
+        "MOST_STEPS": 50_000,
+        "LARGEST_TOLERANCE": 0.01,
+        "NEVER": 175_200.0,
+        "NEVER_ENDS": 262_800.0,
+    },
+    generated: {"MOST_EVENTS": 10_000},
+    foreign: {
+        "TIME_UNITS": {"second": 3600.0, "minute": 60.0, "hour": 1.0},
+        "LONGEST_SETTLING": 100_000.0,
+        "LONGEST_FORMULA": 1000,
+    },
+    foreign_model: {"MOST_BYTES": 50_000_000},
+    comparison: {"AFTER": 1.0},
+    draws: {"SEED": 20261123, "SPREAD": 0.2, "WIDEST_SPREAD": 2.0},
+    flips: {"CHANCE": 0.05, "FAR": 2.0, "FEWEST": 2, "TRIED": 3, "WEAKER": 0.1},
+    margins: {"MOST_DRAWS": 100_000},
+    measurements: {"MOST_ROWS": 100_000, "MOST_BYTES": 20_000_000},
+    random_arms: {
+        "MOST_TOGETHER": 8,
+        "MOST_DOSES": 20,
+        "EARLY": (-20.0, 24.0),
+        "LATE": (24.0, 600.0),
+        "SHORTEST": 48.0,
+        "FOLLOWED": 72.0,
+        "AT_A_BOUND": 0.2,
+        "EVENLY": 0.4,
+        "DECADES": 6.0,
+    },
+    reference: {
+        "HOURS": (
+            *(-1.0, -0.25, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0),
+            *(48.0, 72.0, 168.0, 336.0, 671.0),
+        ),
+        "TOLERANCE": 1e-5,
+        "MOST_BYTES": 20_000_000,
+    },
+    rest: {"STILL": 1e-9, "PUSH": 0.01, "HOURS": 12 * 7 * 24.0, "LEFT": 0.1},
+    robustness: {"FIRST": 4},
+    scan: {"MOST_POINTS": 10_000, "BEYOND": 1.0},
+    witnesses: {"AGREEMENT": 1e-4, "SMALLEST_SCALE": 1e-3, "SMALLEST_SCALE_OF_AN_INDEX": 1e-2, "SEEN": 1e-7},
+    bands: {"BANDS": (0.05, 0.25, 0.5, 0.75, 0.95), "AT_ONCE": 1_000_000, "SAME": 1e-9},
+    kept: {"MOST_IN_MEMORY": 20_000_000},
+    ensemble: {"MOST_DRAWS": 100_000_000, "RUNS_OF_A_PART": 64, "AS_MANY_COMPILED": 8},
+    cluster: {"ANSWER": 10, "FIRST_WORKER": 30},
+    engine: {"CHUNK": 1.0, "MOST_ITEMS": 100, "WINDOW": 3, "MOST_LOSSES": 3, "NOT_WORTH_A_POOL": 3.0},
+    chains: {
+        "MOST_STEPS": 100_000,
+        "MOST_WALKERS": 5_000,
+        "MOST_BYTES": 2_000_000_000,
+        "FIRST_DISTANCE": 0.1,
+        "NEARER": 0.7,
+        "MOST_TRIES": 40,
+        "DIFFERENCE": 0.8,
+        "SNOOKER": 0.2,
+        "BURN_IN": 0.5,
+        "KEPT_EVERY": 20.0,
+        "LONG": 50,
+    },
+    prior: {"DIGITS": 5},
+    support: {"FIRST": 2, "TOLERANCE": 1e-6},
+    globally: {
+        "WIDTH": 2.0,
+        "LEVELS": 4,
+        "CONFIDENCE": 0.95,
+        "RESAMPLES": 50,
+        "HARMONICS": 10,
+        "FEWEST_DRAWS": 65,
+        "MOST_RUNS": 1_000_000,
+    },
+    locally: {"STEP": 0.01},
+    targets: {"BEYOND": 1.0},
+}
+
+
+@pytest.mark.parametrize("module", NUMBERS, ids=lambda module: module.__name__.removeprefix("ketamine_sbml."))
+def test_a_number_that_decides_has_not_moved_by_accident(module: Any) -> None:
+    def here(name: str) -> object:
+        return module.Limits() if name == "Limits" else getattr(module, name)
+
+    assert {name: here(name) for name in NUMBERS[module]} == NUMBERS[module]
+
+
+def defaults(function: Callable[..., object]) -> dict[str, object]:
+    """What a function takes where its caller says nothing."""
+    taken = inspect.signature(function).parameters.values()
+    return {one.name: one.default for one in taken if one.default is not inspect.Parameter.empty}
+
+
+def test_what_a_caller_leaves_out_is_the_usual() -> None:
+    assert defaults(judging.judge) == {
+        "simulator": None,
+        "progress": None,
+        "recheck": True,
+        "density": 1,
+        "planned": None,
+        "readings": True,
+    }
+    assert defaults(foreign.ForeignSimulator)["relative_tolerance"] == 1e-8
+    assert defaults(generated.GeneratedSimulator)["relative_tolerance"] == 1e-9
+    assert defaults(trajectory.default_times) == {"end": 672.0}
+    assert defaults(robustness.judge_robustness)["name_flips"] is False
+    assert defaults(chains.sample)["fitted_only"] is False
+    assert {f.name: f.default for f in readout.Readout.__dataclass_fields__.values()} == {
+        **dict.fromkeys(("observable", "start", "stop", "reducer"), dataclasses.MISSING),
+        "bin": 0.0,
+        "scale": "fold",
+        "unit": "1",
+    }
+
+
+def test_so_many_formulas_and_compiled_models_are_kept() -> None:
+    """A formula is read once as long as there are no more of them, and a process holds one compiled model."""
+    kept = {each.__name__: each.cache_parameters()["maxsize"] for each in (parse, load_library)}
+    assert kept == {"parse": 4096, "load_library": 1}
+
+
+def test_the_integrator_is_told_what_stands_here() -> None:
+    simulator = Simulator()
+    integrator = simulator._model.integrator
+    assert integrator.getValue("relative_tolerance") == 1e-8
+    assert integrator.getValue("initial_time_step") == 1e-6
+    assert integrator.getValue("maximum_num_steps") == 50_000
+
+
+def test_the_usual_output_times_are_these() -> None:
+    """One hour of rest, every 3 minutes for 3 h, then every 7.5 minutes, half hours, two hours and eight hours."""
+    expected = [
+        *np.linspace(-1.0, 2.95, 80),
+        *np.linspace(3.0, 11.875, 72),
+        *np.linspace(12.0, 47.5, 72),
+        *np.linspace(48.0, 168.0, 61),
+        *np.linspace(176.0, 672.0, 63),
+    ]
+    assert trajectory.default_times() == pytest.approx(expected, abs=1e-12)
+    assert trajectory.default_times(176.0)[-2:].tolist() == [168.0, 176.0]
+    assert trajectory.default_times(185.0)[-3:].tolist() == [176.0, 184.0, 185.0]
+    assert trajectory.default_times(-0.9).tolist() == [-1.0, -0.95, -0.9]
