@@ -172,7 +172,7 @@ class Number(Field):
     unit: str = field(default="", kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
-        number = _finite(value)
+        number = finite_or_none(value)
         if number is None:
             return _fault(faults, where, f"{name} = {shown(value)} is not a number; write a finite one, unquoted.")
         if not self.low <= number <= self.high:
@@ -193,7 +193,7 @@ class Pair(Field):
     unit: str = field(default="", kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
-        numbers = [_finite(item) for item in value] if isinstance(value, list) else []
+        numbers = [finite_or_none(item) for item in value] if isinstance(value, list) else []
         finite = [number for number in numbers if number is not None]
         if len(numbers) != 2 or len(finite) != 2:
             return _fault(faults, where, f"{name} = {shown(value)} is not {self.form_in_words}; give two numbers.")
@@ -317,7 +317,8 @@ def _fault(faults: list[str], where: str, sentence: str) -> _Faulty:
     return FAULTY
 
 
-def _finite(value: object) -> float | None:
+def finite_or_none(value: object) -> float | None:
+    """The value as a float if it is a finite number, and truth is none; None otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

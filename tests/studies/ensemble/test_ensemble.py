@@ -257,3 +257,15 @@ def test_where_the_file_lies_is_the_share_of_members_below_it() -> None:
     kept.add((0, 4), np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1))
     for own, share in ((0.0, 0.0), (2.5, 0.5), (2.0, 0.375), (9.0, 1.0)):
         assert bands_of(kept, [(0, 4)], layout, np.array([[own]])).below[0, 0] == share
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("make", ["mkfifo", "mkdir"])
+def test_a_pipe_or_a_folder_that_is_called_like_a_part_is_none(make: str, tmp_path: Path) -> None:
+    """What reads Parquet would wait for ever at the one, and walk through the other."""
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+    (part,) = tmp_path.glob("*.parquet")
+    part.unlink()
+    getattr(os, make)(part)
+    with pytest.raises(InputError, match="Cannot write"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
