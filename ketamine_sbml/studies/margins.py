@@ -59,7 +59,7 @@ def margins_of_draws(
     kept = State(state, _key(model, claims, arms, draws, solver)) if state else None
     margins: dict[int, list[float]] = {}
     for index, found in (kept.finished() if kept else {}).items():
-        read = _read(found, len(claims))
+        read = margins_read(found, len(claims))
         if 0 <= index < count and read is not None:
             margins[index] = read
     left = [index for index in range(count) if index not in margins]
@@ -97,7 +97,7 @@ def _key(model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws
     return checksum_of(repr(content))
 
 
-def _read(found: Any, count: int) -> list[float] | None:
+def margins_read(found: Any, count: int) -> list[float] | None:
     """The margins of a draw as the state has them; None if they are no such thing."""
     if not isinstance(found, list) or len(found) != count:
         return None

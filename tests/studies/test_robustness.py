@@ -18,7 +18,7 @@ from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies import robustness
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
-from ketamine_sbml.studies.margins import _key, _read
+from ketamine_sbml.studies.margins import _key, margins_read
 from ketamine_sbml.studies.robustness import Robustness, _summary, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 
@@ -132,10 +132,10 @@ def test_an_impossible_number_of_draws_is_refused(draws: int) -> None:
     "kept", ["text", {}, [], [0.5], [0.5, "1"], [0.5, True], [0.5, 10**400], [0.5, float("inf")], [0.5, float("nan")]]
 )
 def test_what_a_state_holds_that_are_no_margins_is_not_used(kept: object) -> None:
-    assert _read(kept, 2) is None
+    assert margins_read(kept, 2) is None
 
 
 def test_margins_of_a_state_are_numbers_or_say_that_none_could_be_judged() -> None:
-    one, none = _read([1, None], 2) or []
+    one, none = margins_read([1, None], 2) or []
     assert one == 1.0
     assert math.isnan(none)

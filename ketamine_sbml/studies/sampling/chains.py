@@ -128,9 +128,9 @@ def sample(
     asked = asked_of(claims, arms, model)
     solver = solver_of(computing)
     key = _key(model, prior, asked, seed, count, solver)
-    kept = _read(state, key, (count, len(prior.names))) if state else None
+    kept = read_walk(state, key, (count, len(prior.names))) if state else None
     with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed, solver)), computing)) as engine:
-        walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
+        walk = kept or Walk.begun(_starts(engine, count, progress), seed)
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
         target = _LogTarget(engine)
@@ -159,7 +159,7 @@ def sample(
 
 
 @dataclass(frozen=True)
-class _Walk:
+class Walk:
     """Where the walkers are, where they were, and what the next random numbers are."""
 
     points: Numbers
@@ -168,12 +168,12 @@ class _Walk:
     random: tuple[Any, ...]
 
     @classmethod
-    def begun(cls, points: Numbers, seed: int) -> _Walk:
+    def begun(cls, points: Numbers, seed: int) -> Walk:
         random = np.random.RandomState(seed).get_state(legacy=True)
         return cls(points, (), (), tuple(random))
 
-    def after(self, points: Numbers, random: tuple[Any, ...], accepted: int) -> _Walk:
-        return _Walk(points.copy(), (*self.chain, points.copy()), (*self.accepted, accepted), random)
+    def after(self, points: Numbers, random: tuple[Any, ...], accepted: int) -> Walk:
+        return Walk(points.copy(), (*self.chain, points.copy()), (*self.accepted, accepted), random)
 
     def to_bytes(self, key: str) -> bytes:
         buffer = io.BytesIO()
@@ -189,7 +189,7 @@ class _Walk:
         return buffer.getvalue()
 
 
-def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
+def read_walk(state: Path, key: str, shape: tuple[int, int]) -> Walk | None:
     """The walk of so many walkers and parameters that a file holds; None where there is none yet."""
     if not state.exists():
         return None
@@ -209,7 +209,7 @@ def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
     within = _within(points, 1.0) and _within(chain, 1.0) and _within(accepted, shape[0])
     if not (whole and within and _is_random(random)):
         raise InputError(f"{state} is missing or broken: {mend}")
-    return _Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
+    return Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
 
 
 def _within(array: Any, most: float) -> bool:

@@ -125,7 +125,7 @@ def test_a_chain_that_is_damaged_anywhere_is_refused_or_goes_on(tmp_path: Path) 
     assert refused > len(damaged) / 2
 
 
-KEPT = chains._Walk.begun(np.full((8, 3), 0.5), SEED)
+KEPT = chains.Walk.begun(np.full((8, 3), 0.5), SEED)
 STEPPED = KEPT.after(np.full((8, 3), 0.25), KEPT.random, 5)
 
 
@@ -138,7 +138,7 @@ def random_state(**changed: Any) -> str:
 def test_a_chain_that_was_kept_is_read_as_it_was(walk: Any, tmp_path: Path) -> None:
     state = tmp_path / "chain.npz"
     state.write_bytes(walk.to_bytes("mine"))
-    read = chains._read(state, "mine", (8, 3))
+    read = chains.read_walk(state, "mine", (8, 3))
     assert read is not None
     assert read.to_bytes("mine") == walk.to_bytes("mine")
 
@@ -181,7 +181,7 @@ def test_a_chain_with_an_impossible_array_is_refused(changed: dict[str, Any], tm
     with state.open("wb") as file:
         np.savez_compressed(file, **arrays)
     with pytest.raises(InputError, match="no chain of this program, or half of one"):
-        chains._read(state, "mine", (8, 3))
+        chains.read_walk(state, "mine", (8, 3))
 
 
 def test_a_set_that_breaks_a_claim_or_a_plausible_range_is_not_supported() -> None:
