@@ -64,8 +64,8 @@ def main() -> int:
             notes = json.dumps(about, indent=1) + "\n"
             built.with_suffix(".json").write_text(notes, encoding="utf-8")
             check(built)
-        write_file(target, library)
-        write_file(target.with_suffix(".json"), notes)
+        write_file(target, library, even_if_read=True)
+        write_file(target.with_suffix(".json"), notes, even_if_read=True)
     except InputError as error:
         print(f"build_arms: {error}", file=sys.stderr)
         return 2
