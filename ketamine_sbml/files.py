@@ -11,6 +11,7 @@ import contextlib
 import errno
 import hashlib
 import io
+import json
 import os
 import re
 import secrets
@@ -24,7 +25,7 @@ from types import ModuleType
 from typing import Any
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.plain import control_character
+from ketamine_sbml.plain import control_character, cut
 
 fcntl: ModuleType | None
 try:
@@ -328,12 +329,25 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str, most_bytes: int) ->
     return _decoded(f"{name} in {path}", content)
 
 
+def read_json(path: Path, most_bytes: int = MOST_TEXT_BYTES) -> Any:
+    """The content of a JSON file; InputError where there is none or it is no JSON."""
+    text = read_text(path, most_bytes)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:  # the latter for lists within lists by the thousand
+        raise InputError(f"{path} is not JSON ({cut(str(error), 160)}): mend it, or remove it.") from error
+
+
 def read_arrays(path: Path, names: Sequence[str], most_bytes: int, mend: str) -> dict[str, Any]:
     """NumPy's arrays of these names from an .npz file; InputError, with the mend, where it does not hold them."""
     import numpy as np
 
     try:
         content = read_bytes(path, most_bytes, "file of arrays") if path.exists() else b""
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # No more of an entry is unpacked than it says here.
+            if sum(entry.file_size for entry in archive.infolist()) > most_bytes:
+                raise InputError(f"{path} holds more than {_size(most_bytes)} of numbers: {mend}")
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             return {name: stored[name] for name in names}
     except (*_BROKEN_ARCHIVE, KeyError, TypeError, SyntaxError, AttributeError, MemoryError) as error:

@@ -14,6 +14,31 @@ _LONGEST_NAME = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+# A value longer than this is cut where an error shows it.
+_SHOWN = 60
+
+
+def shown(value: object, most: int = _SHOWN) -> str:
+    r"""A value as an error shows it: on one line, and cut where it is long.
+
+    Example:
+        >>> shown([["a\nb"]])
+        "[['a\\nb']]"
+        >>> shown("a" * 100)
+        "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."
+    """
+    try:
+        text = re.sub(r"\s*\n\s*", " ", repr(value))
+    except Exception:  # an integer of thousands of digits, lists within lists, a class whose own text fails
+        text = f"<{type(value).__name__}>"
+    return cut(text, most)
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text that is longer than that."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
 def control_character(text: str) -> str | None:
     """The first character of a text that is no text, as it would be escaped; None if there is none."""
     found = _CONTROL.search(text)

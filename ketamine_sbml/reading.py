@@ -23,10 +23,8 @@ from typing import Any
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_text
-from ketamine_sbml.plain import control_character
+from ketamine_sbml.plain import control_character, cut, shown
 
-# A value longer than this is cut where an error shows it.
-_SHOWN = 60
 # What no file of ours comes near: tables within tables, and letters of a name.
 DEEPEST, LONGEST_NAME = 16, 200
 _TOO_DEEP = f"is nested too deeply: use at most {DEEPEST} tables and lists in each other."
@@ -70,7 +68,7 @@ def load_toml(path: Path) -> dict[str, Any]:
         ) from error
     except ValueError as error:
         # tomllib raises a plain ValueError for an integer of thousands of digits.
-        raise InputError(f"{path} is not TOML: {_shown_text(str(error), 160)}; mend that line.") from error
+        raise InputError(f"{path} is not TOML: {cut(str(error), 160)}; mend that line.") from error
     _check_content(content, path)
     return content
 
@@ -88,7 +86,7 @@ def _check_content(content: dict[str, Any], path: Path) -> None:
             for name, inner in value.items():
                 if len(name) > LONGEST_NAME or control_character(name):
                     raise InputError(
-                        f"{path}{place}: {_shown(name)} is no name; use at most {LONGEST_NAME} letters on one line."
+                        f"{path}{place}: {shown(name)} is no name; use at most {LONGEST_NAME} letters on one line."
                     )
                 left.append((f"{place}, {name}", inner, depth + 1))
         elif isinstance(value, list):
@@ -140,7 +138,7 @@ class Text(Field):
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, str):
-            return _fault(faults, where, f"{name} is not text but {_shown(value)}; put it in quotes.")
+            return _fault(faults, where, f"{name} is not text but {shown(value)}; put it in quotes.")
         if self.filled and not value.strip():
             return _fault(faults, where, f"{name} is empty; fill it in.")
         if len(value) > self.most:
@@ -158,7 +156,7 @@ class Truth(Field):
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, bool):
-            return _fault(faults, where, f"{name} is neither true nor false but {_shown(value)}; write one of the two.")
+            return _fault(faults, where, f"{name} is neither true nor false but {shown(value)}; write one of the two.")
         return value
 
     def form(self) -> dict[str, Any]:
@@ -174,9 +172,9 @@ class Number(Field):
     unit: str = field(default="", kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
-        number = _finite(value)
+        number = finite_or_none(value)
         if number is None:
-            return _fault(faults, where, f"{name} = {_shown(value)} is not a number; write a finite one, unquoted.")
+            return _fault(faults, where, f"{name} = {shown(value)} is not a number; write a finite one, unquoted.")
         if not self.low <= number <= self.high:
             return _fault(faults, where, f"{name} = {number:g} is impossible; use {_range(self)}.")
         return number
@@ -195,10 +193,10 @@ class Pair(Field):
     unit: str = field(default="", kw_only=True)
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
-        numbers = [_finite(item) for item in value] if isinstance(value, list) else []
+        numbers = [finite_or_none(item) for item in value] if isinstance(value, list) else []
         finite = [number for number in numbers if number is not None]
         if len(numbers) != 2 or len(finite) != 2:
-            return _fault(faults, where, f"{name} = {_shown(value)} is not {self.form_in_words}; give two numbers.")
+            return _fault(faults, where, f"{name} = {shown(value)} is not {self.form_in_words}; give two numbers.")
         first, last = finite
         if not self.low <= first <= last <= self.high:
             window = _with_unit(f"{name} {first:g} to {last:g}", self.unit)
@@ -221,7 +219,7 @@ class Choice(Field):
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, str) or value not in self.among:
             mend = did_you_mean(value, self.among, self.otherwise or f"use one of {', '.join(self.among)}.")
-            return _fault(faults, where, f"unknown {self.what} {_shown(value)}; {mend}")
+            return _fault(faults, where, f"unknown {self.what} {shown(value)}; {mend}")
         return value
 
     def form(self) -> dict[str, Any]:
@@ -237,7 +235,7 @@ class ListOf(Field):
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, list):
-            return _fault(faults, where, f"{name} is not a list but {_shown(value)}; write [ ... ].")
+            return _fault(faults, where, f"{name} is not a list but {shown(value)}; write [ ... ].")
         if len(value) > self.most:
             return _fault(faults, where, f"{name} has {len(value)} items; use at most {self.most}.")
         items = tuple(self.item.read(f"{name} {n}", item, where, faults) for n, item in enumerate(value, 1))
@@ -270,7 +268,7 @@ class Named(Field):
 
     def read(self, name: str, value: object, where: str, faults: list[str]) -> Any:
         if not isinstance(value, dict):
-            return _fault(faults, where, f"{name} is not a table but {_shown(value)}; write {{ ... }}.")
+            return _fault(faults, where, f"{name} is not a table but {shown(value)}; write {{ ... }}.")
         if len(value) > MOST_ITEMS:
             return _fault(faults, where, f"{name} has {len(value)} entries; use at most {MOST_ITEMS}.")
         values = {key: self.item.read(f"{name}, {key}", item, where, faults) for key, item in value.items()}
@@ -287,12 +285,12 @@ def read_table(table: object, fields: Mapping[str, Field], where: str, faults: l
     is faulty is left out of the values.
     """
     if not isinstance(table, dict):
-        faults.append(f"{where} is not a table but {_shown(table)}; give it {', '.join(fields)}.")
+        faults.append(f"{where} is not a table but {shown(table)}; give it {', '.join(fields)}.")
         return {}
     for name in table:
         if name not in fields:
             mend = did_you_mean(name, fields, f"use {', '.join(fields)}.")
-            faults.append(f"{where}: unknown field {_shown(name)}; {mend}")
+            faults.append(f"{where}: unknown field {shown(name)}; {mend}")
     values = {}
     for name, declared in fields.items():
         if name in table:
@@ -319,7 +317,8 @@ def _fault(faults: list[str], where: str, sentence: str) -> _Faulty:
     return FAULTY
 
 
-def _finite(value: object) -> float | None:
+def finite_or_none(value: object) -> float | None:
+    """The value as a float if it is a finite number, and truth is none; None otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -327,18 +326,6 @@ def _finite(value: object) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, lists within lists
-        text = f"<{type(value).__name__}>"
-    return _shown_text(text)
-
-
-def _shown_text(text: str, most: int = _SHOWN) -> str:
-    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _range(declared: Number | Pair) -> str:

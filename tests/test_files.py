@@ -10,10 +10,11 @@ import struct
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_bytes, read_sbml, read_text, write_file, write_folder
+from ketamine_sbml.files import read_arrays, read_bytes, read_json, read_sbml, read_text, write_file, write_folder
 
 
 def test_writing_replaces_the_whole_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -290,3 +291,21 @@ def test_what_is_written_is_on_the_disk_before_it_gets_its_name(
     monkeypatch.setattr(os, "replace", replace)
     write_file(tmp_path / "a", "x")
     assert done == ["sync", "rename"]
+
+
+def test_arrays_that_unpack_to_more_than_allowed_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.npz"
+    np.savez_compressed(path, zeros=np.zeros(1_000_000))
+    assert path.stat().st_size < 100_000
+    with pytest.raises(InputError, match=r"holds more than 0\.1 MB of numbers: name another"):
+        read_arrays(path, ["zeros"], 100_000, "name another")
+    assert read_arrays(path, ["zeros"], 10_000_000, "name another")["zeros"].sum() == 0
+
+
+@pytest.mark.parametrize("content", ["", "{", "[" * 100_000, "1" * 5_000, "\x00", "\udcff"], ids=lambda text: text[:3])
+def test_what_is_no_json_is_one_sentence(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(InputError, match=r"notes\.json") as caught:
+        read_json(path)
+    assert "\n" not in str(caught.value)

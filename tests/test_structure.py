@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
 
 # declare -> build -> simulate -> judge -> publish; everybody may use what belongs to no step.
 ORDER = "language model sbml simulation claims studies maps exchange report page soundness release cli".split()
-FREE = {"apart", "errors", "files", "optional", "plain", "plotting", "reading", "version"}
+FREE = {"apart", "errors", "files", "given", "optional", "plain", "plotting", "reading", "version"}
 ENGINES = {
     "roadrunner": {"simulation/engines/roadrunner.py"},
     "COPASI": {"simulation/engines/copasi.py"},

@@ -27,6 +27,7 @@ from ketamine_sbml.simulation.engines.compiled.library import (
     LIBRARY,
     MATRIX,
     clone,
+    library_key,
     notes_of,
     source_key,
     whole_source,
@@ -53,12 +54,18 @@ def main() -> int:
             written = built.with_suffix(".c")
             written.write_text(source, encoding="utf-8")
             library = sundials.compiled(sources, written, FLAGS, [MATRIX.parent], built)
-            about = {"source": key, "made_of": made_of, "what": sundials.WHAT, "licence": sundials.licence(sources)}
+            about = {
+                "source": key,
+                "made_of": made_of,
+                "what": sundials.WHAT,
+                "library": library_key(library),
+                "licence": sundials.licence(sources),
+            }
             notes = json.dumps(about, indent=1) + "\n"
             built.with_suffix(".json").write_text(notes, encoding="utf-8")
             check(built)
-        write_file(target, library)
-        write_file(target.with_suffix(".json"), notes)
+        write_file(target, library, even_if_read=True)
+        write_file(target.with_suffix(".json"), notes, even_if_read=True)
     except InputError as error:
         print(f"build_arms: {error}", file=sys.stderr)
         return 2

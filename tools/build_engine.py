@@ -54,8 +54,8 @@ def build(folder: Path, target: Path, key: str) -> None:
     module = sundials.compiled(sources, DRIVER, FLAGS, [MATRIX.parent], folder / "cvode.wasm")
     check(module)
     notes = {"key": key, "what": sundials.WHAT, "licence": sundials.licence(sources)}
-    write_file(target.with_suffix(".json"), json.dumps(notes, indent=1) + "\n")
-    write_file(target, module)
+    write_file(target.with_suffix(".json"), json.dumps(notes, indent=1) + "\n", even_if_read=True)
+    write_file(target, module, even_if_read=True)
 
 
 def check(module: bytes) -> None:

@@ -15,7 +15,11 @@ from ketamine_sbml.claims.expectation import Reading
 from ketamine_sbml.claims.readout import HOUR
 from ketamine_sbml.claims.sampled import Plan, Sampled, plan, sample
 from ketamine_sbml.claims.stages import in_order, stage_title, stage_titles
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.given import list_of, mapping_of, of_kind
 from ketamine_sbml.language.elements import Observable
+from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.plain import shown
 from ketamine_sbml.simulation import Arm, Simulator, Trajectory
 from ketamine_sbml.simulation.engines import Engine
 
@@ -24,6 +28,9 @@ from ketamine_sbml.simulation.engines import Engine
 # times: a curve is level where it peaks, so that at the usual tolerances late peaks were seen to move by 1e-4 hours.
 CLOSE, CERTAIN = 0.02, 2.0
 TIGHTER, DENSER = 1e-2, 4
+
+# Output times so much denser take memory by the gigabyte.
+MOST_DENSITY = 1000
 
 # Curves that differ by no more than this share are the same curve.
 IDENTICAL = 1e-9
@@ -238,7 +245,18 @@ def judge(
 
     An arm that cannot be integrated makes its claims not testable; the others are still judged.
     """
-    simulator = simulator or Simulator()
+    claims = list_of("claims", claims, Claim)
+    mapping_of("arms", arms)
+    for claim in claims:
+        for name in claim.arms.values():
+            of_kind(f"arms[{name!r}], which claim {claim.id!r} names,", arms.get(name), Arm)
+    if not 1 <= of_kind("density", density, int) <= MOST_DENSITY:
+        raise InputError(f"density = {shown(density)} is impossible: use 1 to {MOST_DENSITY}.")
+    if simulator is None:
+        simulator = Simulator()
+    of_kind("simulator.pathway", getattr(simulator, "pathway", None), Pathway, "give a Simulator, or another engine")
+    if planned is not None:
+        of_kind("planned", planned, Plan, "give what 'plan' gave")
     found = sample(planned or plan(claims, arms, simulator.pathway, density), arms, simulator, progress)
     judgements = [_judged(claim, found, with_error=recheck, with_readings=readings) for claim in claims]
     if recheck:

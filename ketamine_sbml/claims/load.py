@@ -13,6 +13,7 @@ from ketamine_sbml.claims.parts import Vocabulary
 from ketamine_sbml.claims.record import EFFECT, claim_fields, faults_of_labels
 from ketamine_sbml.claims.stages import files_in_order
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.given import list_of, of_kind, path_of
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
@@ -48,10 +49,13 @@ def load_claims(
     Faults raise one InputError with a line for each; with a list of ``problems`` they are added there instead, and the
     claims without fault are returned.
     """
-    model = model or pathway()
+    model = pathway() if model is None else of_kind("model", model, Pathway)
+    if problems is not None:
+        of_kind("problems", problems, list)
     reader = ClaimReader(model, dict(named_arms()), claim_fields(vocabulary_of(model)))
-    for path in claim_files(model=model) if files is None else files:
-        reader.read_file(path)
+    chosen = claim_files(model=model) if files is None else list_of("files", files, object, "paths")
+    for place, path in enumerate(chosen):
+        reader.read_file(path_of(f"files[{place}]", path))
     if len(reader.claims) > MOST_CLAIMS:
         raise InputError(f"{len(reader.claims)} claims are too many at once: judge at most {MOST_CLAIMS}.")
     if problems is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.plain import shown
 
 
 def nearest(name: str, known: Sequence[str], otherwise: str) -> str:
@@ -17,4 +18,4 @@ def nearest(name: str, known: Sequence[str], otherwise: str) -> str:
 
 def unknown(what: str, name: str, known: Sequence[str], otherwise: str) -> InputError:
     """The error for a name that is not known."""
-    return InputError(f"Unknown {what} {name!r}; {nearest(name, known, otherwise)}")
+    return InputError(f"Unknown {what} {shown(name)}; {nearest(name, known, otherwise)}")

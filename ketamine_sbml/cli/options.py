@@ -33,6 +33,10 @@ class _PathType(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> Path:
         from pathlib import Path
 
+        if not str(value).strip():
+            # It would be the folder in which one stands: so a script's variable that nobody set is noticed.
+            given = parameter.opts[0] if isinstance(parameter, click.Option) else "The name of a file"
+            raise InputError(f"{given} is empty: name a file or a folder, '.' for the one in which you stand.")
         return Path(str(value))
 
     def shell_complete(

@@ -15,6 +15,7 @@ import click
 
 from ketamine_sbml.cli.status import HELD, INTERRUPTED, UNUSABLE
 from ketamine_sbml.errors import DEBUG, InputError
+from ketamine_sbml.plain import shown
 from ketamine_sbml.version import __version__
 
 NAME = "ketamine-sbml"
@@ -127,6 +128,9 @@ def run(arguments: Sequence[str] | None) -> int:
         return shell_complete(program, {}, NAME, COMPLETE, os.environ[COMPLETE])
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
+        for word in given:
+            if "\n" in word:
+                raise InputError(f"{shown(word)} has a line end within it: write each word on one line.")
         with program.make_context(NAME, given, terminal_width=_width()) as context:
             status: int = program.invoke(context)
             return status

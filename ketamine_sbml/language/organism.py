@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from ketamine_sbml.errors import InputError
+from ketamine_sbml.plain import shown
+
 
 class Organism(StrEnum):
     """The organisms that a declaration has values for. The wiring is the same in all of them."""
@@ -13,6 +16,10 @@ class Organism(StrEnum):
     MOUSE = "mouse"
     RAT = "rat"
     HUMAN = "human"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Organism:
+        raise InputError(f"Unknown organism {shown(value)}: use one of {', '.join(cls)}.")
 
 
 # The name and the entry of each organism.

@@ -11,6 +11,7 @@ from typing import TypeVar
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.given import of_kind
 from ketamine_sbml.language.about import About
 from ketamine_sbml.language.annotations import Annotation
 from ketamine_sbml.language.elements import (
@@ -33,6 +34,8 @@ from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.settling import Settling
 from ketamine_sbml.language.stage import Stage
 from ketamine_sbml.language.units import Dimension, dimension_of
+from ketamine_sbml.plain import shown
+from ketamine_sbml.reading import did_you_mean
 
 AnyElement = TypeVar("AnyElement", bound=Element)
 
@@ -70,6 +73,7 @@ class Pathway:
 
     def elements(self, kind: type[AnyElement]) -> tuple[AnyElement, ...]:
         """All elements of a kind (subclasses included), in the order of the stages."""
+        of_kind("kind", kind, type, "give a class of ketamine_sbml.language.elements")
         return tuple(element for element in self if isinstance(element, kind))
 
     def __iter__(self) -> Iterator[Element]:
@@ -100,17 +104,18 @@ class Pathway:
 
     def intervention(self, identifier: str) -> Intervention:
         """The intervention of this id; InputError names the nearest or all."""
+        of_kind("identifier", identifier, str)
         for intervention in self.interventions:
             if intervention.id == identifier:
                 return intervention
-        raise InputError(f"Unknown intervention {identifier!r}: {_nearest(identifier, self.interventions)}")
+        raise InputError(f"Unknown intervention {shown(identifier)}: {_nearest(identifier, self.interventions)}")
 
     def observable(self, identifier: str) -> Observable:
         """The observable of this id; InputError names the nearest or all."""
-        element = self.by_id.get(identifier)
+        element = self.by_id.get(of_kind("identifier", identifier, str))
         if isinstance(element, Observable):
             return element
-        raise InputError(f"Unknown observable {identifier!r}: {_nearest(identifier, self.elements(Observable))}")
+        raise InputError(f"Unknown observable {shown(identifier)}: {_nearest(identifier, self.elements(Observable))}")
 
     def stage_of(self, identifier: str) -> Stage:
         """The stage that declares an element; what lets the pathway settle belongs to that of its constants."""
@@ -132,8 +137,10 @@ class Pathway:
 
     def constant(self, identifier: str) -> float:
         """The value of a constant in this organism."""
-        parameter = self.by_id[identifier]
-        assert isinstance(parameter, Parameter), identifier
+        parameter = self.by_id.get(of_kind("identifier", identifier, str))
+        if not isinstance(parameter, Parameter):
+            mend = did_you_mean(identifier, self.by_id, "the tables of numbers beside the stages have them all.")
+            raise InputError(f"Unknown constant {shown(identifier)}: {mend}")
         return number_of(parameter.value, self.organism)
 
     def at_rest(self, level: Level) -> float:
@@ -246,5 +253,4 @@ def _wanted(element: Element, where: str, units: Mapping[str, Dimension]) -> Dim
 
 def _nearest(identifier: str, known: tuple[Element, ...]) -> str:
     names = [element.id for element in known]
-    close = get_close_matches(identifier, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(names)}."
+    return did_you_mean(identifier, names, f"use one of {', '.join(names)}.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_bytes, read_json
 
 # Where it stands in a clone; never committed.
 ENGINE = Path("build") / "engine" / "cvode.wasm"
+MOST_BYTES = 50_000_000
 _MAGIC = b"\0asm\1\0\0\0"
 
 
@@ -35,18 +36,19 @@ class Engine:
     def read(cls, path: Path) -> Engine:
         """From the file and the notes beside it; InputError says how to build them."""
         beside = path.with_suffix(".json")
-        try:
-            module, notes = path.read_bytes(), json.loads(beside.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise InputError(
-                f"{error.filename} is missing, the solver that the page runs: run 'make page' in a clone of "
-                "ketamine-sbml, which builds it."
-            ) from error
-        except (OSError, ValueError) as error:
-            raise InputError(f"Cannot read {path} and {beside.name} ({error}): run 'make page' anew.") from error
+        for file in (path, beside):
+            if not file.exists():
+                raise InputError(
+                    f"{file} is missing, the solver that the page runs: run 'make page' in a clone of ketamine-sbml, "
+                    "which builds it."
+                )
+        module, notes = read_bytes(path, MOST_BYTES, "solver"), read_json(beside)
         if not module.startswith(_MAGIC):
             raise InputError(f"{path} is no WebAssembly: delete it and run 'make page'.")
-        return cls(module, notes["key"], notes["what"], notes["licence"])
+        names = ("key", "what", "licence")
+        if not isinstance(notes, dict) or not all(isinstance(notes.get(name), str) for name in names):
+            raise InputError(f"{beside} does not say what was compiled: delete it and run 'make page'.")
+        return cls(module, *(notes[name] for name in names))
 
 
 def engine_key(sources: str, compiler: str, flags: Sequence[str], driver: bytes) -> str:

@@ -97,6 +97,16 @@ function py_finite_number(name, value) {
   if (typeof value !== "number" || !Number.isFinite(value)) throw new Error(`${name} = ${value} is not a finite number: give one.`);
   return value;
 }
+// What the page itself gives: times of its own simulations, and names of its own claims.
+function py_increasing_hours(name, values) {
+  return values;
+}
+function py_list_of(name, values) {
+  return py_iter(values);
+}
+function py_shown(value) {
+  return JSON.stringify(value);
+}
 function py_unpack(x, count, starred) {
   const items = py_iter(x);
   if (starred < 0 ? items.length !== count : items.length < count - 1) throw new Error("The wrong number of items.");

@@ -28,7 +28,10 @@ _BUILTINS |= frozenset("set slice sorted str sum tuple zip frozenset".split())
 _IMPORTED = {
     "itertools.pairwise": "py_pairwise",
     "dataclasses.replace": "py_replace",
+    "ketamine_sbml.given.list_of": "py_list_of",
+    "ketamine_sbml.plain.shown": "py_shown",
     "ketamine_sbml.simulation.arguments.finite_number": "py_finite_number",
+    "ketamine_sbml.simulation.arguments.increasing_hours": "py_increasing_hours",
 }
 _LEFT_OUT = frozenset({"classmethod", "staticmethod", "abstractmethod", "cache", "cached_property"})
 

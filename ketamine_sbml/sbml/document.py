@@ -10,6 +10,7 @@ from enum import Enum
 
 import libsbml
 
+from ketamine_sbml.given import of_kind
 from ketamine_sbml.language.annotations import Relation
 from ketamine_sbml.language.elements import (
     ABSENT,
@@ -55,7 +56,8 @@ def build_sbml(pathway: Pathway, edition: Edition = Edition.L3V2, *, documented:
         >>> build_sbml(pathway()).startswith("<?xml")
         True
     """
-    level, version = edition.value
+    of_kind("pathway", pathway, Pathway)
+    level, version = of_kind("edition", edition, Edition, "give Edition.L3V2 or Edition.L3V1").value
     document = libsbml.SBMLDocument(level, version)
     model = made(document.createModel(), "create the model")
     _define_model(model, pathway)

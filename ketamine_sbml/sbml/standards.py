@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libsbml
 
+from ketamine_sbml.given import of_kind
+
 CHECKS = (
     libsbml.LIBSBML_CAT_GENERAL_CONSISTENCY,
     libsbml.LIBSBML_CAT_IDENTIFIER_CONSISTENCY,
@@ -20,7 +22,7 @@ def complaints(text: str) -> list[str]:
 
     An empty list means that libSBML has nothing to say, not even a warning.
     """
-    document = libsbml.readSBMLFromString(text)
+    document = libsbml.readSBMLFromString(of_kind("text", text, str, "give the text of an SBML file"))
     found = _messages(document)
     if document.getNumErrors(libsbml.LIBSBML_SEV_ERROR) or document.getNumErrors(libsbml.LIBSBML_SEV_FATAL):
         return found

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.plain import shown
 
 
 def finite_number(name: str, value: object) -> float:
@@ -22,7 +23,7 @@ def finite_number(name: str, value: object) -> float:
             number = math.inf
         if math.isfinite(number):
             return number
-    raise InputError(f"{name} = {str(value)[:60]!s} is not a finite number: give one.")
+    raise InputError(f"{name} = {shown(value)} is not a finite number: give one.")
 
 
 def positive_number(name: str, value: object, *, most: float = math.inf) -> float:
@@ -45,7 +46,7 @@ def increasing_hours(name: str, values: object) -> NDArray[np.float64]:
     """Hours as an array of finite numbers that increase; at least one."""
     try:
         hours: NDArray[Any] = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"{name} is not a list of numbers: give hours from ketamine.") from error
     if hours.ndim != 1 or hours.size == 0:
         raise InputError(f"{name} has the shape {hours.shape}: give a list of at least one hour from ketamine.")

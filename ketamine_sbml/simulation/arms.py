@@ -18,7 +18,9 @@ from functools import cache
 from pathlib import Path
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.given import of_kind, path_of
 from ketamine_sbml.language.organism import Organism
+from ketamine_sbml.plain import shown
 from ketamine_sbml.reading import (
     Choice,
     Field,
@@ -55,15 +57,16 @@ def named_arms() -> Mapping[str, Arm]:
 def named_arm(name: str) -> Arm:
     """The project's arm of this name; InputError suggests the nearest."""
     arms = named_arms()
-    if name not in arms:
+    if of_kind("name", name, str) not in arms:
         mend = did_you_mean(name, arms, "'ketamine-sbml list arms' names them all.")
-        raise InputError(f"Unknown arm {name!r}; {mend}")
+        raise InputError(f"Unknown arm {shown(name)}; {mend}")
     return arms[name]
 
 
 def load_arms(path: Path) -> Mapping[str, Arm]:
     """All arms of a file by name, in its order; InputError with a line for each fault of the file."""
     faults: list[str] = []
+    path = path_of("path", path)
     content = load_toml(path)
     faults += [f"{path}: unknown table {key!r}; arms stand under [arm.NAME]." for key in content if key != "arm"]
     tables = content.get("arm", {})

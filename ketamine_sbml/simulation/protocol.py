@@ -7,16 +7,18 @@ converts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from immutabledict import immutabledict
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.given import list_of
 from ketamine_sbml.language.interventions import Animal, Count, Dose, Held, Intervention, Setting
 from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.plain import shown
+from ketamine_sbml.reading import did_you_mean
 from ketamine_sbml.simulation.arguments import finite_number
 
 # The longest simulation that is accepted, in hours: ten years.
@@ -42,7 +44,7 @@ class Change:
     def __post_init__(self) -> None:
         if not isinstance(self.intervention, str):
             raise InputError(
-                f"Change: intervention = {self.intervention!r} is not text: give an id such as 'ketamine'."
+                f"Change: intervention = {shown(self.intervention)} is not text: give an id such as 'ketamine'."
             )
         finite_number(f"Change({self.intervention!r}): value", self.value)
         for name, hour in (("at", self.at), ("until", self.until)):
@@ -68,15 +70,10 @@ class Arm:
     def __post_init__(self) -> None:
         for name, text in (("name", self.name), ("title", self.title)):
             if not isinstance(text, str):
-                raise InputError(f"Arm: {name} = {text!r} is not text: put it in quotes.")
-        if isinstance(self.changes, Change) or not isinstance(self.changes, Iterable):
-            raise InputError(f"Arm {self.name!r}: changes is a {type(self.changes).__name__}: give a tuple of Change.")
-        object.__setattr__(self, "changes", tuple(self.changes))
-        for place, change in enumerate(self.changes):
-            if not isinstance(change, Change):
-                raise InputError(f"Arm {self.name!r}: changes[{place}] is a {type(change).__name__}: give a Change.")
-        if self.organism not in list(Organism):
-            raise InputError(f"Arm {self.name!r}: organism = {self.organism!r}: use one of {', '.join(Organism)}.")
+                raise InputError(f"Arm: {name} = {shown(text)} is not text: put it in quotes.")
+        object.__setattr__(self, "changes", tuple(list_of(f"Arm {self.name!r}: changes", self.changes, Change)))
+        if not isinstance(self.organism, str) or self.organism not in list(Organism):
+            raise InputError(f"Arm {self.name!r}: organism = {shown(self.organism)}: use one of {', '.join(Organism)}.")
         object.__setattr__(self, "organism", Organism(self.organism))
 
     @property
@@ -119,9 +116,8 @@ def prepare(arm: Arm, pathway: Pathway) -> Prepared:
     chosen: dict[str, Change] = {}
     for change in arm.changes:
         if change.intervention not in by_id:
-            close = get_close_matches(change.intervention, list(by_id), n=1)
-            mend = f"did you mean {close[0]!r}?" if close else "'ketamine-sbml list interventions' names them all."
-            raise InputError(f"Arm {arm.name!r}: unknown intervention {change.intervention!r}; {mend}")
+            mend = did_you_mean(change.intervention, by_id, "'ketamine-sbml list interventions' names them all.")
+            raise InputError(f"Arm {arm.name!r}: unknown intervention {shown(change.intervention)}; {mend}")
         if change.intervention in chosen:
             raise InputError(
                 f"Arm {arm.name!r} sets {change.intervention} twice: an intervention has one value an arm; repeat a "

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketamine_sbml.errors import InputError, MissingExtraError
+from ketamine_sbml.given import list_of, mapping_of, of_kind
 from ketamine_sbml.optional import require
-from ketamine_sbml.simulation.arguments import finite_number
+from ketamine_sbml.plain import shown
+from ketamine_sbml.simulation.arguments import finite_number, increasing_hours
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ class Trajectory:
     units: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        of_kind("arm", self.arm, Arm)
+        object.__setattr__(self, "times", increasing_hours("times", self.times))
+        for name, curve in mapping_of("values", self.values).items():
+            if np.shape(curve) != self.times.shape:
+                raise InputError(
+                    f"values[{name!r}] has the shape {np.shape(curve)}: give a number for each of the "
+                    f"{self.times.size} times."
+                )
+
     def __repr__(self) -> str:
         hours = f"{self.times[0]:g} to {self.times[-1]:g}"
         return f"<Trajectory of {self.arm.name!r}: {len(self.values)} observables, hours {hours}>"
@@ -85,9 +97,9 @@ class Trajectory:
         return f'{text}<img alt="{escape(arm.label, quote=True)}" src="data:image/png;base64,{picture}">'
 
     def __getitem__(self, observable: str) -> Numbers:
-        if observable not in self.values:
-            raise InputError(f"Unknown observable {observable!r}: use one of {', '.join(self.values)}.")
-        return self.values[observable]
+        if str(observable) not in self.values:
+            raise InputError(f"Unknown observable {shown(observable)}: use one of {', '.join(self.values)}.")
+        return self.values[str(observable)]
 
     def at(self, observable: str, hour: float) -> float:
         """The value at an hour from ketamine; between two output times it is interpolated linearly."""
@@ -95,12 +107,15 @@ class Trajectory:
 
     def on(self, times: Numbers, observables: Collection[str] | None = None) -> Trajectory:
         """The same on other output times, interpolated linearly where they are new; all observables or only some."""
-        names = self.values if observables is None else observables
+        times = increasing_hours("times", times)
+        names = self.values if observables is None else list_of("observables", observables, str)
         return replace(self, times=times, values={name: np.interp(times, self.times, self[name]) for name in names})
 
     def window(self, observable: str, start: float, stop: float) -> tuple[Numbers, Numbers]:
         """Times and values from start to stop, both ends included (interpolated where no output time falls on them)."""
         first, last = self._inside(start), self._inside(stop)
+        if first > last:
+            raise InputError(f"The window begins at hour {first:g} and ends before, at {last:g}: exchange the two.")
         inside = slice(np.searchsorted(self.times, first, side="right"), np.searchsorted(self.times, last))
         times = np.concatenate([[first], self.times[inside], [last]])
         return times, np.interp(times, self.times, self[observable])
@@ -130,6 +145,8 @@ class Trajectory:
 
         if ax is None:
             _, ax = require("matplotlib.pyplot", "plot").subplots()
+        elif not hasattr(ax, "plot"):
+            raise InputError(f"ax = {shown(ax)} is a {type(ax).__name__}: give axes of matplotlib.")
         plot_trajectory(self, observable, ax, self.arm.label if label is None else label, look)
         return ax
 

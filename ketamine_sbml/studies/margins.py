@@ -16,6 +16,7 @@ from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.reading import finite_or_none
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
@@ -58,7 +59,7 @@ def margins_of_draws(
     kept = State(state, _key(model, claims, arms, draws, solver)) if state else None
     margins: dict[int, list[float]] = {}
     for index, found in (kept.finished() if kept else {}).items():
-        read = _read(found, len(claims))
+        read = margins_read(found, len(claims))
         if 0 <= index < count and read is not None:
             margins[index] = read
     left = [index for index in range(count) if index not in margins]
@@ -96,10 +97,9 @@ def _key(model: Pathway, claims: Sequence[Claim], arms: Mapping[str, Arm], draws
     return checksum_of(repr(content))
 
 
-def _read(found: Any, count: int) -> list[float] | None:
+def margins_read(found: Any, count: int) -> list[float] | None:
     """The margins of a draw as the state has them; None if they are no such thing."""
     if not isinstance(found, list) or len(found) != count:
         return None
-    if any(isinstance(item, bool) or not isinstance(item, int | float | None) for item in found):
-        return None
-    return [math.nan if item is None else float(item) for item in found]
+    numbers = [math.nan if item is None else finite_or_none(item) for item in found]
+    return None if None in numbers else [number for number in numbers if number is not None]

@@ -118,6 +118,25 @@ def test_json_has_null_where_a_number_is_infinite(capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out) == {"margins": [None, None, None, 1.5]}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["simulate", "--set", "ketamine=10", "--output", ""], "--output is empty: name a file or a folder"),
+        (["validate", "--claims", " "], "--claims is empty"),
+        (["robustness", "--state", ""], "--state is empty"),
+        (["compare", ""], "The name of a file is empty"),
+        (["simulate", "--arm", "a\nb"], "'a\\nb' has a line end within it: write each word on one line"),
+    ],
+)
+def test_a_word_that_names_nothing_or_has_two_lines_is_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == UNUSABLE
+    shown = capsys.readouterr().err
+    assert sentence in shown
+    assert len(shown.splitlines()) == 1
+
+
 def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     say("µ\tx\ny")
     assert capsys.readouterr().out == "µ\tx\ny\n"

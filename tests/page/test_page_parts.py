@@ -153,8 +153,22 @@ def test_what_is_no_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no WebAssembly"):
         Engine.read(path)
     path.with_suffix(".json").write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="run 'make page' anew"):
+    with pytest.raises(InputError, match=r"cvode\.json is not JSON"):
         Engine.read(path)
+
+
+@pytest.mark.parametrize("notes", ["[]", "3", "{}", '{"key": 1, "what": "", "licence": ""}'])
+def test_notes_of_an_engine_that_say_nothing_are_one_sentence(notes: str, tmp_path: Path) -> None:
+    path = tmp_path / "cvode.wasm"
+    path.write_bytes(b"\0asm\1\0\0\0")
+    path.with_suffix(".json").write_text(notes, encoding="utf-8")
+    with pytest.raises(InputError, match="does not say what was compiled"):
+        Engine.read(path)
+
+
+def test_an_engine_without_end_is_refused() -> None:
+    with pytest.raises(InputError, match="is missing, the solver"):
+        Engine.read(Path("/dev/zero"))
 
 
 def test_an_ensemble_of_another_model_is_one_sentence_and_exit_status_2(

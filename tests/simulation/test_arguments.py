@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from ketamine_sbml.claims import judge, load_claims
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
-from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, default_times
+from ketamine_sbml.sbml import build_sbml, complaints
+from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, default_times, load_arms, named_arm
 from ketamine_sbml.simulation.arguments import increasing_hours, numbers_by_name, positive_number
 from ketamine_sbml.simulation.engines import Observed
 
 KETAMINE = Arm("ketamine", (Change("ketamine", 10),))
+CLAIM = load_claims()[0][0]
 NO_NUMBERS = (None, "ten", float("nan"), float("inf"), -float("inf"), [1.0], True, 10**400, 1j)
 
 
@@ -69,6 +73,8 @@ def test_numpy_numbers_and_integers_are_numbers() -> None:
         ([0.0, 2.0, 1.0], "falls from 2 to 1 h"),
         ([0.0, 0.0], "or stays"),
         ([object()], "not a list of numbers"),
+        ([10**400], "not a list of numbers"),
+        ([0.0, 87601.0], "times end at hour 87601: use at most 87600"),
     ],
 )
 def test_times_that_are_no_increasing_hours_are_refused(times: Any, words: str, simulator: Simulator) -> None:
@@ -84,12 +90,16 @@ def test_times_may_be_any_list_of_numbers(simulator: Simulator) -> None:
     [
         (lambda: Arm(None), "name = None is not text"),  # type: ignore[arg-type]
         (lambda: Arm("a", title=3), "title = 3 is not text"),  # type: ignore[arg-type]
-        (lambda: Arm("a", Change("ketamine", 10)), "changes is a Change"),  # type: ignore[arg-type]
-        (lambda: Arm("a", None), "changes is a NoneType"),  # type: ignore[arg-type]
-        (lambda: Arm("a", ("ketamine",)), "changes[0] is a str"),  # type: ignore[arg-type]
+        (lambda: Arm("a", Change("ketamine", 10)), "is a Change: give a list of Change"),  # type: ignore[arg-type]
+        (lambda: Arm("a", None), "changes = None is a NoneType"),  # type: ignore[arg-type]
+        (lambda: Arm("a", "ketamine"), "changes = 'ketamine' is a str"),  # type: ignore[arg-type]
+        (lambda: Arm("a", np.array(1.0)), "is a ndarray: give a list of Change"),  # type: ignore[arg-type]
+        (lambda: Arm("a", ("ketamine",)), "changes[0] = 'ketamine' is a str"),  # type: ignore[arg-type]
+        (lambda: Arm("a", (), np.zeros(2)), "organism = array([0., 0.])"),  # type: ignore[arg-type]
         (lambda: Arm("a", (), "dog"), "organism = 'dog'"),  # type: ignore[arg-type]
         (lambda: Arm("a", (), None), "organism = None"),  # type: ignore[arg-type]
         (lambda: Change(None, 1), "intervention = None is not text"),  # type: ignore[arg-type]
+        (lambda: Simulator("mouse"), "pathway = 'mouse' is a str: give a Pathway"),  # type: ignore[arg-type]
         (lambda: Simulator(values=[1]), "values is a list"),  # type: ignore[arg-type]
         (lambda: Simulator(values={"x": 1.0}), "Unknown parameter 'x'"),
         (lambda: Simulator(relative_tolerance=0), "relative_tolerance = 0 is impossible"),
@@ -100,6 +110,70 @@ def test_times_may_be_any_list_of_numbers(simulator: Simulator) -> None:
 )
 def test_an_argument_of_another_kind_is_refused_by_its_name(make: Callable[[], object], words: str) -> None:
     refused(make, words)
+
+
+TWO_HOURS = Trajectory(KETAMINE, np.array([0.0, 1.0]), {"x": np.array([1.0, 2.0])})
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: Trajectory("ketamine", [0.0], {}), "arm = 'ketamine' is a str: give an Arm"),  # type: ignore[arg-type]
+        (lambda: Trajectory(KETAMINE, np.array([1.0, 0.0]), {}), "times falls from 1 to 0 h"),
+        (lambda: Trajectory(KETAMINE, np.array([0.0]), []), "values is a list: give a mapping"),  # type: ignore[arg-type]
+        (lambda: Trajectory(KETAMINE, np.array([0.0]), {"x": np.zeros(2)}), "values['x'] has the shape (2,)"),
+        (lambda: TWO_HOURS[["x"]], "Unknown observable ['x']"),  # type: ignore[index]
+        (lambda: TWO_HOURS[np.zeros((2, 2))], "Unknown observable array([[0., 0.], [0., 0.]])"),  # type: ignore[index]
+        (lambda: TWO_HOURS["y" * 500], "Unknown observable 'yyyyyyyyyyyyyyy"),
+        (lambda: TWO_HOURS.window("x", 1.0, 0.0), "begins at hour 1 and ends before, at 0"),
+        (lambda: TWO_HOURS.on(["now"]), "times is not a list of numbers"),  # type: ignore[arg-type]
+        (lambda: TWO_HOURS.on(TWO_HOURS.times, 3), "observables = 3 is an int"),  # type: ignore[arg-type]
+        (lambda: TWO_HOURS.plot("x", "axes"), "ax = 'axes' is a str"),
+        (lambda: named_arm(["ketamine"]), "name = ['ketamine'] is a list"),  # type: ignore[arg-type]
+        (lambda: load_arms(3), "path = 3 is an int: give the path of a file"),  # type: ignore[arg-type]
+        (lambda: load_arms(b"arms.toml"), "path = b'arms.toml' is a bytes"),  # type: ignore[arg-type]
+        (lambda: load_claims("claims.toml"), "files = 'claims.toml' is a str: give a list of paths"),  # type: ignore[arg-type]
+        (lambda: load_claims(Path("claims.toml")), "give a list of paths"),  # type: ignore[arg-type]
+        (lambda: load_claims([None]), "files[0] = None is a NoneType"),  # type: ignore[list-item]
+        (lambda: load_claims(model="mouse"), "model = 'mouse' is a str"),  # type: ignore[arg-type]
+        (lambda: load_claims(problems=""), "problems = '' is a str"),  # type: ignore[arg-type]
+        (lambda: pathway("dog"), "Unknown organism 'dog': use one of mouse, rat, human"),  # type: ignore[arg-type]
+        (lambda: pathway([]), "organism = [] is a list"),  # type: ignore[arg-type]
+        (lambda: Organism("dog"), "Unknown organism 'dog'"),
+        (lambda: pathway().observable(None), "identifier = None is a NoneType"),  # type: ignore[arg-type]
+        (lambda: pathway().intervention(3), "identifier = 3 is an int"),  # type: ignore[arg-type]
+        (
+            lambda: pathway().constant("spine_turnove"),
+            "Unknown constant 'spine_turnove': did you mean 'spine_turnover'?",
+        ),
+        (lambda: pathway().elements("Species"), "kind = 'Species' is a str"),  # type: ignore[arg-type]
+        (lambda: build_sbml("mouse"), "pathway = 'mouse' is a str"),  # type: ignore[arg-type]
+        (lambda: build_sbml(pathway(), "L3V2"), "edition = 'L3V2' is a str: give Edition.L3V2"),  # type: ignore[arg-type]
+        (lambda: complaints(Path("model.xml")), "give the text of an SBML file"),  # type: ignore[arg-type]
+        (lambda: judge("all", {}), "claims = 'all' is a str: give a list of Claim"),  # type: ignore[arg-type]
+        (lambda: judge([], []), "arms is a list: give a mapping"),  # type: ignore[arg-type]
+        (lambda: judge([CLAIM], {}), f"which claim {CLAIM.id!r} names, = None is a NoneType: give an Arm"),
+        (lambda: judge([], {}, "mouse"), "give a Simulator"),  # type: ignore[arg-type]
+        (
+            lambda: judge([], {}, density=10**30),
+            "density = 1000000000000000000000000000000 is impossible: use 1 to 1000",
+        ),
+        (lambda: judge([], {}, density=0), "density = 0 is impossible"),
+        (lambda: judge([], {}, planned="as usual"), "planned = 'as usual' is a str"),  # type: ignore[arg-type]
+    ],
+)
+def test_every_public_name_refuses_what_it_cannot_use(call: Callable[[], object], words: str) -> None:
+    refused(call, words)
+
+
+def test_an_engine_refuses_what_is_no_arm(simulator: Simulator) -> None:
+    refused(lambda: simulator.run("ketamine"), "arm = 'ketamine' is a str: give an Arm")  # type: ignore[arg-type]
+
+
+def test_the_name_of_an_organism_gives_the_organism_s_model() -> None:
+    """Text equals an organism but is not one: its model was another, and was kept in the place of the organism's."""
+    assert pathway("human") is pathway(Organism.HUMAN)  # type: ignore[arg-type]
+    assert pathway("human").organism is Organism.HUMAN  # type: ignore[arg-type]
 
 
 def test_an_arm_takes_a_list_of_changes_and_the_name_of_an_organism() -> None:
@@ -194,7 +268,7 @@ def test_a_curve_on_other_times_is_that_of_all_or_of_some_observables() -> None:
     assert set(CURVE.on(np.array([0.5]), []).values) == set()
     table = CURVE.to_pandas()
     assert table.index.name == "hours from ketamine"
-    assert table.loc[3.0].tolist() == [6.0, 0.0]
+    assert table["x"].tolist()[-1] == 6.0 and table["y"].tolist()[-1] == 0.0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,14 @@ from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change, Simulator, named_arms
 from ketamine_sbml.simulation.engines.compiled.equations import Equations
-from ketamine_sbml.simulation.engines.compiled.library import LIBRARY, clone, load_library, source_key, whole_source
+from ketamine_sbml.simulation.engines.compiled.library import (
+    LIBRARY,
+    clone,
+    library_key,
+    load_library,
+    source_key,
+    whole_source,
+)
 from ketamine_sbml.simulation.engines.compiled.simulator import CompiledSimulator
 from ketamine_sbml.simulation.engines.compiled.source import c_source
 from ketamine_sbml.studies.draws import Around
@@ -46,7 +53,12 @@ def library(tmp_path: Path) -> Path:
     """A file where a library stands, with notes that are right."""
     path = tmp_path / LIBRARY.name
     path.write_bytes(b"no library")
-    notes = {"source": source_key(whole_source(Equations(pathway()))), "made_of": [], "what": "a solver"}
+    notes = {
+        "source": source_key(whole_source(Equations(pathway()))),
+        "made_of": [],
+        "what": "a solver",
+        "library": library_key(b"no library"),
+    }
     path.with_suffix(".json").write_text(json.dumps(notes), encoding="utf-8")
     return path
 
@@ -75,7 +87,7 @@ def test_what_is_not_built_is_one_sentence_with_the_mend(library: Path) -> None:
         load_library(pathway(), library)
 
 
-@pytest.mark.parametrize("notes", ["", "[]", "{}", '{"source": "x"}'])
+@pytest.mark.parametrize("notes", ["", "[]", "{}", '{"source": "x"}', "[" * 100_000, "\x00"])
 def test_notes_that_say_nothing_are_one_sentence(library: Path, notes: str) -> None:
     library.with_suffix(".json").write_text(notes, encoding="utf-8")
     with pytest.raises(InputError, match="run 'make compiled'"):
@@ -83,8 +95,16 @@ def test_notes_that_say_nothing_are_one_sentence(library: Path, notes: str) -> N
 
 
 def test_a_library_of_other_equations_is_refused(library: Path) -> None:
-    library.with_suffix(".json").write_text('{"source": "other", "made_of": [], "what": "a solver"}', encoding="utf-8")
+    notes = json.loads(library.with_suffix(".json").read_text(encoding="utf-8")) | {"source": "other"}
+    library.with_suffix(".json").write_text(json.dumps(notes), encoding="utf-8")
     with pytest.raises(InputError, match="other equations"):
+        load_library(pathway(), library)
+
+
+def test_a_library_that_was_cut_off_is_refused_before_the_system_loads_it(library: Path) -> None:
+    """It would end the process: what is missing is looked for in memory, where it is not."""
+    library.write_bytes(b"no lib")
+    with pytest.raises(InputError, match="is not the library that the notes beside it tell of"):
         load_library(pathway(), library)
 
 

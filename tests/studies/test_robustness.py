@@ -18,7 +18,7 @@ from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies import margins, robustness
 from ketamine_sbml.studies.draws import Around, factors, perturbed, uncertain
-from ketamine_sbml.studies.margins import _key
+from ketamine_sbml.studies.margins import _key, margins_read
 from ketamine_sbml.studies.robustness import Robustness, _summary, judge_robustness
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling.members import Members
@@ -204,7 +204,7 @@ def test_draws_say_where_they_come_from_and_that_they_have_no_end() -> None:
     ],
 )
 def test_a_stored_draw_is_as_many_numbers_as_there_are_claims(kept: object, read: list[float] | None) -> None:
-    found = margins._read(kept, 2)
+    found = margins_read(kept, 2)
     assert found == (None if read is None else pytest.approx(read, nan_ok=True))
 
 
@@ -233,3 +233,16 @@ def test_no_more_members_are_asked_for_than_there_are() -> None:
     two = Members(("glua1_exchange",), ((0.04,), (0.05,)), "two")
     with pytest.raises(InputError, match="3 draws: there are 2; use at most as many"):
         margins.margins_of_draws([], {}, 3, two)
+
+
+@pytest.mark.parametrize(
+    "kept", ["text", {}, [], [0.5], [0.5, "1"], [0.5, True], [0.5, 10**400], [0.5, float("inf")], [0.5, float("nan")]]
+)
+def test_what_a_state_holds_that_are_no_margins_is_not_used(kept: object) -> None:
+    assert margins_read(kept, 2) is None
+
+
+def test_margins_of_a_state_are_numbers_or_say_that_none_could_be_judged() -> None:
+    one, none = margins_read([1, None], 2) or []
+    assert one == 1.0
+    assert math.isnan(none)

@@ -1,9 +1,9 @@
 """NMDA receptors on interneurons and the disinhibition of pyramidal neurons (arrow fig-1).
 
-Ketamine and norketamine block NMDA receptors on GABA interneurons and, some five times less sensitively, on
-pyramidal neurons. Recurrent excitation makes up for small losses of interneurons, so that their excitation falls faster
-than block grows: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let go
-over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
+Ketamine and norketamine block NMDA receptors on GABA interneurons and, a few times less sensitively, on
+pyramidal neurons. Recurrent excitation makes up for small losses of interneurons, so that what they lose grows faster
+than block: the dose is told apart here, before anything is amplified. Other inputs take over while block lasts and let
+go over hours; they scale what is lost and never excite, so that a high dose makes no late burst while it clears, a
 second dose within hours acts in part, and nothing rebounds. GABA follows the interneurons, and pyramidal neurons
 follow GABA up to a limit, as far as their own NMDA receptors still support them: this makes the dose response an
 inverted U. A knock-down animal has made up for the loss at rest; what is lost to it is the drug's target.

@@ -8,10 +8,12 @@ from typing import Protocol
 import numpy as np
 
 from ketamine_sbml.errors import InputError, SimulationError
+from ketamine_sbml.given import of_kind
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.language.pathway import Pathway
+from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.simulation.arguments import increasing_hours, numbers_by_name
-from ketamine_sbml.simulation.protocol import Arm, Prepared
+from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, Prepared
 from ketamine_sbml.simulation.sampling import sampling_times
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 
@@ -48,7 +50,18 @@ class EngineOfMany(Engine, Protocol):
 
 def output_hours(arm: Arm, pathway: Pathway, times: object) -> Numbers:
     """The hours at which an arm is asked for, checked; those that follow the arm where none are given."""
-    return sampling_times([arm], pathway) if times is None else increasing_hours("times", times)
+    of_kind("arm", arm, Arm)
+    if times is None:
+        return sampling_times([arm], pathway)
+    hours = increasing_hours("times", times)
+    if hours[-1] > LONGEST_HOURS:
+        raise InputError(f"times end at hour {hours[-1]:g}: use at most {LONGEST_HOURS:g}, which is ten years.")
+    return hours
+
+
+def pathway_given(pathway: object) -> Pathway:
+    """The model that an engine is asked for; the mouse's where none is."""
+    return declared_pathway() if pathway is None else of_kind("pathway", pathway, Pathway)
 
 
 class Observed:

@@ -23,10 +23,9 @@ from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.elements import Compartment, Parameter, Species
 from ketamine_sbml.language.organism import Organism, PerOrganism
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.arguments import positive_number
-from ketamine_sbml.simulation.engines import Observed, Settling, output_hours, parameter_values
+from ketamine_sbml.simulation.engines import Observed, Settling, output_hours, parameter_values, pathway_given
 from ketamine_sbml.simulation.protocol import LONGEST_HOURS, Arm, Prepared, prepare
 from ketamine_sbml.simulation.trajectory import Numbers, Trajectory
 from ketamine_sbml.version import __version__
@@ -73,7 +72,7 @@ class Simulator:
         values: Mapping[str, float] | None = None,
         relative_tolerance: float = RELATIVE_TOLERANCE,
     ) -> None:
-        self.pathway = pathway or declared_pathway()
+        self.pathway = pathway_given(pathway)
         self.values: dict[str, float] = {}
         self._relative_tolerance = positive_number("relative_tolerance", relative_tolerance, most=LARGEST_TOLERANCE)
         # One loaded model has one state: threads that share it take turns.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import read_text, write_file
+from ketamine_sbml.files import read_json, write_file
 from ketamine_sbml.optional import require
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.ensemble.question import Layout
@@ -135,7 +135,8 @@ class DataSet(Kept):
     def _present(self) -> Iterator[Part]:
         # Where a part was made longer and the shorter one is still there, the longer comes last.
         for path in sorted(self._folder.iterdir()):
-            if match := _NAME.match(path.name):
+            # A folder or a pipe of such a name is no part: what reads Parquet would walk through it, or wait for ever.
+            if (match := _NAME.match(path.name)) and path.is_file():
                 yield int(match[1]), int(match[2])
 
     def _path(self, part: Part) -> Path:
@@ -144,7 +145,7 @@ class DataSet(Kept):
 
 def _key_of(path: Path) -> object:
     try:
-        content = json.loads(read_text(path))
-    except (ValueError, RecursionError):
+        content = read_json(path)
+    except InputError:
         return None
     return content.get("key") if isinstance(content, dict) else None

@@ -25,6 +25,7 @@ from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
+from ketamine_sbml.reading import finite_or_none
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
@@ -39,14 +40,16 @@ MOST_STEPS, MOST_WALKERS = 100_000, 5_000
 MOST_BYTES = 2_000_000_000
 # Walkers start around the declared values, at most this far (as a share of each range), nearer where that fails.
 FIRST_DISTANCE, NEARER, MOST_TRIES = 0.1, 0.7, 40
-# Shares of steps by the difference of two walkers, as long as is best for a normal density and WIDE times as long as the
-# difference, and by a snooker move towards a third. Wide ones carry walkers apart that began together.
+# Shares of steps by the difference of two walkers, as long as is best for a normal density or WIDE times as long as the
+# difference itself, and by a snooker move towards a third. Wide ones carry walkers apart that began together.
 DIFFERENCE, WIDELY, SNOOKER = 0.5, 0.3, 0.2
 WIDE = 0.7
 # This share of the steps is left out at the start.
 BURN_IN = 0.5
 # The chain is kept so often, in seconds, and whenever it ends or is broken off: a long one takes a second to write.
 KEPT_EVERY = 20.0
+# Words in the state of NumPy's older generator, the Mersenne Twister.
+_WORDS = 624
 # An autocorrelation time can be told from a chain of so many such times, as emcee has it.
 LONG = 50
 
@@ -127,9 +130,9 @@ def sample(
     asked = asked_of(claims, arms, model)
     solver = solver_of(computing)
     key = _key(model, prior, asked, seed, count, solver)
-    kept = _read(state, key, (count, len(prior.names))) if state else None
+    kept = read_walk(state, key, (count, len(prior.names))) if state else None
     with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed, solver)), computing)) as engine:
-        walk = kept or _Walk.begun(_starts(engine, count, progress), seed)
+        walk = kept or Walk.begun(_starts(engine, count, progress), seed)
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
         target = _LogTarget(engine)
@@ -162,7 +165,7 @@ def sample(
 
 
 @dataclass(frozen=True)
-class _Walk:
+class Walk:
     """Where the walkers are, where they were, and what the next random numbers are."""
 
     points: Numbers
@@ -171,12 +174,12 @@ class _Walk:
     random: tuple[Any, ...]
 
     @classmethod
-    def begun(cls, points: Numbers, seed: int) -> _Walk:
+    def begun(cls, points: Numbers, seed: int) -> Walk:
         random = np.random.RandomState(seed).get_state(legacy=True)
         return cls(points, (), (), tuple(random))
 
-    def after(self, points: Numbers, random: tuple[Any, ...], accepted: int) -> _Walk:
-        return _Walk(points.copy(), (*self.chain, points.copy()), (*self.accepted, accepted), random)
+    def after(self, points: Numbers, random: tuple[Any, ...], accepted: int) -> Walk:
+        return Walk(points.copy(), (*self.chain, points.copy()), (*self.accepted, accepted), random)
 
     def to_bytes(self, key: str) -> bytes:
         buffer = io.BytesIO()
@@ -192,7 +195,7 @@ class _Walk:
         return buffer.getvalue()
 
 
-def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
+def read_walk(state: Path, key: str, shape: tuple[int, int]) -> Walk | None:
     """The walk of so many walkers and parameters that a file holds; None where there is none yet."""
     if not state.exists():
         return None
@@ -201,18 +204,35 @@ def _read(state: Path, key: str, shape: tuple[int, int]) -> _Walk | None:
     points, chain, accepted = stored["points"], stored["chain"], stored["accepted"]
     try:
         about = json.loads(str(stored["about"]))
-        found = about["key"]
-        name, position, has_gauss, gauss = about["random"]
-        random = (str(name), stored["words"], int(position), int(has_gauss), float(gauss))
-        np.random.RandomState().set_state(random)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        found, (name, *rest) = about["key"], about["random"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{state} is missing or broken: {mend}") from error
     if found != key:
         raise InputError(f"{state} holds a chain of another model, suite, seed or number of walkers: name a new file.")
-    whole = points.shape == shape and chain.shape in ((0,), (len(accepted), *shape)) and accepted.ndim == 1
-    if not whole or any(array.dtype.kind not in "fi" or not np.isfinite(array).all() for array in (points, chain)):
+    random = (name, stored["words"], *rest)
+    steps = accepted.size
+    whole = points.shape == shape and chain.shape == ((steps, *shape) if steps else (0,)) and accepted.shape == (steps,)
+    within = _within(points, 1.0) and _within(chain, 1.0) and _within(accepted, shape[0])
+    if not (whole and within and _is_random(random)):
         raise InputError(f"{state} is missing or broken: {mend}")
-    return _Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
+    return Walk(points, tuple(chain), tuple(int(a) for a in accepted), random)
+
+
+def _within(array: Any, most: float) -> bool:
+    """Whether an array holds numbers from zero to that, and nothing else."""
+    return array.dtype.kind in "fi" and bool(np.all((array >= 0) & (array <= most)))
+
+
+def _is_random(state: tuple[Any, ...]) -> bool:
+    """Whether this is a state of NumPy's generator, which itself does not look where in its words it is to go on."""
+    if len(state) != 5:
+        return False
+    name, words, position, has_gauss, gauss = state
+    generator = name == "MT19937" and words.dtype == np.uint32 and words.shape == (_WORDS,)
+    numbers = [finite_or_none(number) for number in (position, has_gauss, gauss)]
+    if not generator or None in numbers or not isinstance(position, int):
+        return False
+    return 0 <= position <= _WORDS and has_gauss in (0, 1)
 
 
 def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int, solver: Solver) -> str:

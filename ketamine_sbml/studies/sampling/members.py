@@ -16,6 +16,7 @@ from ketamine_sbml.files import checksum_of, read_text
 from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import pathway
+from ketamine_sbml.plain import shown
 from ketamine_sbml.simulation import Arm, validation_folder
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import Draws, sampled_checksum
@@ -49,13 +50,18 @@ class Members(Draws):
         Raises:
             InputError: it is missing, broken, or of another model.
         """
-        rows = list(csv.reader(io.StringIO(read_text(path))))
-        if len(rows) < 2 or tuple(rows[0][-len(_MADE_BY) :]) != _MADE_BY:
+        try:
+            rows = list(csv.reader(io.StringIO(read_text(path)), strict=True))
+        except csv.Error as error:
+            raise InputError(f"{path} is no CSV table ({error}): {_REMEDY}") from error
+        if len(rows) < 2 or len(rows[0]) == len(_MADE_BY) or tuple(rows[0][-len(_MADE_BY) :]) != _MADE_BY:
             raise InputError(f"{path} holds no members of an ensemble: {_REMEDY}")
         names = tuple(rows[0][: -len(_MADE_BY)])
         for name in names:
             if not isinstance(model.by_id.get(name), Parameter):
-                raise InputError(f"{path}: {name!r} is no parameter of the model: {_REMEDY}")
+                raise InputError(f"{path}: {shown(name)} is no parameter of the model: {_REMEDY}")
+            if names.count(name) > 1:
+                raise InputError(f"{path}: column {name!r} stands twice: {_REMEDY}")
         table = tuple(_numbers(path, line, row, len(names)) for line, row in enumerate(rows[1:], 2))
         made_by = {tuple(row[len(names) :]) for row in rows[1:]}
         checksum = sampled_checksum(model, names)

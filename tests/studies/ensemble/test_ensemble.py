@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -329,7 +329,12 @@ def test_a_part_is_as_many_draws_as_make_the_runs_and_eight_times_as_many_on_the
 ) -> None:
     asked: list[list[tuple[int, int]]] = []
     monkeypatch.setattr(sample, "RUNS_OF_A_PART", 6)
-    monkeypatch.setattr(sample, "run", lambda job, parts, computing: asked.append(list(parts)) or iter(()))
+
+    def ran(job: object, parts: list[tuple[int, int]], computing: object) -> Iterator[object]:
+        asked.append(list(parts))
+        return iter(())
+
+    monkeypatch.setattr(sample, "run", ran)
     monkeypatch.setattr(sample, "bands_of", lambda kept, parts, layout, own: asked.append(list(parts)))
     told: list[tuple[int, int, str]] = []
     ask_ensemble(QUESTION, 7, DRAWS, computing=ALONE, progress=lambda *given: told.append(given))
@@ -372,3 +377,15 @@ def test_a_data_set_is_described_holds_its_parts_and_drops_one_that_was_made_lon
     assert again.has((0, 3)) and np.array_equal(again.column((0, 3), 0), answers[:3, :, 0])
     (tmp_path / "kept" / "part-000000000-000000001.parquet").touch()
     assert DataSet(tmp_path / "kept", SIMPLE, "mine", {}).has((0, 3)), "the longer one counts"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("make", ["mkfifo", "mkdir"])
+def test_a_pipe_or_a_folder_that_is_called_like_a_part_is_none(make: str, tmp_path: Path) -> None:
+    """What reads Parquet would wait for ever at the one, and walk through the other."""
+    ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)
+    (part,) = tmp_path.glob("*.parquet")
+    part.unlink()
+    getattr(os, make)(part)
+    with pytest.raises(InputError, match="Cannot write"):
+        ask_ensemble(QUESTION, 2, DRAWS, computing=ALONE, data_set=tmp_path)

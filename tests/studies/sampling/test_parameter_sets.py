@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -122,6 +123,65 @@ def test_a_chain_that_is_damaged_anywhere_is_refused_or_goes_on(tmp_path: Path) 
             assert "no chain of this program, or half of one" in str(error)
             refused += 1
     assert refused > len(damaged) / 2
+
+
+KEPT = chains.Walk.begun(np.full((8, 3), 0.5), SEED)
+STEPPED = KEPT.after(np.full((8, 3), 0.25), KEPT.random, 5)
+
+
+def random_state(**changed: Any) -> str:
+    state = {"name": "MT19937", "position": 624, "has_gauss": 0, "gauss": 0.0, **changed}
+    return json.dumps({"key": "mine", "random": list(state.values())})
+
+
+@pytest.mark.parametrize("walk", [KEPT, STEPPED], ids=["begun", "stepped"])
+def test_a_chain_that_was_kept_is_read_as_it_was(walk: Any, tmp_path: Path) -> None:
+    state = tmp_path / "chain.npz"
+    state.write_bytes(walk.to_bytes("mine"))
+    read = chains.read_walk(state, "mine", (8, 3))
+    assert read is not None
+    assert read.to_bytes("mine") == walk.to_bytes("mine")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"accepted": np.array(1)},
+        {"accepted": np.array(["5"])},
+        {"accepted": np.array([np.nan])},
+        {"accepted": np.array([-1])},
+        {"accepted": np.array([9])},
+        {"accepted": np.array([5, 5])},
+        {"points": np.full((8, 3), 1.5)},
+        {"points": np.full((8, 3), np.nan)},
+        {"points": np.full((8, 2), 0.5)},
+        {"chain": np.full((1, 8, 3), -0.1)},
+        {"chain": np.zeros((0, 8, 3))},
+        {"words": np.zeros(3, np.uint32)},
+        {"words": np.zeros(624)},
+        {"about": random_state(name="PCG64")},
+        {"about": random_state(position=-1)},
+        {"about": random_state(position=625)},
+        {"about": random_state(position=10**30)},
+        {"about": random_state(position=1.5)},
+        {"about": random_state(has_gauss=10**400)},
+        {"about": random_state(gauss=float("nan"))},
+        {"about": random_state(gauss=10**400)},
+        {"about": random_state(more=1)},
+        {"about": '{"key": "mine", "random": 3}'},
+        {"about": "[]"},
+    ],
+    ids=lambda changed: str(*changed),
+)
+def test_a_chain_with_an_impossible_array_is_refused(changed: dict[str, Any], tmp_path: Path) -> None:
+    """Of where it is to go on, NumPy's generator believes everything: it would read beyond its words."""
+    state = tmp_path / "chain.npz"
+    with np.load(io.BytesIO(STEPPED.to_bytes("mine"))) as whole:
+        arrays = {**whole, **changed}
+    with state.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    with pytest.raises(InputError, match="no chain of this program, or half of one"):
+        chains.read_walk(state, "mine", (8, 3))
 
 
 def test_a_set_that_breaks_a_claim_or_a_plausible_range_is_not_supported() -> None:
@@ -251,6 +311,10 @@ def test_a_file_of_members_that_cannot_be_used_is_refused(sampled: Sampled, tmp_
         (text.replace(",", ";"), "holds no members"),
         ("", "holds no members"),
         (text.splitlines()[0] + "\n1,x\n", "line 2 is no member"),
+        (text.replace(members.names[0], members.names[1]), f"column '{members.names[1]}' stands twice"),
+        ("model,seed,steps\n" + text.splitlines()[1].partition(checksum)[1] + ",1,1\n", "holds no members"),
+        (text + "1" * 200_000 + "\n", "is no CSV table"),
+        (text + '"1', "is no CSV table"),
     ):
         path.write_text(wrong)
         with pytest.raises(InputError, match=sentence):

@@ -19,7 +19,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Trajectory
 from ketamine_sbml.studies.draws import nominal, uncertain
 from ketamine_sbml.studies.sampling import chains, support
-from ketamine_sbml.studies.sampling.chains import Sampled, _check, _LogTarget, _read, _starts, _Walk
+from ketamine_sbml.studies.sampling.chains import Sampled, Walk, _check, _LogTarget, _starts, read_walk
 from ketamine_sbml.studies.sampling.members import Members, _numbers
 from ketamine_sbml.studies.sampling.prior import Prior
 from ketamine_sbml.studies.sampling.support import Asked, _batches, _Remembering
@@ -96,7 +96,7 @@ def test_a_walk_beyond_its_bounds_is_refused(steps: int, walkers: int, seed: int
 
 
 def kept(folder: Path, **changed: Any) -> Path:
-    walk = _Walk.begun(np.full((4, 2), 0.5), 7)
+    walk = Walk.begun(np.full((4, 2), 0.5), 7)
     walk = walk.after(np.full((4, 2), 0.25), walk.random, 3).after(np.full((4, 2), 0.75), walk.random, 1)
     path = folder / "chain.npz"
     arrays = dict(np.load(io.BytesIO(walk.to_bytes("mine")), allow_pickle=False))
@@ -107,8 +107,8 @@ def kept(folder: Path, **changed: Any) -> Path:
 
 
 def test_a_walk_goes_on_from_where_it_was(tmp_path: Path) -> None:
-    assert _read(tmp_path / "none", "mine", (4, 2)) is None
-    found = _read(kept(tmp_path), "mine", (4, 2))
+    assert read_walk(tmp_path / "none", "mine", (4, 2)) is None
+    found = read_walk(kept(tmp_path), "mine", (4, 2))
     assert found is not None
     assert found.points.tolist() == [[0.75, 0.75]] * 4
     assert [points[0, 0] for points in found.chain] == [0.25, 0.75]
@@ -117,9 +117,11 @@ def test_a_walk_goes_on_from_where_it_was(tmp_path: Path) -> None:
     again = np.random.RandomState()
     again.set_state(found.random)
     assert again.random_sample() == fresh.random_sample()
-    begun = _Walk.begun(np.zeros((4, 2)), 7)
+    begun = Walk.begun(np.zeros((4, 2)), 7)
     (tmp_path / "begun.npz").write_bytes(begun.to_bytes("mine"))
-    assert _read(tmp_path / "begun.npz", "mine", (4, 2)) is not None, "one that was broken off before its first step"
+    assert read_walk(tmp_path / "begun.npz", "mine", (4, 2)) is not None, (
+        "one that was broken off before its first step"
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,12 +146,12 @@ def test_a_walk_goes_on_from_where_it_was(tmp_path: Path) -> None:
 )
 def test_a_file_that_holds_half_of_a_walk_is_refused(changed: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="it holds no chain of this program, or half of one; name another file"):
-        _read(kept(tmp_path, **changed), "mine", (4, 2))
+        read_walk(kept(tmp_path, **changed), "mine", (4, 2))
 
 
 def test_a_walk_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds a chain of another model, suite, seed or number of walkers"):
-        _read(kept(tmp_path), "yours", (4, 2))
+        read_walk(kept(tmp_path), "yours", (4, 2))
 
 
 class Answers:

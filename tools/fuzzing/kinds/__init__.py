@@ -16,9 +16,9 @@ from collections.abc import Callable
 
 from fuzzing.kinds.files import holding
 from fuzzing.kinds.foreign import archive, foreign_map, model
-from fuzzing.kinds.python import api
+from fuzzing.kinds.python import api, public
 from fuzzing.kinds.words import arguments, scan
-from fuzzing.kinds.written import claims, data_set, measurements, members, protocol, state, table
+from fuzzing.kinds.written import chain, claims, data_set, measurements, members, notes, protocol, state, table
 from fuzzing.trial import Trial
 
 __all__ = ["KINDS", "SLOW", "Kind", "holding"]
@@ -26,7 +26,7 @@ __all__ = ["KINDS", "SLOW", "Kind", "holding"]
 Kind = Callable[[random.Random], Trial]
 # How often each is chosen, in parts of the whole: what takes a second less often.
 KINDS: dict[Kind, int] = {
-    claims: 32,
+    claims: 22,
     protocol: 11,
     foreign_map: 7,
     model: 5,
@@ -36,7 +36,10 @@ KINDS: dict[Kind, int] = {
     state: 5,
     members: 3,
     data_set: 3,
+    chain: 3,
+    notes: 2,
     api: 7,
+    public: 5,
     arguments: 2,
     scan: 2,
 }

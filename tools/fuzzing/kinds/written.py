@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
@@ -18,12 +19,36 @@ from fuzzing.trial import Trial, command_line, refusable
 from ketamine_sbml.exchange.petab import template
 from ketamine_sbml.language.tables import read_interventions, read_numbers
 from ketamine_sbml.model import pathway
+from ketamine_sbml.page.engine import Engine
+from ketamine_sbml.simulation.engines.compiled.library import notes_of
 from ketamine_sbml.studies.draws import sampled_checksum, uncertain
 from ketamine_sbml.studies.ensemble import Layout
 from ketamine_sbml.studies.ensemble.kept import DataSet
+from ketamine_sbml.studies.margins import margins_read
 from ketamine_sbml.studies.runs.state import State
 from ketamine_sbml.studies.sampling import Members
+from ketamine_sbml.studies.sampling.chains import Walk, read_walk
 
+# A chain of one step of two walkers, and what no array of it may be.
+_WALK = Walk.begun(np.full((2, 1), 0.5), 1)
+_WALK = _WALK.after(_WALK.points, _WALK.random, 1)
+_NASTY_ARRAYS = [
+    np.array(1),
+    np.array("text"),
+    np.array([]),
+    np.array([-1]),
+    np.array([True]),
+    np.array([np.nan]),
+    np.array([1j]),
+    np.array(["1"]),
+    np.array([2**63], np.uint64),
+    np.zeros(624),
+    np.zeros(624, np.uint32),
+    np.full((2, 1), -0.5),
+    np.full((2, 1), np.inf),
+    np.full((2, 2), 0.5),
+    np.full((3, 2, 1), 0.5),
+]
 # Of the answers in a data set.
 _LAYOUT = Layout({"hour": (0.0, 1.0)}, ("p_mtor",), {"p_mtor": "1"})
 
@@ -71,9 +96,43 @@ def state(rng: random.Random) -> Trial:
     lines += [json.dumps({"key": "k", "run": n, "result": [0.1 * n, None]}) for n in range(5)]
     content = damaged(rng, "\n".join(lines).encode() + b"\n", [b'{"key": "k"}'])
     written = frozenset({"s.jsonl"})  # a cut line is ended
+
+    def act() -> None:
+        for result in State(Path("s.jsonl"), "k").finished().values():
+            margins_read(result, 2)
+
+    return Trial("state", {"s.jsonl": content}, refusable(act), "State", written)
+
+
+def chain(rng: random.Random) -> Trial:
+    """The chain of an interrupted sampling: its bytes, one of its arrays, or what its text says."""
+    with np.load(io.BytesIO(_WALK.to_bytes("k"))) as whole:
+        arrays = dict(whole)
+    hurt = rng.choice(("bytes", *arrays))
+    if hurt == "about":
+        text = damaged(rng, str(arrays["about"]).encode(), [b'{"key": "k"}'])
+        arrays["about"] = np.array(text.decode("utf-8", "replace"))
+    elif hurt != "bytes":
+        arrays[hurt] = rng.choice(_NASTY_ARRAYS)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    content = damaged(rng, buffer.getvalue(), [buffer.getvalue()]) if hurt == "bytes" else buffer.getvalue()
     return Trial(
-        "state", {"s.jsonl": content}, refusable(lambda: State(Path("s.jsonl"), "k").finished()), "State", written
+        "chain",
+        {"s.npz": content},
+        refusable(lambda: read_walk(Path("s.npz"), "k", _WALK.points.shape)),
+        f"a chain with its {hurt} damaged",
     )
+
+
+def notes(rng: random.Random) -> Trial:
+    """What stands beside a compiled solver, or the solver itself: both are refused before anything is loaded."""
+    said = {"source": "a", "made_of": [], "library": "b", "key": "c", "what": "d", "licence": "e"}
+    files = {"e.wasm": b"\0asm\1\0\0\0", "e.json": json.dumps(said, indent=1).encode()}
+    hurt = rng.choice(("e.wasm", "e.json", "e.json", "e.json"))
+    files[hurt] = damaged(rng, files[hurt], [b"{}"])
+    read = rng.choice((Engine.read, notes_of))
+    return Trial("notes", files, refusable(lambda: read(Path("e.wasm"))), f"{read.__qualname__} with {hurt} damaged")
 
 
 def members(rng: random.Random) -> Trial:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_bytes, read_json
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.simulation.engines.compiled.equations import Equations
 from ketamine_sbml.simulation.engines.compiled.source import c_source
@@ -25,6 +25,8 @@ from ketamine_sbml.simulation.trajectory import Numbers
 LIBRARY = Path("build") / "engine" / "arms.library"
 HERE = Path(__file__).parent
 DRIVER, MATRIX = HERE / "driver.c", HERE / "sparse.h"
+# Of a library: far above what the model takes.
+MOST_BYTES = 50_000_000
 BUILD = "run 'make compiled' in a clone of ketamine-sbml, which builds it"
 # What the driver answers where events at one moment never end.
 _NEVER_ENDS = -1000
@@ -53,6 +55,11 @@ def whole_source(equations: Equations) -> str:
 def source_key(source: str) -> str:
     """What tells whether a library was made of this source."""
     return hashlib.sha256(f"{source}\n{_text(MATRIX)}".encode()).hexdigest()[:16]
+
+
+def library_key(content: bytes) -> str:
+    """What tells whether a library is the one that was built."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _list(name: str, numbers: Iterable[int]) -> str:
@@ -123,6 +130,9 @@ def load_library(model: Pathway, path: Path | None = None) -> Library:
     notes = notes_of(path)
     if notes["source"] != source_key(whole_source(equations)):
         raise InputError(f"{path} was compiled from other equations than those of {model.about.id}: {BUILD} anew.")
+    # The system loads a library that was cut off, and ends the process where it looks for the rest.
+    if notes["library"] != library_key(read_bytes(path, MOST_BYTES)):
+        raise InputError(f"{path} is not the library that the notes beside it tell of: {BUILD} anew.")
     return Library(equations, str(notes["what"]), _functions(path))
 
 
@@ -139,16 +149,14 @@ def _functions(path: Path) -> ctypes.CDLL:
 
 
 def notes_of(path: Path) -> Mapping[str, Any]:
-    """What stands beside a library: of which ``source`` and ``made_of`` what else, and ``what`` the solver is."""
+    """What stands beside a library: of which ``source`` and ``made_of`` what else, ``what`` the solver, its own key."""
     beside = path.with_suffix(".json")
+    if not (path.is_file() and beside.is_file()):
+        raise InputError(f"{path.name}, the model compiled for many runs, is missing: {BUILD}.")
     try:
-        found = json.loads(beside.read_text(encoding="utf-8"))
-        if not path.is_file():
-            raise FileNotFoundError(path)
-    except FileNotFoundError as error:
-        raise InputError(f"{path.name}, the model compiled for many runs, is missing: {BUILD}.") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"Cannot read {beside} ({error}): {BUILD} anew.") from error
-    if not isinstance(found, dict) or not {"source", "made_of", "what"} <= found.keys():
+        found = read_json(beside)
+    except InputError as error:
+        raise InputError(f"The notes of {path.name} cannot be read ({error}): {BUILD} anew.") from error
+    if not isinstance(found, dict) or not {"source", "made_of", "what", "library"} <= found.keys():
         raise InputError(f"{beside} does not say what was compiled: {BUILD} anew.")
     return found

@@ -12,10 +12,9 @@ from ketamine_sbml.files import checksum_of
 from ketamine_sbml.language.elements import Level
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.language.pathway import Pathway
-from ketamine_sbml.model import pathway as declared_pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation.arguments import positive_number
-from ketamine_sbml.simulation.engines import Observed, Settling, output_hours, parameter_values
+from ketamine_sbml.simulation.engines import Observed, Settling, output_hours, parameter_values, pathway_given
 from ketamine_sbml.simulation.engines.compiled.library import load_library
 from ketamine_sbml.simulation.engines.roadrunner import (
     FIRST_STEP,
@@ -50,7 +49,7 @@ class CompiledSimulator:
         relative_tolerance: float = RELATIVE_TOLERANCE,
         library: Path | None = None,
     ) -> None:
-        self.pathway = pathway or declared_pathway()
+        self.pathway = pathway_given(pathway)
         self._relative_tolerance = positive_number("relative_tolerance", relative_tolerance, most=LARGEST_TOLERANCE)
         self._path = library
         self._library = load_library(self.pathway, library)
