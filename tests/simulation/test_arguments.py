@@ -277,9 +277,9 @@ def test_a_curve_on_other_times_is_that_of_all_or_of_some_observables() -> None:
         (0, "x = 0 is impossible: use a number above 0 and at most 2."),
         (2.5, "x = 2.5 is impossible: use a number above 0 and at most 2."),
         (-1, "x = -1 is impossible: use a number above 0 and at most 2."),
-        ("a" * 100, f"x = {'a' * 60} is not a finite number: give one."),
-        (10**400, f"x = 1{'0' * 59} is not a finite number: give one."),
-        (np.bool_(True), "x = True is not a finite number: give one."),
+        ("a" * 100, f"x = '{'a' * 59}... is not a finite number: give one."),
+        (10**400, f"x = 1{'0' * 59}... is not a finite number: give one."),
+        (np.bool_(True), "x = np.True_ is not a finite number: give one."),
     ],
 )
 def test_a_number_above_zero_has_its_bounds_said(value: Any, words: str) -> None:

@@ -419,7 +419,7 @@ def test_a_library_is_started_once_with_the_usual_steps_and_one_that_does_not_st
 
 def test_notes_without_a_library_and_a_library_without_notes_are_missing(tmp_path: Path) -> None:
     path = tmp_path / "arms.library"
-    notes = {"source": "x", "made_of": [], "what": "y"}
+    notes = {"source": "x", "made_of": [], "what": "y", "library": "z"}
     path.with_suffix(".json").write_text(json.dumps(notes), encoding="utf-8")
     with pytest.raises(InputError, match=r"arms\.library, the model compiled for many runs, is missing: run"):
         library.notes_of(path)
@@ -434,7 +434,7 @@ def test_notes_without_a_library_and_a_library_without_notes_are_missing(tmp_pat
     with pytest.raises(InputError, match="is missing"):
         library.notes_of(path)
     path.with_suffix(".json").mkdir()
-    with pytest.raises(InputError, match="Cannot read"):
+    with pytest.raises(InputError, match="is missing"):
         library.notes_of(path)
 
 
