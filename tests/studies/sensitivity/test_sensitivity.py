@@ -89,7 +89,8 @@ def test_two_global_methods_find_the_same_in_the_model() -> None:
     assert len(told) >= 3
     for effect in told[:3]:
         place, other = by_draws[effect.parameter]
-        assert place < len(by_draws) / 10, (effect.parameter, place)
+        # Both are estimates, of ten trajectories and a thousand draws.
+        assert place < len(by_draws) / 8, (effect.parameter, place)
         assert np.sign(other.signed) == np.sign(effect.signed), effect.parameter
 
 
