@@ -2,8 +2,8 @@
 
 AMPA receptors depolarise the dendrite, and the pyramidal neuron's own NMDA receptors carry a share of what they evoke,
 in proportion to those that are not blocked; L-type channels open and let calcium in; pumps and exchangers take it out.
-Single transients last less than a tenth of a second, so calcium stands for its time average, which rises 1.5 fold, from
-70 to some 100 nmol/L, while the burst lasts. A blocker of L-type channels removes the share of the influx that they
+Single transients last less than a tenth of a second, so calcium stands for its time average, which rises by a third,
+from 70 to some 95 nmol/L, while the burst lasts. A blocker of L-type channels removes the share of the influx that they
 carry at rest as well: what the channels that are left still let in above that tone is what the burst evokes.
 """
 
