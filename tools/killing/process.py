@@ -1,0 +1,172 @@
+"""Processes that are to be ended: started, sent signals, waited for, and looked for afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from killing.moment import COUNT, WHEN
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "ketamine_sbml")
+# Every process of a trial has this variable, by which those that outlive it are found.
+MARK = "KETAMINE_SBML_KILLS_MARK"
+# Seconds of the clock, on a machine with other work: for a verb, for its end after a signal, for its children's end.
+LONGEST, ENDING, CHILDREN = 300.0, 60.0, 15.0
+PAUSE = 0.02
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended, what it printed, and what of it still ran afterwards."""
+
+    status: int
+    out: str
+    error: str
+    seconds: float
+    left: tuple[str, ...] = ()
+
+
+class Started:
+    """A verb in a folder of its own: ``work`` is where it stands, ``tmp`` where temporary files go.
+
+    Args:
+        words: what is typed.
+        base: the folder of the trial.
+        when: change, signal and delay, for ``moment.py``.
+        count: whether changes are counted, into the file ``changes`` of the trial's folder.
+        before: a command in which it is run.
+        stdout: where its output goes instead of a pipe.
+        most_bytes: that a file may have.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        base: Path,
+        *,
+        when: str = "",
+        count: bool = False,
+        before: Sequence[str] = (),
+        stdout: int = subprocess.PIPE,
+        most_bytes: int | None = None,
+    ) -> None:
+        self._mark = secrets.token_hex(8)
+        (base / "tmp").mkdir(exist_ok=True)
+        environment = self._environment(base)
+        program: tuple[str, ...] = COMMAND
+        if when or count:
+            program = (sys.executable, str(Path(__file__).with_name("moment.py")))
+            environment |= {WHEN: when} if when else {}
+            environment |= {COUNT: str(base / "changes")} if count else {}
+
+        def prepare() -> None:
+            # A shell starts what runs in the background with interruptions ignored.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if most_bytes is not None:
+                import resource
+
+                resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen(
+            [*before, *program, *words],
+            cwd=base / "work",
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="backslashreplace",
+            start_new_session=True,
+            preexec_fn=prepare,
+        )
+
+    def _environment(self, base: Path) -> Mapping[str, str] | dict[str, str]:
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+        return {
+            **os.environ,
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TMPDIR": str(base / "tmp"),
+            "NO_COLOR": "1",
+            MARK: self._mark,
+        }
+
+    def wait(self, moment: float) -> bool:
+        """Wait until so many seconds after the start; whether it still runs."""
+        while time.monotonic() < self.begun + moment:
+            if self.process.poll() is not None:
+                return False
+            time.sleep(PAUSE)
+        return self.process.poll() is None
+
+    def send(self, number: int, to: str) -> bool:
+        """Send a signal to the ``process``, its ``group`` or a ``worker``; whether there was anyone to get it."""
+        if to == "worker":
+            return self._to_a_worker(number)
+        if self.process.poll() is not None:
+            return False
+        if to == "group":
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+        return True
+
+    def _to_a_worker(self, number: int) -> bool:
+        """To the first worker that is there; it is waited for."""
+        while self.process.poll() is None:
+            for pid, command in self.running().items():
+                if "spawn_main" in command or "apart import" in command:
+                    try:
+                        os.kill(pid, number)
+                    except ProcessLookupError:
+                        continue
+                    return True
+            time.sleep(PAUSE)
+        return False
+
+    def running(self) -> dict[int, str]:
+        """Number -> command of every process of this trial that runs; one that has ended has no environment."""
+        found = {}
+        mark = f"{MARK}={self._mark}".encode()
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdecimal():
+                continue
+            try:
+                if mark in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
+    def end(self, within: float = LONGEST) -> Ended:
+        """Wait for the end of it and of its children; what does not end is told of and killed."""
+        left: tuple[str, ...] = ()
+        try:
+            out, error = self.process.communicate(timeout=within)
+        except subprocess.TimeoutExpired:
+            left = ("it did not end", *self._kill())
+            out, error = self.process.communicate()
+        seconds = time.monotonic() - self.begun
+        until = time.monotonic() + CHILDREN
+        while self.running() and time.monotonic() < until:
+            time.sleep(PAUSE)
+        left += self._kill()
+        return Ended(self.process.returncode, out or "", error or "", seconds, left)
+
+    def _kill(self) -> tuple[str, ...]:
+        found = self.running()
+        for pid in found:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        return tuple(command[:160] for command in found.values())
