@@ -9,6 +9,7 @@ from typing import Any
 import libsbml
 import numpy as np
 import pytest
+import roadrunner
 
 pytest.importorskip("scipy")
 
@@ -146,6 +147,18 @@ def test_an_event_between_two_output_times_and_one_beyond_the_last_are_seen_and_
     assert found["fixed"] == pytest.approx([0.5, 0.5, 0.5, 1.0, 1.0])
     only = run(event("time >= 1.7", False, drug="2"), grid=np.array([1.7, 1.8]))
     assert only["fixed"] == pytest.approx([1.0, 1.0])
+
+
+def test_an_event_at_the_last_output_time_is_seen_there_as_libroadrunner_sees_it() -> None:
+    dose = event("time >= 1", False, drug="2", A="A + 1")
+    grid = np.array([0.0, 0.5, 1.0])
+    found = run(dose, grid=grid)
+    assert found["fixed"] == pytest.approx([0.5, 0.5, 1.0])
+    assert found["early"][-1] == pytest.approx(2 * (8 * math.exp(-0.5) + 1) - 5, rel=1e-7)
+    model = roadrunner.RoadRunner(document(dose))
+    theirs = model.simulate(times=grid.tolist(), selections=["time", "fixed", "early"])
+    assert found["fixed"] == pytest.approx(theirs[:, 1])
+    assert found["early"] == pytest.approx(theirs[:, 2], rel=1e-5)
 
 
 def test_events_that_never_end_and_rules_in_a_circle_are_named() -> None:

@@ -131,6 +131,9 @@ class Program:
             state, found = self._integrate(time, stop, state, constants, inside, tolerance, name)
             rows += [self._read(hour, row, constants) for hour, row in zip(inside, found, strict=True)]
             if stop >= grid[-1]:
+                # What happens at the last moment is seen there, as at every other.
+                state, constants = self._fire(stop, state, constants, held)
+                rows[-1] = self._read(stop, np.array([state[key] for key in self.states]), constants)
                 break
             time = stop
         return {key: np.array([row[key] for row in rows]) for key in self.units}
