@@ -1,6 +1,7 @@
 """The command line: one thin file for each verb, imported when the verb is asked for; heavy imports inside the verb.
 
-Exit status: 0 all held, 1 a claim or check failed, 2 something given cannot be used, 130 interrupted.
+Exit status: 0 all held, 1 a claim or check failed, 2 something given cannot be used, 130 interrupted,
+143 ended by SIGTERM (129 by SIGHUP).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ketamine_sbml.exchange.tolerances import ABSOLUTE_TOLERANCE, RELATIVE_TOLER
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import named_arms
-from ketamine_sbml.simulation.engines.copasi import load_copasi, set_arm
+from ketamine_sbml.simulation.engines.copasi import load_copasi, reason, set_arm
 from ketamine_sbml.simulation.protocol import prepare
 
 # Two weeks after ketamine at hour 24, every six minutes.
@@ -27,7 +27,7 @@ def copasi_file(model: Pathway) -> bytes:
     document = library.CRootContainer.addDatamodel()
     try:
         if not document.importSBMLFromString(build_sbml(model)):
-            raise InputError(f"COPASI cannot read the model: {library.CCopasiMessage.getAllMessageText()}")
+            raise InputError(f"COPASI cannot read the model: {reason(library)}.")
         copasi_model = document.getModel()
         copasi_model.setNotes(copasi_model.getNotes().replace("</body>", f"<p>{provenance_line(model)}</p></body>", 1))
         _parameter_sets(library, document, model)
@@ -36,7 +36,7 @@ def copasi_file(model: Pathway) -> bytes:
         # Into memory: into a file on a full disk it writes a part, and says that all went well.
         text: str = document.saveModelToString()
         if not text.rstrip().endswith("</COPASI>"):
-            raise InputError(f"COPASI cannot write the file: {library.CCopasiMessage.getAllMessageText()}")
+            raise InputError(f"COPASI cannot write the file: {reason(library)}.")
         return text.encode("utf-8")
     finally:
         library.CRootContainer.removeDatamodel(document)

@@ -175,3 +175,25 @@ def test_arrows_of_another_organism_say_so_and_the_archive_holds_all(tmp_path: P
     assert ",human," in FORMATS["arrows-csv"].content(human).decode().splitlines()[1]
     with pytest.raises(InputError, match="holds all organisms already"):
         FORMATS["omex"].content(human)
+
+
+@pytest.mark.parametrize(("reads", "sentence"), [(False, "cannot read the model"), (True, "cannot write the file")])
+def test_what_copasi_refuses_has_a_reason_although_it_gives_none(
+    reads: bool, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a library that fails and says nothing."""
+    from unittest.mock import MagicMock
+
+    from ketamine_sbml.exchange import copasi_file as module
+
+    library = MagicMock()
+    library.CCopasiMessage.getAllMessageText.return_value = ""
+    document = library.CRootContainer.addDatamodel.return_value
+    document.importSBMLFromString.return_value = reads
+    document.saveModelToString.return_value = "<COPASI>half"
+    monkeypatch.setattr(module, "load_copasi", lambda: library)
+    for name in ("build_sbml", "_parameter_sets", "_time_course", "_plots"):
+        monkeypatch.setattr(module, name, lambda *_: "")
+    with pytest.raises(InputError, match=rf"^COPASI {sentence}: it does not say why\.$"):
+        module.copasi_file(pathway())
+    library.CRootContainer.removeDatamodel.assert_called_once_with(document)

@@ -255,6 +255,21 @@ def test_what_copasi_cannot_read_or_integrate_is_one_sentence(monkeypatch: pytes
         simulator.run(Arm("ketamine", (Change("ketamine", 10),)), np.array([0.0, 100.0]))
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("", "it does not say why"),
+        (None, "it does not say why"),
+        (" \n.\n", "it does not say why"),
+        ("ERROR\n  no model.", "ERROR no model"),
+        ("x" * 500, "x" * 200),
+    ],
+)
+def test_the_reason_of_an_error_of_copasi_is_never_empty(said: str | None, told: str) -> None:
+    library = SimpleNamespace(CCopasiMessage=SimpleNamespace(getAllMessageText=lambda: said))
+    assert copasi.reason(library) == told
+
+
 def test_the_chain_of_events_that_is_followed_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     count = (event("time >= 1 && drug >= 1", False, drug="drug + 1"), event("drug > 1", False, drug="drug"))
     monkeypatch.setattr(generated, "MOST_EVENTS", 2)

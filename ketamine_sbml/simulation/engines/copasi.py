@@ -37,6 +37,12 @@ def load_copasi() -> Any:
     return require("COPASI", "copasi")
 
 
+def reason(library: Any) -> str:
+    """What COPASI says of its last failure, in one line. It may say nothing, and a sentence must not end in nothing."""
+    said = " ".join(str(library.CCopasiMessage.getAllMessageText() or "").split())[:200].rstrip(" .")
+    return said or "it does not say why"
+
+
 def set_arm(library: Any, model: Any, values: Mapping[str, float]) -> None:
     """Set initial values by SBML id and let COPASI compute what follows from them."""
     changed = library.ObjectStdVector()
@@ -114,4 +120,4 @@ class CopasiSimulator:
         )
 
     def _messages(self) -> str:
-        return " ".join(str(self._copasi.CCopasiMessage.getAllMessageText()).split())[:200]
+        return reason(self._copasi)
