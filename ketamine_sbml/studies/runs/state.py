@@ -11,6 +11,7 @@ from ketamine_sbml.errors import InputError
 
 # The first line of such a file, by which it is told from any other.
 _HEADER = {"ketamine-sbml": "finished runs", "format": 1}
+_FIRST = json.dumps(_HEADER) + "\n"
 
 
 class State:
@@ -32,15 +33,19 @@ class State:
         if path.exists() and not path.is_file():
             raise InputError(f"{path} is no plain file: choose another place for finished runs.")
         if not path.exists() or not path.stat().st_size:
-            self._write(json.dumps(_HEADER) + "\n")
+            self._write(_FIRST)
             return
         try:
             with path.open("rb") as file:
-                first = file.readline(len(json.dumps(_HEADER)) + 2)
+                first = file.readline(len(_FIRST) + 1)
                 file.seek(-1, os.SEEK_END)
                 whole = file.read(1) == b"\n"
         except OSError as error:
             raise InputError(f"{path} cannot be read ({error.strerror}): choose another place.") from error
+        cut = len(first) == path.stat().st_size < len(_FIRST) and _FIRST.encode().startswith(first)
+        if cut:  # a full disk left the beginning of the first line, and nothing else
+            self._write(_FIRST[len(first) :])
+            return
         if _read(first) != _HEADER:
             raise InputError(f"{path} holds no finished runs of this program: choose another place, or remove it.")
         if not whole:
@@ -68,7 +73,10 @@ class State:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab", buffering=0) as file:
-                file.write(line.encode())
+                left = memoryview(line.encode())
+                # A disk that becomes full takes a part, and says so only when it is given the rest.
+                while left:
+                    left = left[file.write(left) :]
         except OSError as error:
             raise InputError(f"{self._path} cannot be written ({error.strerror}): choose another place.") from error
 

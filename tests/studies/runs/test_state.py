@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,36 @@ def test_what_follows_a_cut_line_is_not_lost(tmp_path: Path) -> None:
     assert again.finished() == {}
     again.add(0, 2.0)
     assert State(path, "mine").finished() == {0: 2.0}
+
+
+@pytest.mark.parametrize("length", [1, 20, 45])
+def test_a_first_line_that_a_full_disk_has_cut_is_made_whole(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    State(path, "mine")
+    first = path.read_bytes()
+    assert length < len(first)
+    path.write_bytes(first[:length])
+    State(path, "mine").add(0, 1.0)
+    assert path.read_bytes().startswith(first)
+    assert State(path, "mine").finished() == {0: 1.0}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_disk_that_takes_a_part_of_a_line_is_told_of(tmp_path: Path) -> None:
+    """The system takes what fits and says nothing: a run that counts as kept would be lost."""
+    code = (
+        "import resource; from pathlib import Path; from ketamine_sbml.errors import InputError; "
+        "from ketamine_sbml.studies.runs.state import State\n"
+        "state = State(Path('state'), 'mine'); size = Path('state').stat().st_size\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, size + 10))\n"
+        "try: state.add(0, 1.0)\n"
+        "except InputError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout == "state cannot be written (File too large): choose another place.\n"
+    again = State(tmp_path / "state", "mine")
+    again.add(0, 2.0)
+    assert again.finished() == {0: 2.0}
 
 
 def test_the_last_word_on_a_run_counts(tmp_path: Path) -> None:
