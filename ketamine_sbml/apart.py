@@ -110,6 +110,11 @@ class Apart:
         """The process ended without an answer."""
         status = self._process.wait()
         self.close()
+        if status in (-signal.SIGKILL, -signal.SIGTERM):
+            name = signal.Signals(-status).name
+            return InputError(
+                f"The process for {self._subject} was ended from outside ({name}; out of memory?): run it again."
+            )
         if self._limits is None or status >= 0:
             return RuntimeError(f"The process for {self._subject} ended with status {status}.")
         if status == -signal.SIGALRM:

@@ -74,6 +74,14 @@ def test_what_is_printed_there_is_no_answer() -> None:
     assert worker.call("add", 1) == 1
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_an_end_from_outside_is_no_fault_of_the_input_nor_of_this_program(number: signal.Signals) -> None:
+    worker = thing()
+    os.kill(worker.call("process"), number)
+    with pytest.raises(InputError, match=rf"^The process for model\.xml was ended from outside \({number.name}; "):
+        worker.call("add", 1)
+
+
 def test_a_crash_is_one_sentence() -> None:
     with pytest.raises(InputError, match=r"^model\.xml makes the library that reads it crash \(SIGSEGV\): check it"):
         thing().call("crash")

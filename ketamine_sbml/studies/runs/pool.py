@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from threading import Thread
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.studies.runs.job import Chunk, Job, run_chunk
 
+# So often workers may end before any of them worked: one may be killed, all of them are not.
+MOST_STARTS = 2
 GUARD = "begin the script that asks for it with if __name__ == '__main__':"
 
 
@@ -34,12 +37,15 @@ class Pool:
             sys.exit(1)
         self.processes = processes
         self._executor = self._started()
-        self._any_worked = False
+        self._any_worked, self._starts = False, 1
 
     def submit(self, job: Job[Any, Any], items: Sequence[Any]) -> Future[Chunk]:
         """Begin a chunk."""
         try:
-            return self._executor.submit(run_chunk, job.packed, list(items))
+            # It starts a worker where one is needed. Until that has done what _begin does, a key that interrupts would
+            # make it print a traceback; what is blocked here is blocked there from its first moment on.
+            with _interruptions_blocked():
+                return self._executor.submit(run_chunk, job.packed, list(items))
         except BrokenProcessPool as error:
             broken: Future[Chunk] = Future()
             broken.set_exception(error)
@@ -52,9 +58,10 @@ class Pool:
     def revive(self) -> None:
         """Start a new pool in the place of one that lost a worker."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-        if not self._any_worked:
+        if not self._any_worked and self._starts >= MOST_STARTS:
             raise InputError(f"Worker processes end as soon as they start: {GUARD}, or use one worker.")
         self._executor = self._started()
+        self._starts += 1
 
     def close(self) -> None:
         """End the processes, after the chunks that they are at."""
@@ -64,6 +71,19 @@ class Pool:
         # Spawned, as on every system: a copy of a process that has loaded an engine is not sound.
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.processes, mp_context=context, initializer=_begin)
+
+
+@contextmanager
+def _interruptions_blocked() -> Iterator[None]:
+    """SIGINT comes afterwards. (Windows has no masks of signals.)"""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -255,13 +256,41 @@ def test_a_pool_whose_workers_never_worked_says_what_is_wrong_and_another_is_sta
     ours = Pool(3)
     assert started == [(3, "spawn", pool._begin)]
     assert isinstance(ours.submit(Job(jobs.squares, (0,)), [1]).exception(0), BrokenProcessPool)
+    # One worker may have been killed while it started: they are started once more.
+    ours.revive()
+    assert isinstance(ours.submit(Job(jobs.squares, (0,)), [1]).exception(0), BrokenProcessPool)
     with pytest.raises(InputError, match="Worker processes end as soon as they start: begin the script"):
         ours.revive()
     whole = (("cancel_futures", True), ("wait", True))
     ours.finished()
     ours.revive()
     ours.close()
-    assert started[1:] == [whole, whole, (3, "spawn", pool._begin), whole]
+    new = (3, "spawn", pool._begin)
+    assert started[1:] == [whole, new, whole, whole, new, whole]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no masks of signals")
+def test_a_worker_is_started_with_interruptions_blocked_and_they_come_to_us_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until it is told to leave them to its parent, it would print a traceback of where its imports are."""
+    blocked: list[bool] = []
+
+    class Executor:
+        def __init__(self, *_: object, **__: object) -> None:
+            blocked.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+        def submit(self, *_: object) -> Future[object]:
+            blocked.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+            os.kill(os.getpid(), signal.SIGINT)
+            return Future()
+
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", Executor)
+    ours = Pool(1)
+    with pytest.raises(KeyboardInterrupt):
+        ours.submit(Job(jobs.squares, (0,)), [1])
+    assert blocked == [False, True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_a_job_of_another_version_is_refused_by_a_worker_and_one_is_prepared_once() -> None:
