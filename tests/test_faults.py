@@ -114,6 +114,47 @@ def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
+def outcome_of(code: str) -> tuple[int, str]:
+    """Exit status and standard error of a program."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_that_comes_within_a_destructor_is_not_lost(number: signal.Signals) -> None:
+    """Python swallows what is raised there, as it does where an import ends."""
+    code = (
+        "import os, time\nfrom ketamine_sbml import cli\nfrom ketamine_sbml.cli import program\n"
+        "class Last:\n"
+        f"    def __del__(self): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
+        "def run(_):\n"
+        "    last = Last(); del last; time.sleep(30); return 0\n"
+        "program.run = run\n"
+        "raise SystemExit(cli.main())"
+    )
+    assert outcome_of(code) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_after_the_work_is_done_prints_nothing(number: signal.Signals) -> None:
+    code = (
+        "import atexit, os, sys; from ketamine_sbml.cli import main; sys.argv = ['ketamine-sbml', '--version']; "
+        f"atexit.register(lambda: os.kill(os.getpid(), {number:d})); sys.exit(main())"
+    )
+    assert outcome_of(code) == (-number, "")
+
+
+def test_what_a_destructor_raises_otherwise_is_shown_as_ever() -> None:
+    code = (
+        "from ketamine_sbml.cli import _own_the_process\n"
+        "class Last:\n"
+        "    def __del__(self): raise ValueError('mine')\n"
+        "_own_the_process(); Last()"
+    )
+    status, error = outcome_of(code)
+    assert status == 0 and "ValueError: mine" in error
+
+
 def kill_at(call: int, folder: Path) -> None:
     """Write the folder 'out' anew in a process that is killed before its nth renaming."""
     code = (
