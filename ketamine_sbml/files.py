@@ -17,12 +17,13 @@ import re
 import secrets
 import shutil
 import stat
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.plain import control_character, cut
@@ -39,6 +40,8 @@ MOST_TEXT_BYTES = 2_000_000
 MOST_MANIFEST_BYTES, MOST_ENTRIES = 1_000_000, 10_000
 # What the folder beside one that is written holds: the lock of its writer, the new files, the old ones.
 _LOCK, _WHOLE, _OLD = "lock", "whole", "old"
+# How the name ends that a new file has while it takes the place of an old one; seconds that another writer waits.
+_NAMED, _MOMENT = ".ketamine-sbml-new", 0.005
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 # What zipfile raises for damage of every kind, and for an encrypted entry.
@@ -99,45 +102,99 @@ def _mode_of_target(path: Path, target: Path, even_if_read: bool) -> int | None:
 
 def _write_whole(target: Path, data: bytes, mode: int | None) -> None:
     """Put the data on the disk, without a name where the system can (so that a kill leaves nothing), and rename."""
+    handle = _open_unnamed(target.parent)
+    if handle is not None:
+        with os.fdopen(handle, "wb") as file:
+            _put(file, data, mode)
+            _take_place(handle, target)
+        return
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}")
-    handle, named = _open_beside(beside)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if mode is not None:
-                os.fchmod(handle, mode)
-            file.flush()
-            os.fsync(handle)
-            if not named:
-                # A folder's descriptor makes this linkat, which alone follows /proc to the file without a name.
-                folder = os.open(target.parent, os.O_RDONLY)
-                try:
-                    os.link(
-                        f"/proc/self/fd/{handle}",
-                        beside.name,
-                        src_dir_fd=folder,
-                        dst_dir_fd=folder,
-                        follow_symlinks=True,
-                    )
-                finally:
-                    os.close(folder)
+            _put(file, data, mode)
         os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def _open_beside(beside: Path) -> tuple[int, bool]:
-    """A new file on the target's disk, and whether it has its name already."""
+def _put(file: BinaryIO, data: bytes, mode: int | None) -> None:
+    file.write(data)
+    if mode is not None:
+        os.fchmod(file.fileno(), mode)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _open_unnamed(folder: Path) -> int | None:
+    """A new file on the folder's disk that has no name; None where the system has no such files."""
     unnamed = getattr(os, "O_TMPFILE", 0)
-    if unnamed and Path("/proc/self/fd").is_dir():
-        try:
-            return os.open(beside.parent, os.O_WRONLY | unnamed, 0o666), False
-        except OSError as error:
-            # What a file system, or an older kernel, says that has no such files.
-            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
-                raise
-    return os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), True
+    if not unnamed or fcntl is None or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, os.O_WRONLY | unnamed, 0o666)
+    except OSError as error:
+        # What a file system, or an older kernel, says that has no such files.
+        if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
+            raise
+        return None
+
+
+def _take_place(handle: int, target: Path) -> None:
+    """Give a file without a name that of the target. Over a file that is there the system renames only what has a name.
+
+    So for a moment there is another name beside it. It is always the same one, so that the next writer finds what one
+    that was killed at that moment has left; a lock that ends with the process tells it from that of a writer at work.
+    """
+    with contextlib.suppress(FileExistsError):
+        _link(handle, target)
+        return
+    beside = target.with_name(f".{target.name[:100]}{_NAMED}")
+    if fcntl is not None:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        while True:
+            try:
+                _link(handle, beside)
+                break
+            except FileExistsError:
+                _clear(beside)
+        os.replace(beside, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), beside.lstat()):
+                beside.unlink()
+        raise
+
+
+def _link(handle: int, path: Path) -> None:
+    # A folder's descriptor makes this linkat, which alone follows /proc to the file without a name.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.link(f"/proc/self/fd/{handle}", path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
+
+
+def _clear(beside: Path) -> None:
+    """Take away what a killed writer has left; a writer at work is given the moment that it needs."""
+    try:
+        other = os.open(beside, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return
+    try:
+        if fcntl is not None:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(other), beside.lstat()):
+            beside.unlink()
+    except BlockingIOError:
+        time.sleep(_MOMENT)
+    except FileNotFoundError:
+        pass
+    finally:
+        os.close(other)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:

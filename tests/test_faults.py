@@ -18,7 +18,7 @@ import pytest
 
 from ketamine_sbml.cli import UNUSABLE, main
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.files import write_folder
+from ketamine_sbml.files import write_file, write_folder
 
 COMMAND = [sys.executable, "-m", "ketamine_sbml"]
 # Verbs that write, with what they write into an empty folder.
@@ -111,6 +111,46 @@ def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == (-number if number == signal.SIGKILL else 128 + number)
     assert (tmp_path / "file").read_text() == OLD
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def killed_while_it_renames(folder: Path) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; from ketamine_sbml.files import write_file; "
+        "os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL); write_file(Path('file'), 'x' * 10**6)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without names are Linux's")
+def test_what_a_writer_leaves_that_is_killed_while_it_renames_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(OLD)
+    for _ in range(2):
+        killed_while_it_renames(tmp_path)
+        assert (tmp_path / "file").read_text() == OLD
+        assert len(list(tmp_path.iterdir())) == 2
+    write_file(tmp_path / "file", "new")
+    assert {entry.name: entry.read_text() for entry in tmp_path.iterdir()} == {"file": "new"}
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without names are Linux's")
+def test_a_new_file_is_never_renamed_so_that_a_kill_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "replace", None)
+    write_file(tmp_path / "file", "new")
+    assert {entry.name: entry.read_text() for entry in tmp_path.iterdir()} == {"file": "new"}
+
+
+def test_many_writers_of_one_file_each_write_it_whole(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from ketamine_sbml.files import write_file\n"
+        "for turn in range(100): write_file(Path('file'), sys.argv[1] * 5000)"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, letter], cwd=tmp_path) for letter in "abc"]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    assert (tmp_path / "file").read_text() in {letter * 5000 for letter in "abc"}
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +89,7 @@ class Started:
             preexec_fn=prepare,
         )
 
-    def _environment(self, base: Path) -> Mapping[str, str] | dict[str, str]:
+    def _environment(self, base: Path) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
         return {
             **os.environ,
