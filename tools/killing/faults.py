@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from ketamine_sbml.files import _NAMED
 from killing import looks
 from killing.process import ENDING, Ended, Started
 from killing.verbs import Verb
@@ -90,8 +91,10 @@ def an_end(verb: Verb, rng: random.Random) -> Outcome:
     old = {} if alone is None or verb.fresh or not with_old else dict.fromkeys(alone.outputs, looks.OLD)
     with trial_folder(verb, old) as base:
         if at_change and alone:
-            nth = 1 + int(change * alone.changes)
-            when = f"at change {nth} of {alone.changes}, {late:g} s later"
+            # Over a file that is there one change more is made than where there is none.
+            most = alone.changes + len(old)
+            nth = 1 + int(change * most)
+            when = f"at change {nth} of {most}, {late:g} s later"
             started, sent = Started(verb.words.split(), base, when=f"{nth} {number:d} {late}"), True
         else:
             moment = share * (alone.ended.seconds if alone else SLOW)
@@ -108,7 +111,10 @@ def an_end(verb: Verb, rng: random.Random) -> Outcome:
             finds += [f"{name} has no end" for name in _written(verb, base) if not looks.whole(base / "work" / name)]
         if number != signal.SIGKILL and ended.status not in (-number,) and any((base / "tmp").iterdir()):
             finds.append(f"temporary files: {sorted(entry.name for entry in (base / 'tmp').iterdir())}")
-        if alone is not None and (verb.state or (number == signal.SIGKILL and finds)):
+        renaming = ended.status == -signal.SIGKILL and _beside(verb, _written(verb, base))
+        if renaming:
+            done += ", while it renamed"
+        if alone is not None and (verb.state or renaming):
             again = Started(verb.words.split(), base).end() if not verb.fresh else ended
             finds += [f"gone on: {find}" for find in _as_alone(verb, alone, base, again)]
     return Outcome("end", verb.name, done, tuple(finds))
@@ -121,21 +127,32 @@ def _left(
     if ended.status == alone.ended.status:
         return _as_alone(verb, alone, base, ended, state=False)
     found = {name: content for name, content in _written(verb, base).items() if name.startswith("out/")}
-    if verb.folder and killed:
-        # The next writer puts right what a killed one has left beside the folder.
-        beside = f"{Path(verb.folder).parent}/.{Path(verb.folder).name}.writing"
-        left = {name for name in found if name.startswith(beside)}
-        if left:
-            kept = {name.replace(f"{beside}/old", verb.folder): found[name] for name in left}
-            found = {**{name: old.get(name, b"") for name in kept if name in old}, **found}
-            found = {name: content for name, content in found.items() if name not in left}
+    if killed:
+        # What the next writer puts right; the caller sees whether it does.
+        for name in _beside(verb, found):
+            kept = name.replace(f"{_writing(verb)}/old/", f"{verb.folder}/") if verb.folder else name
+            content = found.pop(name)
+            if kept in old:
+                found.setdefault(kept, content)
     wrong = looks.of_files(found, old, alone.outputs, done=False, folder=base / "work" if verb.varies else None)
     stray = [
         name
         for name in _written(verb, base)
-        if not name.startswith("out/") and (Path(name).name.startswith(".") or not verb.state)
+        if not name.startswith("out/")
+        and (Path(name).name.startswith(".") or not verb.state)
+        and not (killed and name.endswith(_NAMED))
     ]
     return wrong + [f"{name} was left lying about" for name in stray]
+
+
+def _writing(verb: Verb) -> str:
+    """The folder in which a folder is written."""
+    return f"{Path(verb.folder).parent}/.{Path(verb.folder).name}.writing"
+
+
+def _beside(verb: Verb, found: Mapping[str, bytes]) -> list[str]:
+    """What a writer that is killed at the moment of renaming cannot but leave, and the next takes away."""
+    return [name for name in found if name.endswith(_NAMED) or (verb.folder and name.startswith(f"{_writing(verb)}/"))]
 
 
 def _as_alone(verb: Verb, alone: Undisturbed, base: Path, ended: Ended, *, state: bool = True) -> list[str]:
@@ -147,6 +164,7 @@ def _as_alone(verb: Verb, alone: Undisturbed, base: Path, ended: Ended, *, state
         wrong.append("other numbers on standard output")
     found = {name: content for name, content in _written(verb, base).items() if name.startswith("out/")}
     wrong += looks.of_files(found, {}, alone.outputs, done=True, folder=base / "work" if verb.varies else None)
+    wrong += [f"{name} was left lying about" for name in _written(verb, base) if name.endswith(_NAMED)]
     if state and verb.state and (base / "work" / verb.state).is_dir():
         missing = {name for name in alone.files if name.startswith(f"{verb.state}/")} ^ {
             name for name in _written(verb, base) if name.startswith(f"{verb.state}/")

@@ -68,13 +68,14 @@ def of_an_end(ended: Ended, number: int, usual: int) -> list[str]:
     early = ended.status == -signal.SIGINT and " in main\n" not in ended.error and "multiprocessing" not in ended.error
     # An interruption before the command has begun is Python's to tell, in its own way.
     if not early:
-        found += of_words(ended)
+        # Of a process that was killed Python's own tracker says what it has cleared up.
+        found += of_words(ended, killed=number == signal.SIGKILL)
     return found + [f"left running: {command}" for command in ended.left]
 
 
-def of_words(ended: Ended) -> list[str]:
+def of_words(ended: Ended, *, killed: bool = False) -> list[str]:
     """Errors of the program that nobody should see."""
-    for slip in ("Traceback", "Exception ignored", "An error of this program", "leaked"):
+    for slip in ("Traceback", "Exception ignored", "An error of this program", *(() if killed else ("leaked",))):
         if slip in ended.error:
             return [f"{slip!r} on standard error: {_last(ended.error)}"]
     return []
