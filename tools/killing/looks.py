@@ -65,7 +65,8 @@ def of_an_end(ended: Ended, number: int, usual: int) -> list[str]:
     """What is wrong with the status and the words of a process that was sent a signal."""
     meant = {usual, -number} if number == signal.SIGKILL else {usual, -number, 128 + number}
     found = [] if ended.status in meant else [f"status {ended.status}: {_last(ended.error)}"]
-    early = ended.status == -signal.SIGINT and " in main\n" not in ended.error and "multiprocessing" not in ended.error
+    begun = bool(ended.out) or any(word in ended.error for word in (" in main\n", "multiprocessing", "ignored"))
+    early = ended.status == -signal.SIGINT and not begun
     # An interruption before the command has begun is Python's to tell, in its own way.
     if not early:
         # Of a process that was killed Python's own tracker says what it has cleared up.
