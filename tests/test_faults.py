@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -20,82 +17,131 @@ from ketamine_sbml.cli import UNUSABLE, main
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import write_file, write_folder
 
-COMMAND = [sys.executable, "-m", "ketamine_sbml"]
-# Verbs that write, with what they write into an empty folder.
-WRITERS = {
-    "export": (["export", "--to", "python", "--output", "out/model.py"], ["out/model.py"]),
-    "simulate": (
-        ["simulate", "--arm", "ketamine", "--hours", "2", "--no-plot", "--output", "out"],
-        ["out/ketamine.csv"],
-    ),
-    "validate": (
-        ["validate", "--only", "ketamine-raises-mtorc1", "--html", "out/c.html", "--junit", "out/c.xml"],
-        ["out/c.html", "out/c.xml"],
-    ),
-    "claims new": (["claims", "new", "mine", "--output", "out/mine.toml"], ["out/mine.toml"]),
-}
-OLD = "what stood there before"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from killing import faults, looks  # noqa: E402
+from killing.campaign import summary, trial  # noqa: E402
+from killing.process import COMMAND, Ended, Started  # noqa: E402
+from killing.verbs import BY_NAME, VERBS  # noqa: E402
+
+# The campaign needs Linux's list of processes.
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the campaign reads /proc")
+OLD = looks.OLD.decode()
+# Verbs of one or two seconds that write files of each kind, for samples of the campaign.
+QUICK = ("claims new", "export csv", "export excel", "validate")
 
 
-def whole(path: Path) -> bool:
-    """Whether a file has its end."""
-    text = path.read_text(encoding="utf-8")
-    match path.suffix:
-        case ".xml":
-            ElementTree.fromstring(text)
-            return True
-        case ".html":
-            return text.endswith("</html>\n")
-        case ".py":
-            compile(text, str(path), "exec")
-            return True
-        case _:
-            return text.endswith("\n") and len(text) > 100
+@LINUX
+@pytest.mark.long
+@pytest.mark.parametrize("verb", QUICK)
+def test_an_end_at_a_moment_of_the_seed_leaves_old_or_whole_files(verb: str) -> None:
+    rng = random.Random(f"ends of {verb}")
+    outcomes = [faults.an_end(BY_NAME[verb], rng) for _ in range(5)]
+    assert [outcome for outcome in outcomes if outcome.finds] == []
 
 
-def end_at_random(verb: str, number: int, folder: Path, seed: str) -> int:
-    """Start a verb over files that are there, end it at a moment of the seed's; returns its exit status."""
-    arguments, written = WRITERS[verb]
-    if verb != "claims new":  # it never writes over a file
-        (folder / "out").mkdir()
-        for name in written:
-            (folder / name).write_text(OLD)
-    process = subprocess.Popen(
-        [*COMMAND, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+@LINUX
+@pytest.mark.long
+def test_a_sample_of_the_campaign_finds_nothing() -> None:
+    outcomes = [trial(5, number, [BY_NAME[verb] for verb in QUICK]) for number in range(8)]
+    assert [outcome for outcome in outcomes if outcome.finds] == []
+
+
+def test_every_verb_that_writes_or_takes_long_is_in_the_campaign() -> None:
+    """What is left out prints at once what is declared."""
+    from ketamine_sbml.cli.program import VERBS as KNOWN
+
+    assert {verb.words.split()[0] for verb in VERBS} == set(KNOWN) - {"list", "completion"}
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "number", "wrong"),
+    [
+        (-9, "", signal.SIGKILL, ""),
+        (0, "", signal.SIGKILL, ""),
+        (143, "", signal.SIGTERM, ""),
+        (130, "ketamine-sbml: interrupted.\n", signal.SIGINT, ""),
+        (-2, "Traceback of Python's own start", signal.SIGINT, ""),
+        (1, "", signal.SIGTERM, "status 1"),
+        (143, "", signal.SIGINT, "status 143"),
+        (130, "Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
+        (-2, "Exception ignored in atexit: Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
+        (143, "Exception ignored in: ...", signal.SIGTERM, "'Exception ignored' on standard error"),
+        (0, "5 leaked semaphore objects", signal.SIGINT, "'leaked' on standard error"),
+        (-9, "5 leaked semaphore objects", signal.SIGKILL, ""),
+    ],
+)
+def test_the_campaign_sees_a_status_and_words_that_are_wrong(
+    status: int, error: str, number: signal.Signals, wrong: str
+) -> None:
+    found = looks.of_an_end(Ended(status, "", error, 1.0), number, usual=0)
+    assert [find[: len(wrong)] for find in found] == ([wrong] if wrong else [])
+    assert (
+        looks.of_an_end(Ended(status, "", error, 1.0, ("a worker",)), number, usual=0)[-1] == "left running: a worker"
     )
-    time.sleep(random.Random(seed).uniform(0.1, 2.5))
-    process.send_signal(number)
-    _, error = process.communicate(timeout=120)
-    # An interruption before the command has begun is Python's to tell, in its own way.
-    assert "Traceback" not in error or " in main\n" not in error
-    return process.returncode
 
 
-def check_nothing_is_half_written(verb: str, folder: Path) -> None:
-    _, written = WRITERS[verb]
-    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert found <= set(written), "something was left lying about"
-    for name in found:
-        assert (folder / name).read_text(encoding="utf-8") == OLD or whole(folder / name)
+def test_the_campaign_sees_files_that_are_half_written_missing_or_strangers() -> None:
+    old, new = {"out/a": b"old", "out/b": b"old"}, {"out/a": b"new", "out/b": b"new"}
+    either = partial(looks.of_files, old=old, new=new, done=False, folder=None)
+    assert either({"out/a": b"new", "out/b": b"old"}) == []
+    assert either({"out/a": b"ne", "out/b": b"old"}) == ["out/a is neither old nor new"]
+    assert either({"out/a": b"new"}) == ["out/b is missing"]
+    assert either({**old, "out/.a": b""}) == ["out/.a was left lying about"]
+    done = partial(looks.of_files, old={}, new=new, done=True, folder=None)
+    assert done(new) == []
+    assert done({"out/a": b"new"}) == ["out/b is missing"]
+    assert done({"out/a": b"new", "out/b": b"old"}) == ["out/b is not what a run that is left alone writes"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("verb", WRITERS)
-@pytest.mark.long
-def test_an_end_at_any_moment_leaves_old_or_whole_files(verb: str, number: int, tmp_path: Path) -> None:
-    for attempt in range(4):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        status = end_at_random(verb, number, folder, f"{verb}/{number}/{attempt}")
-        assert status in (0, 130, 128 + number, -number)
-        check_nothing_is_half_written(verb, folder)
+@pytest.mark.parametrize(
+    ("status", "error", "wrong"),
+    [
+        (2, "ketamine-sbml: Cannot write a: it is full; make room.\n", []),
+        (2, "", ["no single sentence: ''"]),
+        (2, "line\nketamine-sbml: Cannot write\n", ["no single sentence: 'line\\nketamine-sbml: Cannot write'"]),
+        (0, "", ["status 0 and not 2: ''"]),
+        (2, "ketamine-sbml: something.\n", ["the sentence does not say 'Cannot write': 'ketamine-sbml: something.'"]),
+    ],
+)
+def test_the_campaign_sees_a_refusal_that_is_none(status: int, error: str, wrong: list[str]) -> None:
+    assert looks.of_a_refusal(Ended(status, "", error, 1.0), reason="Cannot write") == wrong
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-@pytest.mark.long
-def test_an_end_at_a_random_moment_leaves_old_or_whole_files(number: int, tmp_path: Path) -> None:
-    end_at_random("validate", number, tmp_path, f"quick/{number}")
-    check_nothing_is_half_written("validate", tmp_path)
+@LINUX
+def test_the_campaign_finds_what_outlives_a_process_and_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from killing import process
+
+    code = "import subprocess as s; s.Popen(['sleep', '60'], stdout=s.DEVNULL, stderr=s.DEVNULL)"
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr(process, "CHILDREN", 0.1)
+    (tmp_path / "work").mkdir()
+    ended = Started([], tmp_path).end()
+    assert (ended.status, ended.left) == (0, ("sleep 60 ",))
+
+
+@LINUX
+@pytest.mark.parametrize("change", [1, 2])
+def test_the_campaign_ends_a_verb_at_a_change_of_files(change: int, tmp_path: Path) -> None:
+    """'claims new' makes its folder, and then its file."""
+    (tmp_path / "work").mkdir()
+    verb = BY_NAME["claims new"]
+    ended = Started(verb.words.split(), tmp_path, when=f"{change} {signal.SIGKILL:d} 0").end()
+    assert ended.status == -signal.SIGKILL
+    assert (tmp_path / "work" / "out").is_dir() == (change == 2)
+    assert looks.files(tmp_path / "work") == {}
+
+
+def test_the_totals_of_the_campaign_count_trials_and_not_what_each_found() -> None:
+    outcomes = [
+        faults.Outcome("end", "map", "killed", ("one", "two")),
+        faults.Outcome("end", "map", "killed", ()),
+        faults.Outcome("place", "map", "full", ()),
+    ]
+    assert summary(outcomes).splitlines()[2:] == ["| end | 2 | 1 |", "| place | 1 | 0 |"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -262,45 +308,25 @@ def test_what_somebody_keeps_under_the_name_beside_is_left_alone(tmp_path: Path)
     assert (tmp_path / ".out.writing" / "mine").read_text() == "precious"
 
 
-def _full_after(most_bytes: int) -> Callable[[], None]:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-
-    return limit
-
-
-@pytest.mark.parametrize("verb", ["export", "validate"])
-def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(verb: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("verb", "written"), [("export csv", ["out/model.csv"]), ("validate", ["out/c.html", "out/c.xml"])]
+)
+def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(verb: str, written: list[str]) -> None:
     """A limit on the size of files ends a write in the middle, as a full disk does."""
-    arguments, written = WRITERS[verb]
-    (tmp_path / "out").mkdir()
-    for name in written:
-        (tmp_path / name).write_text(OLD)
-    run = subprocess.run(
-        [*COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=_full_after(4000)
-    )
-    assert run.returncode == UNUSABLE
-    assert run.stderr.startswith("ketamine-sbml: ")
-    assert "File too large; " in run.stderr
-    assert len(run.stderr.splitlines()) == 1
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(written)
-    assert (tmp_path / written[0]).read_text() == OLD
+    old = dict.fromkeys(written, looks.OLD)
+    with faults.trial_folder(BY_NAME[verb], old) as base:
+        ended = Started(BY_NAME[verb].words.split(), base, most_bytes=4000).end()
+        assert looks.of_a_refusal(ended, reason="File too large; ") == []
+        assert looks.files(base / "work") == old
 
 
 @pytest.mark.long
 def test_copasi_on_a_full_disk_is_no_success(tmp_path: Path) -> None:
     pytest.importorskip("COPASI")
-    run = subprocess.run(
-        [*COMMAND, "export", "--to", "copasi", "--output", "model.cps"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=_full_after(50_000),
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-    )
-    assert run.returncode == UNUSABLE
-    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "work").mkdir()
+    ended = Started("export --to copasi --output model.cps".split(), tmp_path, most_bytes=50_000).end()
+    assert ended.status == UNUSABLE
+    assert looks.files(tmp_path) == {}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the targets are Linux's")
