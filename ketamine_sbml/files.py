@@ -244,10 +244,18 @@ def _beside(path: Path, target: Path) -> Iterator[Path]:
         yield beside
     finally:
         try:
-            _put_right(beside, target)
-            shutil.rmtree(beside, ignore_errors=True)
+            _tidy(beside, target)
+        except (KeyboardInterrupt, SystemExit):
+            # An end from outside that comes in the midst of it waits until it is done.
+            _tidy(beside, target)
+            raise
         finally:
             os.close(lock)
+
+
+def _tidy(beside: Path, target: Path) -> None:
+    _put_right(beside, target)
+    shutil.rmtree(beside, ignore_errors=True)
 
 
 def _locked(path: Path, beside: Path) -> int:

@@ -279,6 +279,31 @@ def test_the_old_folder_comes_back_although_the_next_writer_fails(tmp_path: Path
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("place", ["files._put_right", "shutil.rmtree"])
+def test_an_end_while_it_is_tidied_up_beside_a_folder_waits_for_that(
+    number: signal.Signals, place: str, tmp_path: Path
+) -> None:
+    """At the second call of each: the first comes before anything is written."""
+    write_folder(tmp_path / "out", {"a": b"old"})
+    code = (
+        "import os, shutil; from pathlib import Path\n"
+        "from ketamine_sbml import cli, files; from ketamine_sbml.cli import program\n"
+        f"real, calls = {place}, []\n"
+        "def ended(*given, **how):\n"
+        "    calls.append(1)\n"
+        f"    if len(calls) == 2 + 2 * ('rmtree' in '{place}'): os.kill(os.getpid(), {number:d})\n"
+        "    return real(*given, **how)\n"
+        f"{place} = ended\n"
+        "program.run = lambda _: files.write_folder(Path('out'), {'a': b'new'})\n"
+        "raise SystemExit(cli.main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+    assert done.returncode == 128 + number
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+    assert (tmp_path / "out" / "a").read_bytes() == b"new"
+
+
 def test_two_writers_of_one_folder_do_not_mix(tmp_path: Path) -> None:
     """The second is told to wait, and the first is not disturbed."""
     code = (
