@@ -14,10 +14,12 @@ if there is any. With --record the totals stand in results/kills-SEED.md. Linux 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
 from killing.campaign import run, summary
+from killing.process import end_all
 from killing.verbs import BY_NAME, VERBS
 
 from ketamine_sbml.files import write_file
@@ -37,14 +39,21 @@ def main() -> int:
     given = parser.parse_args()
     verbs = [BY_NAME[name] for name in given.verb] if given.verb else VERBS
     outcomes, lines = [], []
-    for number, outcome in run(given.seed, range(given.first, given.first + given.count), verbs):
-        outcomes.append(outcome)
-        line = f"{number} {outcome.verb}: {outcome.done}"
-        lines += [f"{line}: {find}" for find in outcome.finds] or [f"{line}: as it must be"]
-        for find in outcome.finds:
-            print(f"FIND {line}: {find}", flush=True)
-        if given.all and not outcome.finds:
-            print(line, flush=True)
+    # An end of the campaign itself is told of with what was tried until then.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for number, outcome in run(given.seed, range(given.first, given.first + given.count), verbs):
+            outcomes.append(outcome)
+            line = f"{number} {outcome.verb}: {outcome.done}"
+            lines += [f"{line}: {find}" for find in outcome.finds] or [f"{line}: as it must be"]
+            for find in outcome.finds:
+                print(f"FIND {line}: {find}", flush=True)
+            if given.all and not outcome.finds:
+                print(line, flush=True)
+    except KeyboardInterrupt:
+        print(f"Ended before trial {given.first + len(outcomes)}.")
+    finally:
+        end_all()
     page = summary(outcomes)
     print(f"\n{page}")
     if given.record:

@@ -174,7 +174,7 @@ def _as_alone(verb: Verb, alone: Undisturbed, base: Path, ended: Ended, *, state
 
 
 def _temporary(base: Path) -> list[str]:
-    """Temporary files that are left. Two empty locks that clusters of Dask share are Dask's own, also without an end."""
+    """Temporary files that are left. Two empty locks that clusters of Dask share are Dask's own."""
     shared = base / "tmp" / "dask-scratch-space"
     left = [entry.name for entry in (base / "tmp").iterdir() if entry != shared or any(looks.files(shared).values())]
     return [f"temporary files: {sorted(left)}"] if left else []

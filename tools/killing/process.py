@@ -21,6 +21,14 @@ MARK = "KETAMINE_SBML_KILLS_MARK"
 # Seconds of the clock, on a machine with other work: for a verb, for its end after a signal, for its children's end.
 LONGEST, ENDING, CHILDREN = 300.0, 60.0, 15.0
 PAUSE = 0.02
+# What was started and has not been waited for.
+_OPEN: list[Started] = []
+
+
+def end_all() -> None:
+    """Kill what is still open, where the campaign itself is ended."""
+    while _OPEN:
+        _OPEN.pop().kill()
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ class Started:
             start_new_session=True,
             preexec_fn=prepare,
         )
+        _OPEN.append(self)
 
     def _environment(self, base: Path) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
@@ -153,16 +162,18 @@ class Started:
         try:
             out, error = self.process.communicate(timeout=within)
         except subprocess.TimeoutExpired:
-            left = ("it did not end", *self._kill())
+            left = ("it did not end", *self.kill())
             out, error = self.process.communicate()
         seconds = time.monotonic() - self.begun
         until = time.monotonic() + CHILDREN
         while self.running() and time.monotonic() < until:
             time.sleep(PAUSE)
-        left += self._kill()
+        left += self.kill()
+        _OPEN.remove(self)
         return Ended(self.process.returncode, out or "", error or "", seconds, left)
 
-    def _kill(self) -> tuple[str, ...]:
+    def kill(self) -> tuple[str, ...]:
+        """Kill what still runs of this trial; returns the commands."""
         found = self.running()
         for pid in found:
             try:
