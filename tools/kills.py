@@ -18,7 +18,7 @@ import signal
 import sys
 from pathlib import Path
 
-from killing.campaign import run, summary
+from killing.campaign import KINDS, run, summary
 from killing.process import end_all
 from killing.verbs import BY_NAME, VERBS
 
@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the number of the first trial")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--verb", action="append", choices=list(BY_NAME), help="only this verb; may be repeated")
+    parser.add_argument("--kind", action="append", choices=list(KINDS), help="only this kind of trial; may be repeated")
     parser.add_argument("--all", action="store_true", help="print what is as it must be as well")
     parser.add_argument("--record", action="store_true", help="write every trial and the totals into results/")
     given = parser.parse_args()
@@ -42,7 +43,8 @@ def main() -> int:
     # An end of the campaign itself is told of with what was tried until then.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        for number, outcome in run(given.seed, range(given.first, given.first + given.count), verbs):
+        numbers = range(given.first, given.first + given.count)
+        for number, outcome in run(given.seed, numbers, verbs, given.kind or tuple(KINDS)):
             outcomes.append(outcome)
             line = f"{number} {outcome.verb}: {outcome.done}"
             lines += [f"{line}: {find}" for find in outcome.finds] or [f"{line}: as it must be"]

@@ -10,14 +10,14 @@ from killing.faults import Outcome, a_place, an_end, two_at_once, undisturbed
 from killing.looks import of_words
 from killing.verbs import VERBS, Verb
 
-# How often each kind of trial is chosen.
-_KINDS = {an_end: 14, a_place: 5, two_at_once: 1}
+# Kind of trial -> what does it, and how often it is chosen.
+KINDS = {"end": (an_end, 14), "place": (a_place, 5), "two": (two_at_once, 1)}
 
 
-def trial(seed: int, number: int, verbs: Sequence[Verb] = VERBS) -> Outcome:
+def trial(seed: int, number: int, verbs: Sequence[Verb] = VERBS, kinds: Sequence[str] = tuple(KINDS)) -> Outcome:
     """Trial ``number`` of a seed; the verb, the signal and the moment's share of the time depend on nothing else."""
     rng = random.Random(f"{seed}/{number}")
-    kind = rng.choices(list(_KINDS), list(_KINDS.values()))[0]
+    kind, _ = rng.choices([KINDS[name] for name in kinds], [KINDS[name][1] for name in kinds])[0]
     fitting = [verb for verb in verbs if kind is an_end or not verb.slow]
     if kind is two_at_once:
         fitting = [verb for verb in fitting if verb.state] or fitting
@@ -27,10 +27,12 @@ def trial(seed: int, number: int, verbs: Sequence[Verb] = VERBS) -> Outcome:
     return Outcome(outcome.kind, outcome.verb, outcome.done, (*wrong, *outcome.finds))
 
 
-def run(seed: int, numbers: Sequence[int], verbs: Sequence[Verb] = VERBS) -> Iterator[tuple[int, Outcome]]:
+def run(
+    seed: int, numbers: Sequence[int], verbs: Sequence[Verb] = VERBS, kinds: Sequence[str] = tuple(KINDS)
+) -> Iterator[tuple[int, Outcome]]:
     """Trials one after the other: a moment of the clock means little where many run at once."""
     for number in numbers:
-        yield number, trial(seed, number, verbs)
+        yield number, trial(seed, number, verbs, kinds)
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
