@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -239,6 +240,28 @@ def test_what_a_destructor_raises_otherwise_is_shown_as_ever() -> None:
     )
     status, error = outcome_of(code)
     assert status == 0 and "ValueError: mine" in error
+
+
+def test_an_interruption_while_another_process_works_leaves_no_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process is killed then, and could take nothing away."""
+    from ketamine_sbml.exchange import sbmlode
+    from ketamine_sbml.model import pathway
+
+    given: list[str] = []
+
+    def interrupted(module: str, function: str, source: str, dialect: str) -> str:
+        given.append(Path(source).read_text(encoding="utf-8"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sbmlode, "apart", interrupted)
+    monkeypatch.setattr(sbmlode, "build_sbml", lambda _: "<sbml/>")
+    with pytest.raises(KeyboardInterrupt):
+        sbmlode.rendered(pathway(), "python")
+    assert given == ["<sbml/>"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def kill_at(call: int, folder: Path) -> None:

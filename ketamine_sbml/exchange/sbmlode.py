@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from ketamine_sbml.apart import apart
+from ketamine_sbml.errors import InputError
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.model import ABOUT
 from ketamine_sbml.optional import require
@@ -14,15 +15,20 @@ from ketamine_sbml.sbml import build_sbml
 
 def rendered(model: Pathway, dialect: str) -> str:
     """What sbmlode writes in a dialect: python, r, markdown or latex."""
-    text: str = apart(__name__, "render", build_sbml(model), dialect)
+    # The folder is made here: where this process is interrupted, the other one is killed and could not take it away.
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / f"{ABOUT.id}.xml"
+            source.write_text(build_sbml(model), encoding="utf-8")
+            text: str = apart(__name__, "render", str(source), dialect)
+    except OSError as error:
+        sentence = f"{error.strerror or error}; look at the space that is left for temporary files."
+        raise InputError(sentence) from error
     return text
 
 
-def render(sbml: str, dialect: str) -> str:
-    """The same from an SBML text; to be called apart."""
+def render(source: str, dialect: str) -> str:
+    """The same from an SBML file; to be called apart."""
     system = require("sbmlode", "formats").OdeSystem
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"{ABOUT.id}.xml"
-        source.write_text(sbml, encoding="utf-8")
-        text: str = system.from_sbml(str(source)).render(dialect)
+    text: str = system.from_sbml(source).render(dialect)
     return text
