@@ -43,6 +43,8 @@ FOLDER = ROOT / "results" / "mutation"
 LONGEST, TIMES = 60.0, 6.0
 # On a machine that has other work they are given so many times as long until they have had half of that in a processor.
 PATIENCE = 20
+# Those that took less than this share of a processor between two looks wait for something that never comes.
+IDLE = 0.005
 ENOUGH = 0.9
 QUICK = ("-m", "not long")
 
@@ -104,25 +106,41 @@ def noticed(tests: Sequence[str], chosen: Sequence[str], seconds: float) -> bool
 
 
 def _ended(run: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Whether the tests end within so many seconds of a processor that they have for themselves."""
+    """Whether the tests end within so many seconds of a processor that they have for themselves, and do not hang."""
+    before: float | None = None
     for _ in range(PATIENCE):
         try:
             run.wait(seconds)
         except subprocess.TimeoutExpired:
-            if _seconds_at_work(run.pid) >= seconds / 2:
+            worked = _seconds_at_work(run.pid)
+            # What a process took is no longer told once others than these have seen it end: less is no sign of a hang.
+            if worked >= seconds / 2 or (before is not None and abs(worked - before) < IDLE * seconds):
                 return False
+            before = worked
         else:
             return True
     return False
 
 
 def _seconds_at_work(process: int) -> float:
-    """What a process and those that it has seen end took of processors; on systems that do not tell, all there is."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
+    """What a process and all that it started took of processors; on systems that do not tell, all there is."""
+    started_by: dict[int, list[int]] = {}
+    ticks: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        if fields:
+            # With those that it has seen end.
+            ticks[int(stat.parent.name)] = sum(map(int, fields[11:15]))
+            started_by.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    if process not in ticks:
         return float("inf")
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    family = [process]
+    for member in family:
+        family += started_by.get(member, [])
+    return sum(ticks.get(member, 0) for member in family) / os.sysconf("SC_CLK_TCK")
 
 
 def run_named() -> int:
