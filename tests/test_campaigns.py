@@ -106,7 +106,8 @@ def test_what_workers_take_that_still_run_counts_as_the_tests_work() -> None:
     script = (
         "import os, sys, time\n"
         "if os.fork():\n    sys.stdin.read()\n"
-        "else:\n    os.setsid()\n    while time.process_time() < 0.3: pass\n    print(flush=True)\n    sys.stdin.read()\n"
+        "else:\n    os.setsid()\n    while time.process_time() < 0.3: pass\n"
+        "    print(flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen([sys.executable, "-S", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
         assert run.stdout is not None
