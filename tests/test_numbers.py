@@ -6,22 +6,37 @@ moves one on purpose says why beside it, and says it here.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import inspect
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ketamine_sbml import apart
-from ketamine_sbml.claims import load, parts, readout
+from ketamine_sbml import apart, files, plain, reading
+from ketamine_sbml.claims import expectation, load, parts, readout
 from ketamine_sbml.claims.kinds import courses, interactions, series
-from ketamine_sbml.language import evaluation
+from ketamine_sbml.language import elements, evaluation, interventions
 from ketamine_sbml.language.formula import parse
-from ketamine_sbml.simulation import Simulator, engines, foreign, foreign_model, protocol, sampling, trajectory
-from ketamine_sbml.simulation.engines import generated, roadrunner
+from ketamine_sbml.simulation import (
+    Simulator,
+    arms,
+    engines,
+    foreign,
+    foreign_model,
+    plots,
+    protocol,
+    sampling,
+    trajectory,
+    words,
+)
+from ketamine_sbml.simulation.engines import copasi, generated, roadrunner
+from ketamine_sbml.simulation.engines.compiled import library
 from ketamine_sbml.simulation.engines.compiled.library import load_library
 from ketamine_sbml.studies import (
     comparison,
@@ -34,11 +49,12 @@ from ketamine_sbml.studies import (
     rest,
     robustness,
     scan,
+    shown,
     witnesses,
 )
 from ketamine_sbml.studies.ensemble import bands, kept
 from ketamine_sbml.studies.ensemble import sample as ensemble
-from ketamine_sbml.studies.runs import cluster, engine
+from ketamine_sbml.studies.runs import cluster, computing, engine, pool
 from ketamine_sbml.studies.sampling import chains, prior, support
 from ketamine_sbml.studies.sensitivity import globally, locally, targets
 
@@ -47,7 +63,21 @@ judging = importlib.import_module("ketamine_sbml.claims.judge")
 # Module -> its numbers by name.
 NUMBERS: dict[Any, dict[str, object]] = {
     apart: {"Limits": apart.Limits(seconds=120.0, memory_bytes=4_000_000_000)},
-    judging: {"CLOSE": 0.02, "CERTAIN": 2.0, "TIGHTER": 0.01, "DENSER": 4, "IDENTICAL": 1e-9, "NOISE": 1e-6},
+    files: {"MOST_TEXT_BYTES": 2_000_000, "MOST_MANIFEST_BYTES": 1_000_000, "MOST_ENTRIES": 10_000, "_MOMENT": 0.005},
+    plain: {"_LONGEST_NAME": 100, "_SHOWN": 60},
+    reading: {"DEEPEST": 16, "LONGEST_NAME": 200, "LONGEST_TEXT": 10_000, "MOST_ITEMS": 1000, "_MOST_FAULTS": 100},
+    elements: {"WIDE": 3.0},
+    interventions: {"LATEST": 1e6},
+    expectation: {"SMALLEST_WITHOUT_THRESHOLD": 0.1},
+    judging: {
+        "MOST_DENSITY": 1000,
+        "CLOSE": 0.02,
+        "CERTAIN": 2.0,
+        "TIGHTER": 0.01,
+        "DENSER": 4,
+        "IDENTICAL": 1e-9,
+        "NOISE": 1e-6,
+    },
     load: {"MOST_CLAIMS": 2000},
     parts: {"FIRST_HOUR": -1.0, "MOST_BINS": 10_000, "SHARES": (-10.0, 10.0)},
     readout: {"SMALLEST": 1e-6},
@@ -69,6 +99,11 @@ NUMBERS: dict[Any, dict[str, object]] = {
         "NEVER_ENDS": 262_800.0,
     },
     generated: {"MOST_EVENTS": 10_000},
+    copasi: {"MOST_STEPS": 1_000_000},
+    library: {"MOST_BYTES": 50_000_000, "_NEVER_ENDS": -1000},
+    arms: {"MOST_ARMS": 1000},
+    plots: {"LEAST_SHARE": 0.2, "LEAST": 0.2, "SMALL": (17.0, 7.0), "SMALL_PLOTS": 6, "SMALL_LETTERS": 26},
+    words: {"NOTHING": 1e-3, "ROUNDING": 1e-9},
     foreign: {
         "TIME_UNITS": {"second": 3600.0, "minute": 60.0, "hour": 1.0},
         "LONGEST_SETTLING": 100_000.0,
@@ -108,7 +143,11 @@ NUMBERS: dict[Any, dict[str, object]] = {
     ensemble: {"MOST_DRAWS": 100_000_000, "RUNS_OF_A_PART": 64, "AS_MANY_COMPILED": 8},
     cluster: {"ANSWER": 10, "FIRST_WORKER": 30},
     engine: {"CHUNK": 1.0, "MOST_ITEMS": 100, "WINDOW": 3, "MOST_LOSSES": 3, "NOT_WORTH_A_POOL": 3.0},
+    computing: {"MOST_WORKERS": 60 if os.name == "nt" else 256},
+    pool: {"MOST_STARTS": 2},
+    shown: {"SMALL": (12.0, 6.5), "SMALL_LETTERS": 7.0, "MOST_TICKS": 5, "LINE": 36},
     chains: {
+        "_WORDS": 624,
         "MOST_STEPS": 100_000,
         "MOST_WALKERS": 5_000,
         "MOST_BYTES": 2_000_000_000,
@@ -145,6 +184,45 @@ def test_a_number_that_decides_has_not_moved_by_accident(module: Any) -> None:
         return module.Limits() if name == "Limits" else getattr(module, name)
 
     assert {name: here(name) for name in NUMBERS[module]} == NUMBERS[module]
+
+
+PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
+STEPS = ("language", "simulation", "claims", "studies")
+READERS = ("reading.py", "files.py", "plain.py", "apart.py")
+# Numbers that another library gives, or that follow from a text of ours.
+NOT_OURS = {"simulation/foreign_model.py": {"_CHECKED", "_UNCHECKED"}, "claims/table.py": {"_MARGIN"}}
+
+
+def is_a_number(value: object) -> bool:
+    if isinstance(value, tuple):
+        return value != () and all(map(is_a_number, value))
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def named_numbers(path: Path) -> Iterator[tuple[Any, str]]:
+    """Module and name of each number that stands at the top of a module and not in a function."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            place = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+            module = importlib.import_module(place.removesuffix(".__init__"))
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for name in (one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)):
+                if is_a_number(getattr(module, name, None)):
+                    yield module, name
+
+
+@pytest.mark.parametrize(
+    "path",
+    # A module for AMICI can only be loaded where AMICI is.
+    [p for step in STEPS for p in sorted((PACKAGE / step).rglob("*.py")) if p.name != "amici.py"]
+    + [PACKAGE / name for name in READERS],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_every_number_with_a_name_stands_here_too(path: Path) -> None:
+    left_out = NOT_OURS.get(path.relative_to(PACKAGE).as_posix(), set())
+    for module, name in named_numbers(path):
+        if name not in left_out:
+            assert name in NUMBERS.get(module, {}), f"{module.__name__}.{name}: say it in NUMBERS as well"
 
 
 def defaults(function: Callable[..., object]) -> dict[str, object]:
