@@ -1,30 +1,53 @@
-"""What is at its limit is accepted and what is one beyond is refused; limits are numbers that people are told.
+"""What is at its limit is accepted and what is one beyond is refused; what is needed is asked for, the rest is not.
 
-The numbers stand here once more, in words of their own: a limit that moves by accident is noticed.
+Limits and what a record needs stand here once more, in words of their own: one that moves by accident is noticed.
 """
 
 from __future__ import annotations
 
 import ast
+import math
 import os
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ketamine_sbml.claims import record
+from ketamine_sbml.claims.kinds import KINDS
+from ketamine_sbml.claims.load import vocabulary_of
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_sbml, read_text
+from ketamine_sbml.language import figure
+from ketamine_sbml.maps import path as path_map
 from ketamine_sbml.model import pathway
-from ketamine_sbml.reading import Field, ListOf, Named, Number, Text, load_toml, raise_faults, read_table
-from ketamine_sbml.simulation import Arm, Change, load_arms
+from ketamine_sbml.reading import (
+    Choice,
+    Field,
+    ListOf,
+    Named,
+    Number,
+    Pair,
+    Table,
+    Text,
+    Truth,
+    load_toml,
+    raise_faults,
+    read_table,
+)
+from ketamine_sbml.simulation import Arm, Change, foreign, load_arms
+from ketamine_sbml.simulation.arms import arm_fields
 from ketamine_sbml.simulation.foreign import load_map
 from ketamine_sbml.simulation.protocol import prepare
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble.kept import InMemory
 from ketamine_sbml.studies.ensemble.question import Layout
 from ketamine_sbml.studies.margins import margins_of_draws
+from ketamine_sbml.studies.measurements import columns
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling.members import Members
 from ketamine_sbml.studies.scan import Axis, scan_of
@@ -123,6 +146,170 @@ def test_the_widest_spread_is_accepted_and_a_wider_is_refused() -> None:
 def test_a_number_of_draws_beyond_its_bounds_is_refused(count: int) -> None:
     with pytest.raises(InputError, match="use 1 to 100000"):
         margins_of_draws([], {}, count, Around())
+
+
+VOCABULARY = vocabulary_of(pathway())
+LONGEST = 87_600.0
+
+
+def change_fields(*names: str) -> Mapping[str, Field]:
+    """The fields of a change of an arm."""
+    changes = arm_fields(names)["changes"]
+    assert isinstance(changes, ListOf)
+    assert isinstance(changes.item, Table)
+    return changes.item.fields
+
+
+# Record -> its fields, with what each of them needs: that it is there at all ("!"), that it is not blank ("x"), and
+# between which numbers it lies.
+Needs = Mapping[str, str | tuple[Any, ...]]
+ANY, MORE = (-math.inf, math.inf), (0.0, math.inf)
+HOURS, WIDE = (-1.0, LONGEST), (-10.0, 10.0)
+CHANGE: Needs = {"set": "!", "to": ("!", *ANY), "at": ANY, "until": ANY}
+RECORDS: dict[str, tuple[Mapping[str, Field], Needs]] = {
+    "claim": (
+        record.claim_fields(VOCABULARY),
+        {
+            "id": "!x",
+            "stage": "!",
+            "statement": "!",
+            "role": "!",
+            "judgement": "x",
+            "contradicted": "x",
+            **dict.fromkeys(("source", "arms", "expect", "evidence", "arrows", "inferred", "structural"), ""),
+            **dict.fromkeys(("vacuous", "not_testable", "note"), ""),
+        },
+    ),
+    "source of a claim": (
+        record.SOURCE,
+        {
+            **dict.fromkeys(("publication", "organism", "preparation"), "!"),
+            **dict.fromkeys(("identifiers", "figure", "eco", "verified", "unverified"), ""),
+        },
+    ),
+    "effect": (record.EFFECT, {"minimum": ("!", *MORE), "bound": ("!", *MORE), "reason": "!x"}),
+    "arm": (arm_fields(), {"title": "", "organism": "", "changes": ""}),
+    "change of an arm": (change_fields(), CHANGE),
+    "change of an arm, for editors": (change_fields("ketamine"), CHANGE),
+    "measurement": (
+        columns(pathway()),
+        {
+            "arm": "!",
+            "observable": "!",
+            "hour": ("!", -23.0, LONGEST),
+            "mean": ("!", *ANY),
+            "sd": ANY,
+            "sem": ANY,
+            "n": (1.0, math.inf),
+        },
+    ),
+    "map of another model": (
+        foreign._fields(pathway()),
+        {
+            "time_unit": "!",
+            "observables": "!",
+            "settle": (0.0, 100_000.0),
+            **dict.fromkeys(("title", "citation", "set", "interventions"), ""),
+        },
+    ),
+    "counterpart": (foreign._COUNTERPART, {"id": "!", "value": "!x", "hours": (0.0, LONGEST)}),
+    "arrow": (figure._FIELDS, {"says": "!x", "elements": "!", "cut": "!"}),
+    "path": (path_map._FIELDS, dict.fromkeys(("size", "arcs", "places", "nodes"), "!")),
+    "place": (path_map._PLACE, {"label": "!x", **dict.fromkeys(("draw", "at", "size", "label_at"), "!")}),
+    "node": (path_map._NODE, {"label": "x", "at": "!", "width": ("!", *ANY)}),
+}
+# The same of what the kinds of expectation take, each field under one name with one meaning.
+OF_KINDS: Needs = {
+    "observable": "!",
+    "reduce": "",
+    "because": "x",
+    "then": "!",
+    "then_window": HOURS,
+    "at": HOURS,
+    "bin": MORE,
+    "minimum": MORE,
+    "bound": MORE,
+    "between": ("!", *MORE),
+    "shares": ("!", *WIDE),
+    "by": (0.0, LONGEST),
+}
+for _kind, _found in KINDS.items():
+    _fields = _found.fields(VOCABULARY)
+    # What has no hour to be read at is read along a window.
+    _needs: Needs = {**OF_KINDS, "window": HOURS if "at" in _fields else ("!", *HOURS)}
+    RECORDS[_kind] = (_fields, {name: _needs[name] for name in _fields})
+
+
+def usable(declared: Field) -> object:
+    """A value that a field takes."""
+    match declared:
+        case Choice():
+            return declared.among[0]
+        case Number():
+            return 1.0
+        case Pair():
+            return [0.0, 1.0]
+        case Truth():
+            return True
+        case Table():
+            return {name: usable(inner) for name, inner in declared.fields.items()}
+        case Named():
+            return {"x": usable(declared.item)}
+        case ListOf():
+            return [usable(declared.item)]
+        case record.ExpectationField():
+            return {"kind": "increases", "observable": "p_mtor", "at": 1}
+    return "x"
+
+
+def faults_of(fields: Mapping[str, Field], values: Mapping[str, object]) -> list[str]:
+    faults: list[str] = []
+    read_table(values, fields, "here", faults)
+    return faults
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_has_the_fields_that_stand_here_and_may_have_all_of_them(kind: str) -> None:
+    fields, needs = RECORDS[kind]
+    assert set(fields) == set(needs)
+    assert faults_of(fields, {name: usable(declared) for name, declared in fields.items()}) == []
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_what_a_record_needs_is_asked_for_and_the_rest_may_be_left_out(kind: str) -> None:
+    fields, needs = RECORDS[kind]
+    whole = {name: usable(declared) for name, declared in fields.items()}
+    for name in fields:
+        left = {other: value for other, value in whole.items() if other != name}
+        needed = needs[name][:1] in ("!", ("!",))
+        assert faults_of(fields, left) == ([f"here: field {name!r} is missing; add it."] if needed else [])
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_text_that_must_say_something_is_not_blank_and_others_may_be(kind: str) -> None:
+    fields, needs = RECORDS[kind]
+    for name, declared in fields.items():
+        if isinstance(declared, Text):
+            refused = [f"here: {name} is empty; fill it in."] if "x" in needs[name] else []
+            assert faults_of({name: declared}, {name: " "}) == refused
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_number_of_a_record_is_taken_at_its_bounds_and_not_beyond(kind: str) -> None:
+    fields, needs = RECORDS[kind]
+    largest = sys.float_info.max
+    for name, declared in fields.items():
+        bounds = needs[name]
+        assert isinstance(declared, Number | Pair) is isinstance(bounds, tuple), name
+        if not isinstance(bounds, tuple):
+            continue
+        low, high = bounds[-2:]
+        inside, outside = [max(low, -largest), min(high, largest)], []
+        outside += [math.nextafter(low, -math.inf)] if low > -math.inf else []
+        outside += [math.nextafter(high, math.inf)] if high < math.inf else []
+        for value in inside + outside:
+            given = [value, value] if isinstance(declared, Pair) else value
+            assert (faults_of({name: declared}, {name: given}) == []) is (value in inside), (name, value)
 
 
 # What changes while it is worked with, and says so.
