@@ -147,6 +147,7 @@ def test_the_shortest_row_and_column_is_eliminated_first_and_what_it_fills_is_ke
             "clock: its formula uses time, which acts only through events here.",
         ),
         (amount("c", "early"), "c: its initial amount uses 'early', which moves; use constants."),
+        (amount("c", "late + k + b"), "c: its initial amount uses 'b', which moves; use constants."),
     ],
 )
 def test_what_a_compiled_model_cannot_have_is_refused(more: Element, sentence: str) -> None:
@@ -160,6 +161,7 @@ def test_what_a_compiled_model_cannot_have_is_refused(more: Element, sentence: s
     ("trigger", "sentence"),
     [
         ("time >= a", "odd: its trigger uses 'a', which moves by itself; only times are known here."),
+        ("time >= late + k + b", "odd: its trigger uses 'b', which moves by itself; only times are known here."),
         ("k <= time", "odd: write '(k <= time)' of its trigger with time alone on its left."),
         ("time > time + k", "odd: write '(time > (time + k))' of its trigger with time alone on its left."),
     ],

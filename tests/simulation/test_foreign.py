@@ -7,14 +7,16 @@ import sys
 import zipfile
 from pathlib import Path
 from time import monotonic
+from types import SimpleNamespace
 
+import libsbml
 import numpy as np
 import pytest
 
 from ketamine_sbml.claims import Verdict, judge, load_claims
 from ketamine_sbml.cli.output import SILENCE
 from ketamine_sbml.errors import InputError
-from ketamine_sbml.simulation import Arm, Change, SimulationError, default_times
+from ketamine_sbml.simulation import Arm, Change, SimulationError, default_times, foreign_model
 from ketamine_sbml.simulation.foreign import ForeignSimulator, load_map
 from ketamine_sbml.simulation.foreign_model import ForeignModel
 
@@ -402,3 +404,55 @@ def test_what_an_integrator_says_is_told_in_a_line_of_at_most_120_letters() -> N
     with pytest.raises(SimulationError) as caught:
         model.simulate([0.0, 1.0])
     assert str(caught.value) == "it says " + "y" * 112
+
+
+class Complaint:
+    """What libSBML says: how bad it is, and what its message ends with."""
+
+    def __init__(self, severity: int, line: int, found: str) -> None:
+        self._severity, self._line, self._found = severity, line, found
+
+    def getSeverity(self) -> int:
+        return self._severity
+
+    def getLine(self) -> int:
+        return self._line
+
+    def getShortMessage(self) -> str:
+        return f"Rule {self._line}"
+
+    def getMessage(self) -> str:
+        return f"The rule.\nReference: there\n {self._found}\n"
+
+
+@pytest.mark.parametrize(
+    ("complaints", "said"),
+    [
+        ([("error", 3, "It  is so.")], "line 3: Rule 3: It is so"),
+        ([("fatal", 3, "x" * 160)], f"line 3: Rule 3: {'x' * 160}"),
+        ([("error", 3, "x" * 161)], f"line 3: Rule 3: {'x' * 160}"),
+        (
+            [("warning", 1, "Oh."), ("error", 3, "It is."), ("fatal", 2, "Too.")],
+            "line 3: Rule 3: It is; 1 more",
+        ),
+        ([("error", 3, "It is.")] * 3, "line 3: Rule 3: It is; 2 more"),
+    ],
+)
+def test_of_what_libsbml_says_the_first_error_is_told_and_how_many_more_there_are(
+    complaints: list[tuple[str, int, str]], said: str
+) -> None:
+    severities = {
+        "warning": libsbml.LIBSBML_SEV_WARNING,
+        "error": libsbml.LIBSBML_SEV_ERROR,
+        "fatal": libsbml.LIBSBML_SEV_FATAL,
+    }
+    told = [Complaint(severities[severity], line, found) for severity, line, found in complaints]
+    document = SimpleNamespace(getError=told.__getitem__, getNumErrors=lambda: len(told))
+    with pytest.raises(InputError) as caught:
+        foreign_model._raise_errors(document, "It is wrong")
+    assert str(caught.value) == f"It is wrong ({said}): check it with an SBML validator."
+
+
+def test_warnings_alone_are_no_fault() -> None:
+    warning = Complaint(libsbml.LIBSBML_SEV_WARNING, 1, "Never mind.")
+    foreign_model._raise_errors(SimpleNamespace(getError=lambda _: warning, getNumErrors=lambda: 2), "It is wrong")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from ketamine_sbml.language.organism import Organism, number_of
 from ketamine_sbml.model import pathway
 from ketamine_sbml.sbml import build_sbml
 from ketamine_sbml.simulation import Arm, Change, SimulationError, Simulator, default_times, named_arms
+from ketamine_sbml.simulation.engines.roadrunner import LoadedModel
 from ketamine_sbml.simulation.protocol import prepare
 
 MOUSE = pathway()
@@ -284,3 +287,39 @@ def test_starts_of_what_stays_at_rest_change_no_curve(simulator: Simulator) -> N
         found = simulator.run(arm, times)
         for column, name in enumerate(OBSERVABLES):
             assert found[name] == pytest.approx(table[:, column], rel=1e-4, abs=1e-6), name
+
+
+# What an integrator says, on several lines and far too long; and the 160 letters of it that are told.
+SAID, TOLD = "It  broke\n  here: " + "x" * 300, "It broke here: " + "x" * 145
+
+
+def test_what_an_integrator_says_of_an_arm_is_told_on_one_line_of_at_most_160_letters() -> None:
+    class Broken:
+        def simulate(self, times: list[float], selections: list[str]) -> np.ndarray:
+            raise RuntimeError(SAID)
+
+    made: Any = Simulator.__new__(Simulator)
+    made.__dict__.update(
+        pathway=MOUSE,
+        values={},
+        _alone=nullcontext(),
+        _organism_values={Organism.MOUSE: {}},
+        _reset=lambda values: None,
+        _model=Broken(),
+        _selections=[],
+    )
+    with pytest.raises(SimulationError) as caught:
+        made.run(KETAMINE)
+    assert str(caught.value) == f"Arm 'ketamine' could not be integrated ({TOLD}): check its values for extremes."
+
+
+def test_what_is_said_of_a_model_that_cannot_be_loaded_is_told_on_one_line_of_at_most_160_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(text: str) -> object:
+        raise RuntimeError(SAID)
+
+    monkeypatch.setattr(roadrunner, "RoadRunner", broken)
+    with pytest.raises(InputError) as caught:
+        LoadedModel("<sbml/>", [], relative_tolerance=1e-8)
+    assert str(caught.value) == f"libRoadRunner cannot load the model ({TOLD}): mend it or use another."

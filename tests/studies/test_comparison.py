@@ -205,6 +205,7 @@ def test_a_row_that_cannot_be_used_is_one_sentence(row: str, sentence: str, tmp_
         ("arm\tobservable\n", "line 1: the columns are not separated by commas"),
         ("# x\narm,observable,hour,mean\n", "line 2: there is neither a column 'sd' nor 'sem'; add one"),
         ("arm,observable,hour,sd\n", "line 1: column 'mean' is missing; add it."),
+        ("# x\narm,observable,hour,sd\n\nketamine,p_mtor,1,1\n", "line 2: column 'mean' is missing; add it."),
         ("arm,observable,hour,mean,sem,sem\n", "line 1: column 'sem' stands twice; drop one of the two."),
         ("arm,observable,hour,mean,sem,qqqq\n", "line 1: unknown column 'qqqq'; use arm, observable, hour"),
     ],

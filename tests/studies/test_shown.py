@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib
@@ -17,9 +18,10 @@ from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Simulator, named_arm
+from ketamine_sbml.studies import shown
 from ketamine_sbml.studies.comparison import Comparison, compare
 from ketamine_sbml.studies.draws import Around
-from ketamine_sbml.studies.ensemble import Bands, Curves, ask_ensemble
+from ketamine_sbml.studies.ensemble import Bands, Curves, Layout, ask_ensemble
 from ketamine_sbml.studies.measurements import Measurement
 from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.scan import Axis, Scanned, run_scan, scan_of
@@ -114,3 +116,118 @@ def test_what_is_not_there_is_refused(bands: Bands, comparison: Comparison, draw
         bands.plot("calcium", drawn)
     with pytest.raises(InputError, match="'calcium' was not measured: use one of p_mtor, vegf"):
         comparison.plot("calcium", drawn)
+
+
+def made_up(keys: Mapping[str, Sequence[str] | Sequence[float]], units: Mapping[str, str]) -> Bands:
+    """Bands whose numbers say where they stand: hundreds for the bound, tens for the column, ones for the row."""
+    layout = Layout(keys, ("p_mtor", "vegf"), units)
+    own = np.array([[10.0 * column + row for column in (0, 1)] for row in range(layout.rows)])
+    return Bands(layout, 9, 0, own, np.array([own + 100.0 * bound for bound in range(1, 6)]), np.zeros_like(own))
+
+
+def drawn_lines(bands: Bands) -> dict[Any, tuple[list[float], list[float]]]:
+    """What the legend says of a line -> its points."""
+    axes = bands.plot("vegf", Figure().subplots())
+    return {line.get_label(): (line.get_xdata().tolist(), line.get_ydata().tolist()) for line in axes.lines}
+
+
+def test_bands_over_one_quantity_are_one_group_without_a_name() -> None:
+    assert drawn_lines(made_up({"ketamine": (1.0, 3.0, 10.0)}, {"ketamine": "mg/kg"})) == {
+        "median": ([1.0, 3.0, 10.0], [310.0, 311.0, 312.0]),
+        "the file's values": ([1.0, 3.0, 10.0], [10.0, 11.0, 12.0]),
+    }
+
+
+def test_bands_of_several_arms_or_of_two_quantities_have_a_group_for_each_wherever_its_rows_stand() -> None:
+    assert drawn_lines(made_up({"arm": ("b", "a", "b", "a"), "hour": (0.0, 0.0, 1.0, 2.0)}, {})) == {
+        "b: median": ([0.0, 1.0], [310.0, 312.0]),
+        "b: the file's values": ([0.0, 1.0], [10.0, 12.0]),
+        "a: median": ([0.0, 2.0], [311.0, 313.0]),
+        "a: the file's values": ([0.0, 2.0], [11.0, 13.0]),
+    }
+    two = made_up({"ketamine": (1.0, 1.0, 3.0, 3.0), "rapamycin": (0.0, 20.0, 0.0, 20.0)}, {})
+    assert drawn_lines(two) == {
+        "1.0: median": ([0.0, 20.0], [310.0, 311.0]),
+        "1.0: the file's values": ([0.0, 20.0], [10.0, 11.0]),
+        "3.0: median": ([0.0, 20.0], [312.0, 313.0]),
+        "3.0: the file's values": ([0.0, 20.0], [12.0, 13.0]),
+    }
+
+
+def test_a_band_lies_between_its_own_bounds() -> None:
+    axes = made_up({"ketamine": (1.0, 3.0)}, {}).plot("p_mtor", Figure().subplots())
+    assert {each.get_label(): each.get_alpha() for each in axes.collections} == {
+        "90 % of members": 0.15,
+        "50 % of members": 0.3,
+    }, "the narrower band lies on the wider"
+    heights = {each.get_label(): sorted(set(each.get_paths()[0].vertices[:, 1])) for each in axes.collections}
+    assert heights == {"90 % of members": [100.0, 101.0, 500.0, 501.0], "50 % of members": [200.0, 201.0, 400.0, 401.0]}
+
+
+@pytest.mark.parametrize(
+    ("keys", "units", "words"),
+    [
+        ({"hour": (0.0, 1.0)}, {"hour": "h"}, "hours from ketamine"),
+        ({"ketamine": (0.0, 1.0)}, {"ketamine": "mg/kg"}, "ketamine (mg/kg)"),
+        ({"ketamine": (0.0, 1.0), "share": (0.0, 1.0)}, {"ketamine": "mg/kg", "share": "1"}, "share"),
+        ({"share": (0.0, 1.0)}, {}, "share"),
+    ],
+)
+def test_an_axis_says_what_it_is_with_its_unit(
+    keys: dict[str, Sequence[float]], units: dict[str, str], words: str
+) -> None:
+    assert made_up(keys, units).plot("vegf", Figure().subplots()).get_xlabel() == words
+
+
+@pytest.mark.parametrize("names", [("arm",), ("arm", "species", "hour"), ("arm", "ketamine", "hour")])
+def test_rows_that_no_one_axis_tells_apart_are_not_drawn(names: tuple[str, ...]) -> None:
+    keys = {name: ("a", "b") if name in ("arm", "species") else (0.0, 1.0) for name in names}
+    with pytest.raises(InputError) as caught:
+        made_up(keys, {}).plot("vegf", Figure().subplots())
+    known = " and ".join(names)
+    assert str(caught.value) == f"{known} tell these rows apart: draw them from the table of to_pandas()."
+
+
+@pytest.mark.parametrize(
+    ("axis", "edges"),
+    [
+        (Axis("x", (1.0, 2.0, 4.0)), [0.5, 1.5, 3.0, 5.0]),
+        (Axis("x", (1.0, 100.0), True), [0.1, 10.0, 1000.0]),
+        (Axis("x", (3.0,)), [2.5, 3.5]),
+    ],
+)
+def test_a_cell_ends_half_way_to_its_neighbours(axis: Axis, edges: list[float]) -> None:
+    assert shown._edges(axis).tolist() == pytest.approx(edges)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ((2.0, 3.0, 4.0), ["2", "3", "4"]),
+        ((2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0), ["2", "4", "5", "6", "8"]),
+        ((2.0, 20.0), ["2", "20"]),
+        ((2.0, 3.456789), ["2", "3.46"]),
+        ((1.0, 3.0, 10.0), None),
+        ((2.0, 200.0), None),
+    ],
+)
+def test_a_logarithmic_axis_names_its_values_where_it_has_too_few_powers_of_ten(
+    values: tuple[float, ...], named: list[str] | None, drawn: Any
+) -> None:
+    shown._ratios(drawn.set_xscale, drawn.xaxis, values)
+    words = [label.get_text() for label in drawn.get_xticklabels()]
+    if named is None:
+        assert str(drawn.xaxis.get_major_formatter()(10.0, 0)) == "10"
+        assert not set(words) & {"2", "3"}
+    else:
+        assert words == named
+
+
+def test_a_heat_map_has_the_first_quantity_along_and_the_second_up(drawn: Any) -> None:
+    scan = scan_of(Arm("scan"), (DOSES, HOURS), READOUT, pathway())
+    values = np.arange(6.0)
+    found = Scanned(scan, values, {}, 0.5, {})
+    found.plot(drawn)
+    assert drawn.collections[0].get_array().tolist() == [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]
+    assert (drawn.get_xscale(), drawn.get_yscale()) == ("log", "linear")
+    assert (drawn.get_xlabel(), drawn.get_ylabel()) == (scan.axes[0].label, scan.axes[1].label)

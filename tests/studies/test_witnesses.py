@@ -280,6 +280,15 @@ def test_a_reference_of_other_arms_or_observables_says_which(tmp_path: Path) -> 
         check_reference(more, exact, path)
     with pytest.raises(InputError, match="still has arm 'ketamine': run 'ketamine-sbml build'"):
         check_reference({"vehicle": few["vehicle"]}, exact, path)
+    # Of several the first by name, with what is true of that one.
+    for names, told in (
+        (("vehicle", "ketamine", "vegf", "bdnf"), "lacks arm 'bdnf'"),
+        (("vehicle", "vegf"), "still has arm 'ketamine'"),
+        (("vehicle", "bdnf"), "lacks arm 'bdnf'"),
+    ):
+        with pytest.raises(InputError) as caught:
+            check_reference({name: named_arms()[name] for name in names}, exact, path)
+        assert str(caught.value) == f"{path} {told}: run 'ketamine-sbml build'."
     arrays = dict(np.load(io.BytesIO(content)))
     for changed, sentence in (
         ({"observables": np.array([*arrays["observables"][:-1], "mood"])}, "lacks observable"),

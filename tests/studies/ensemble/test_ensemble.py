@@ -145,6 +145,31 @@ def test_a_data_set_is_one_table_for_other_programs(tmp_path: Path) -> None:
     assert first.spine_density.tolist() == [answer[-1, 1]]
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_what_tells_rows_apart_stands_beside_each_number_with_each_text_written_once(rows: int, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    arms, hours = ("vehicle", "ketamine", "vegf")[:rows], (0.5, 1.0, 2.0)[:rows]
+    layout = Layout({"arm": arms, "hour": hours}, ("p_mtor", "vegf"), {"p_mtor": "1", "vegf": "1"})
+    kept = DataSet(tmp_path, layout, "key", {"model": "made up"})
+    answers = np.arange(4.0 * rows).reshape(2, rows, 2)
+    kept.add((3, 5), answers)
+    assert [kept.has(part) for part in ((3, 4), (3, 5), (3, 6), (4, 5))] == [True, True, False, False]
+    (path,) = tmp_path.glob("*.parquet")
+    assert path.name == "part-000000003-000000005.parquet"
+    kinds = {field.name: str(field.type) for field in parquet.read_schema(path)}
+    text = "dictionary<values=string, indices=int32, ordered=0>"
+    assert kinds == {"draw": "int64", "arm": text, "hour": "double", "p_mtor": "double", "vegf": "double"}
+    assert parquet.read_table(path).to_pydict() == {
+        "draw": [3] * rows + [4] * rows,
+        "arm": [*arms, *arms],
+        "hour": [*hours, *hours],
+        "p_mtor": answers[:, :, 0].ravel().tolist(),
+        "vegf": answers[:, :, 1].ravel().tolist(),
+    }
+    assert [kept.column((3, 5), value).tolist() for value in (0, 1)] == [answers[:, :, n].tolist() for n in (0, 1)]
+    assert kept.column((3, 4), 1).tolist() == answers[:1, :, 1].tolist(), "a part that was made longer"
+
+
 @pytest.mark.long
 def test_killed_at_any_moment_it_goes_on_to_the_same_numbers(tmp_path: Path) -> None:
     arguments = ["simulate", "--arm", "ketamine", "--ensemble", "120", "--observables", "p_mtor", "--hours", "24"]

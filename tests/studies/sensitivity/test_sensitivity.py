@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,16 @@ from ketamine_sbml.simulation.protocol import prepare
 from ketamine_sbml.simulation.trajectory import Numbers
 from ketamine_sbml.studies.draws import Around, nominal, uncertain
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.sensitivity import Margins, ReadoutOf, Target, given_data, local_slopes, locally, screening
+from ketamine_sbml.studies.sensitivity import (
+    Margins,
+    ReadoutOf,
+    Target,
+    given_data,
+    globally,
+    local_slopes,
+    locally,
+    screening,
+)
 from ketamine_sbml.studies.sensitivity.locally import STEP, chosen_parameters
 
 ALL, ARMS = load_claims()
@@ -335,6 +344,80 @@ def test_sets_that_gave_no_number_are_left_out_counted_and_too_many_of_them_refu
     box = screening(Known(), FIRST, 4, Around(0.1, 5), computing=ALONE)
     assert (box.runs, box.failed) == (28, 0)
     assert box.method == "Morris, 4 trajectories over exp(+-0.2) of each value, seed 5"
+
+
+@dataclass(frozen=True)
+class Flawed(Known):
+    """The stand-in, which fails at some of the sets it is given, counted from 0, and notes them all."""
+
+    at: frozenset[int] = frozenset()
+    seen: list[dict[str, float]] = field(default_factory=list, compare=False)
+
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
+        self.seen.append(dict(values))
+        numbers = super().of(simulator, values)
+        return numbers * math.nan if len(self.seen) - 1 in self.at else numbers
+
+
+@pytest.fixture
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in as a target asks no engine: none is made ready. And how wide intervals are is not looked at."""
+    pytest.importorskip("SALib")
+    monkeypatch.setattr(globally, "RESAMPLES", 2)
+    monkeypatch.setattr(globally, "prepare", lambda model, target, solver: lambda values: target.of(None, values))
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_a_screening_goes_to_both_ends_of_its_box_on_four_levels() -> None:
+    noted = Flawed()
+    screening(noted, FIRST, 8, Around(0.05), computing=ALONE)
+    assert len(noted.seen) == 8 * 7
+    for parameter in FIRST:
+        logs = {math.log(values[parameter.id] / nominal(MODEL)[parameter.id]) for values in noted.seen}
+        assert sorted({round(log / 0.1, 9) for log in logs}) == pytest.approx([-1.0, -1 / 3, 1 / 3, 1.0])
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_as_many_runs_as_there_may_be_are_made_and_one_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(globally, "MOST_RUNS", 20)
+    assert screening(Known(), FIRST[:4], 4, Around(), computing=ALONE).runs == 20
+    for trajectories in (1, 5):
+        with pytest.raises(InputError, match=f"^{trajectories} trajectories: use 2 to 4\\.$"):
+            screening(Known(), FIRST[:4], trajectories, Around(), computing=ALONE)
+    monkeypatch.setattr(globally, "MOST_RUNS", 66)
+    for draws in (65, 66):
+        assert given_data(Known(), FIRST, draws, Around(), computing=ALONE).runs == draws
+    for draws in (64, 67):
+        with pytest.raises(InputError, match=f"^{draws} draws: use 65 to 66\\.$"):
+            given_data(Known(), FIRST, draws, Around(), computing=ALONE)
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_the_fewest_that_a_method_needs_may_be_left_and_not_one_less() -> None:
+    found = given_data(Flawed(at=frozenset({3})), FIRST, 66, Around(), computing=ALONE)
+    assert (found.runs, found.failed) == (66, 1)
+    with pytest.raises(InputError, match=r"^Only 64 draws could be integrated: use a smaller --spread\.$"):
+        given_data(Flawed(at=frozenset({3, 65})), FIRST, 66, Around(), computing=ALONE)
+    # A trajectory of seven sets counts as a whole.
+    found = screening(Flawed(at=frozenset({0, 6})), FIRST, 3, Around(), computing=ALONE)
+    assert (found.runs, found.failed) == (21, 7)
+    with pytest.raises(
+        InputError, match=r"^Fewer than two trajectories could be integrated: use a smaller --spread\.$"
+    ):
+        screening(Flawed(at=frozenset({6, 7})), FIRST, 3, Around(), computing=ALONE)
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_a_screening_and_draws_say_what_was_done_and_how_far_they_are() -> None:
+    told: list[tuple[int, int, str]] = []
+    found = given_data(Known(), FIRST, 70, Around(0.1, 5), computing=ALONE, progress=lambda *given: told.append(given))
+    assert found.method == f"RBD-FAST on 70 draws, {Around(0.1, 5).words()}"
+    assert found.size == "share of the number's variance that the parameter alone explains"
+    assert told == [(done, 70, "parameter sets") for done in range(1, 71)]
+    told.clear()
+    box = screening(Known(), FIRST, 2, Around(), computing=ALONE, progress=lambda *given: told.append(given))
+    assert box.size == "mean change of the number, in its unit, from one end of the box to the other"
+    assert told == [(done, 14, "parameter sets") for done in range(1, 15)]
 
 
 def test_targets_say_what_they_read_in_which_unit_and_nothing_where_an_arm_fails() -> None:
