@@ -202,6 +202,9 @@ def test_where_all_faults_are_told_nothing_is_said_of_more() -> None:
     with pytest.raises(InputError) as caught:
         raise_faults([f"fault {n}" for n in range(100)])
     assert str(caught.value).splitlines()[-1] == "fault 99"
+    with pytest.raises(InputError) as caught:
+        raise_faults([f"fault {n}" for n in range(101)])
+    assert str(caught.value).splitlines()[-2:] == ["fault 99", "... and 1 faults more."]
 
 
 def test_bounds_of_a_field_are_given_by_their_names() -> None:

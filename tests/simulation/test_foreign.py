@@ -456,3 +456,26 @@ def test_of_what_libsbml_says_the_first_error_is_told_and_how_many_more_there_ar
 def test_warnings_alone_are_no_fault() -> None:
     warning = Complaint(libsbml.LIBSBML_SEV_WARNING, 1, "Never mind.")
     foreign_model._raise_errors(SimpleNamespace(getError=lambda _: warning, getNumErrors=lambda: 2), "It is wrong")
+
+
+def test_what_decides_what_is_simulated_is_checked_and_units_and_style_are_not() -> None:
+    asked: dict[int, bool] = {}
+    steps: list[str] = []
+    document = SimpleNamespace(
+        getErrorLog=lambda: SimpleNamespace(clearLog=lambda: steps.append("cleared")),
+        setConsistencyChecks=asked.__setitem__,
+        checkConsistency=lambda: steps.append("checked"),
+        getNumErrors=lambda: 0,
+        getError=lambda _: None,
+    )
+    foreign_model._check(document, "It")
+    assert steps == ["cleared", "checked"]
+    assert asked == {
+        libsbml.LIBSBML_CAT_GENERAL_CONSISTENCY: True,
+        libsbml.LIBSBML_CAT_IDENTIFIER_CONSISTENCY: True,
+        libsbml.LIBSBML_CAT_MATHML_CONSISTENCY: True,
+        libsbml.LIBSBML_CAT_OVERDETERMINED_MODEL: True,
+        libsbml.LIBSBML_CAT_UNITS_CONSISTENCY: False,
+        libsbml.LIBSBML_CAT_SBO_CONSISTENCY: False,
+        libsbml.LIBSBML_CAT_MODELING_PRACTICE: False,
+    }

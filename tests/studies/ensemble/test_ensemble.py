@@ -151,6 +151,7 @@ def test_what_tells_rows_apart_stands_beside_each_number_with_each_text_written_
     arms, hours = ("vehicle", "ketamine", "vegf")[:rows], (0.5, 1.0, 2.0)[:rows]
     layout = Layout({"arm": arms, "hour": hours}, ("p_mtor", "vegf"), {"p_mtor": "1", "vegf": "1"})
     kept = DataSet(tmp_path, layout, "key", {"model": "made up"})
+    assert not kept.has((0, 1)), "nothing is there yet"
     answers = np.arange(4.0 * rows).reshape(2, rows, 2)
     kept.add((3, 5), answers)
     assert [kept.has(part) for part in ((3, 4), (3, 5), (3, 6), (4, 5))] == [True, True, False, False]

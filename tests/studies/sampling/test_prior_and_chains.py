@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,8 +18,9 @@ from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.evidence import Evidence, ValueKind
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Trajectory
-from ketamine_sbml.studies.draws import nominal, uncertain
+from ketamine_sbml.studies.draws import nominal, sampled_checksum, uncertain
 from ketamine_sbml.studies.sampling import chains, support
+from ketamine_sbml.studies.sampling import members as members_module
 from ketamine_sbml.studies.sampling.chains import Sampled, Walk, _check, _LogTarget, _starts, read_walk
 from ketamine_sbml.studies.sampling.members import Members, _numbers
 from ketamine_sbml.studies.sampling.prior import Prior
@@ -318,3 +320,102 @@ def test_a_member_has_a_number_for_each_parameter_and_what_made_it(
         return
     with pytest.raises(InputError, match=r"e\.csv, line 4 is no member: run"):
         _numbers(Path("e.csv"), 4, row, 2)
+
+
+TWO_NAMES = tuple(parameter.id for parameter in uncertain(MODEL)[:2])
+MADE_HERE = f"{sampled_checksum(MODEL, TWO_NAMES)},1,2"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "sentence"),
+    [
+        (",".join(TWO_NAMES), [f"1,2,{MADE_HERE}", f"3,4.5,{MADE_HERE}"], ""),
+        (",".join(TWO_NAMES), [f"1,2,{MADE_HERE}"], ""),
+        (",".join(TWO_NAMES), ["1,2,other,1,2", f"3,4,{MADE_HERE}"], " was sampled from another model than this one"),
+        (",".join(TWO_NAMES), [f"1,2,{MADE_HERE}", "3,4,other,1,2"], " was sampled from another model than this one"),
+        (",".join(TWO_NAMES), ["1,2,other,1,2"], " was sampled from another model than this one"),
+        (",".join(TWO_NAMES), [f"1,2,{MADE_HERE}", f"3,x,{MADE_HERE}"], ", line 3 is no member"),
+        (",".join(TWO_NAMES), [], " holds no members of an ensemble"),
+        (f"{TWO_NAMES[0]},p_mtor", [f"1,2,{MADE_HERE}"], ": 'p_mtor' is no parameter of the model"),
+        (f"{TWO_NAMES[1]},{TWO_NAMES[1]}", [f"1,2,{MADE_HERE}"], f": column {TWO_NAMES[1]!r} stands twice"),
+    ],
+)
+def test_a_file_of_members_is_read_where_all_of_it_belongs_to_this_model(
+    header: str, rows: list[str], sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    made_by = ",".join(members_module._MADE_BY)
+    path.write_text("\n".join([f"{header},{made_by}", *rows, ""]), encoding="utf-8")
+    if not sentence:
+        found = Members.read(path, MODEL)
+        assert found.names == TWO_NAMES
+        assert found.table == ((1.0, 2.0), (3.0, 4.5))[: len(rows)]
+        assert found.source == "members of mine.csv"
+        return
+    with pytest.raises(InputError) as caught:
+        Members.read(path, MODEL)
+    assert str(caught.value).startswith(f"{path}{sentence}")
+    assert str(caught.value).endswith(members_module._REMEDY)
+
+
+WORDS = np.arange(624, dtype=np.uint32)
+
+
+@pytest.mark.parametrize(
+    ("state", "taken"),
+    [
+        (("MT19937", WORDS, 0, 0, 0.0), True),
+        (("MT19937", WORDS, 624, 1, -1.5), True),
+        (("MT19937", WORDS, 625, 0, 0.0), False),
+        (("MT19937", WORDS, -1, 0, 0.0), False),
+        (("MT19937", WORDS, 3.0, 0, 0.0), False),
+        (("MT19937", WORDS, "3", 0, 0.0), False),
+        (("MT19937", WORDS, 3, 2, 0.0), False),
+        (("MT19937", WORDS, 3, None, 0.0), False),
+        (("MT19937", WORDS, 3, 0, math.nan), False),
+        (("MT19937", WORDS, 3, 0, "0"), False),
+        (("MT19937", WORDS[1:], 3, 0, 0.0), False),
+        (("MT19937", WORDS.astype(np.uint64), 3, 0, 0.0), False),
+        (("MT19937", WORDS.astype(np.uint16), 3, 0, 0.0), False),
+        (("PCG64", WORDS, 3, 0, 0.0), False),
+        (("MT19937", WORDS, 3, 0), False),
+        (("MT19937", WORDS, 3, 0, 0.0, 0.0), False),
+    ],
+)
+def test_a_generator_goes_on_from_a_state_of_its_own_alone(state: tuple[Any, ...], taken: bool) -> None:
+    assert chains._is_random(state) is taken
+
+
+@pytest.mark.parametrize(
+    ("array", "within"),
+    [
+        (np.array([0.0, 1.0]), True),
+        (np.array([0, 1]), True),
+        (np.array([-1e-9, 0.5]), False),
+        (np.array([0.5, 1.0 + 1e-9]), False),
+        (np.array([0.5, math.nan]), False),
+        (np.array([True, False]), False),
+        (np.array(["0"]), False),
+        (np.array([0.5 + 0j]), False),
+        (np.array([]), True),
+    ],
+)
+def test_a_point_lies_between_none_and_all_of_each_range(array: Any, within: bool) -> None:
+    assert chains._within(array, 1.0) is within
+
+
+def test_without_a_word_there_are_two_walkers_a_parameter_and_two_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("emcee")
+    asked: list[tuple[int, ...]] = []
+
+    def refuse(*given: int) -> None:
+        asked.append(given)
+        raise InputError("Enough.")
+
+    monkeypatch.setattr(chains, "_check", refuse)
+    for more in ({}, {"walkers": 7}, {"fitted_only": True}):
+        with pytest.raises(InputError, match="Enough"):
+            chains.sample([], {}, 3, seed=5, **more)
+    every, fitted = (len(Prior.of(pathway(), fitted_only=only).names) for only in (False, True))
+    assert every > fitted
+    assert asked == [(3, 2 * every + 2, 5, every), (3, 7, 5, every), (3, 2 * fitted + 2, 5, fitted)]
