@@ -166,6 +166,23 @@ def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
     assert path.read_text() == "old"
 
 
+@pytest.mark.parametrize(("allowed", "written"), [(os.R_OK, False), (os.X_OK, False), (os.W_OK, True)])
+def test_a_file_is_replaced_only_by_who_may_write_to_it(
+    allowed: int, written: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of another user's file the permissions alone do not tell."""
+    path = tmp_path / "theirs"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda path, asked: asked == allowed)
+    if written:
+        write_file(path, "new")
+    else:
+        with pytest.raises(InputError) as caught:
+            write_file(path, "new")
+        assert str(caught.value).startswith(f"Cannot write {path}: it is write-protected; change that or choose")
+    assert path.read_text() == ("new" if written else "old")
+
+
 def test_what_was_read_is_not_written_over_by_any_name(tmp_path: Path) -> None:
     path, link = tmp_path / "claims.toml", tmp_path / "link"
     path.write_text("mine")
