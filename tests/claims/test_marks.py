@@ -48,6 +48,15 @@ def test_a_course_is_marked_where_the_effect_is_farthest_in_both_arms() -> None:
     assert {mark.start for mark in found} == {4.0}
 
 
+def test_a_course_that_falls_farther_than_it_rises_is_marked_where_it_is_lowest() -> None:
+    """On the scale of folds: a half is as far as a double."""
+    falls = 1 + 0.2 * np.exp(-((TIMES - 2.0) ** 2)) - 0.5 * np.exp(-((TIMES - 7.0) ** 2))
+    arms = {**ARMS, "treatment": Trajectory(Arm("ketamine", ()), TIMES, {"p_mtor": falls})}
+    found = marks([Readout("p_mtor", 0.0, 10.0, "along")], arms)
+    assert {mark.start for mark in found} == {7.0}
+    assert [mark.value for mark in found] == pytest.approx([1.0, 0.5])
+
+
 def test_a_course_without_two_arms_to_compare_is_not_marked() -> None:
     assert marks([Readout("p_mtor", 0.0, 10.0, "along")], {"dose": ARMS["treatment"]}) == ()
     for role, curves in ARMS.items():

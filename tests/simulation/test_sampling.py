@@ -351,3 +351,10 @@ def test_several_arms_end_a_week_after_the_last_start_of_any_and_never_after_ten
     doses = (Change("ketamine", 0.5, at=1), Change("ketamine_doses", 3), Change("ketamine_interval", 10))
     drip = Arm("drip", (*doses, Change("ketamine_duration", 2)), Organism.HUMAN)
     assert event_hours(drip, MOUSE) == [1.0, 3.0, 11.0, 13.0, 21.0, 23.0]
+
+
+def test_what_happens_at_the_last_hour_is_looked_at_as_closely_as_what_happens_before() -> None:
+    for hour in (30.3, 48.0):
+        assert np.isclose(mesh([hour], MOUSE, 48.0).times, hour - AROUND, rtol=0, atol=AROUND / 10).any()
+    late = mesh([48.0 + 2 * AROUND], MOUSE, 48.0).times
+    assert (late[-1], len(late)) == (48.0, len(mesh([], MOUSE, 48.0).times))

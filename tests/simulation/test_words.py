@@ -14,6 +14,7 @@ from ketamine_sbml.simulation.words import aligned, in_words, signed_in_words, t
         (0.000999, 1.0, "~0"),
         (-0.000999, 1.0, "~0"),
         (1.1e-9, 1.0, "~0"),
+        (1e-9, 1.0, "~0"),
         (0.9e-9, 1.0, "0"),
         (1.1e-9, 2.0, "0"),
         (0.9e-9, 0.5, "~0"),

@@ -231,3 +231,9 @@ def test_a_heat_map_has_the_first_quantity_along_and_the_second_up(drawn: Any) -
     assert drawn.collections[0].get_array().tolist() == [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]
     assert (drawn.get_xscale(), drawn.get_yscale()) == ("log", "linear")
     assert (drawn.get_xlabel(), drawn.get_ylabel()) == (scan.axes[0].label, scan.axes[1].label)
+
+
+def test_every_height_that_is_drawn_of_a_comparison_is_told(comparison: Comparison, drawn: Any) -> None:
+    heights = shown.draw_comparison(drawn, comparison, "p_mtor")
+    (curve,) = comparison.curves.values()
+    assert heights == pytest.approx([*curve["p_mtor"], 1.9 - 0.2, 1.9 + 0.2])

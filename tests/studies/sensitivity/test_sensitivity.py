@@ -407,6 +407,21 @@ def test_the_fewest_that_a_method_needs_may_be_left_and_not_one_less() -> None:
         screening(Flawed(at=frozenset({6, 7})), FIRST, 3, Around(), computing=ALONE)
 
 
+@dataclass(frozen=True)
+class Constant(Known):
+    """Its first number never moves."""
+
+    def of(self, simulator: EngineOfMany, values: Mapping[str, float]) -> Numbers:
+        return np.array([2.5, super().of(simulator, values)[1]])
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_nothing_moves_a_number_that_is_always_the_same() -> None:
+    found = given_data(Constant(), FIRST, 65, Around(), computing=ALONE)
+    assert [(e.size, e.confidence, e.signed) for e in found.effects["first"]] == [(0.0, 0.0, 0.0)] * len(FIRST)
+    assert found.effects["second"][0].parameter == FIRST[2].id
+
+
 @pytest.mark.usefixtures("no_engine")
 def test_a_screening_and_draws_say_what_was_done_and_how_far_they_are() -> None:
     told: list[tuple[int, int, str]] = []
