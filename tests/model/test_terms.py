@@ -24,7 +24,7 @@ VAGUE = {
     "fold of a number of spines, or of a protein that is not named": """
         capture_capacity spine_number immature_spine_fold mature_spine_fold spine_density mature_spines""",
     "threshold, or its width": """
-        surplus_softness ampar_margin ampar_softness growth_softness crowding_softness""",
+        surplus_softness growth_softness crowding_softness""",
     "scale of what an experimenter does to firing or to the animal": """
         mpfc_silencing mpfc_silencing_off mpfc_silencing_level interneuron_drive interneuron_drive_off
         interneuron_drive_level pyramidal_drive pyramidal_drive_off pyramidal_drive_level chronic_stress""",
@@ -42,7 +42,7 @@ def mouse() -> Pathway:
 def test_only_what_the_ontology_has_no_word_for_is_left_vague(mouse: Pathway) -> None:
     vague = {element.id for element in mouse if element.is_quantity and element.sbo == QUANTITY}
     assert vague == {name for names in VAGUE.values() for name in names.split()}
-    assert len(vague) == 48
+    assert len(vague) == 46
 
 
 def test_every_quantity_carries_a_term_of_the_ontologys_branch_of_parameters(mouse: Pathway) -> None:

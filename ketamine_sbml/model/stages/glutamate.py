@@ -3,9 +3,10 @@
 Pyramidal neurons that fire more than at rest release more glutamate; transporters clear it; presynaptic mGlu2/3
 autoreceptors hold back what is evoked and leave release at rest. Extracellular glutamate is kept as a fold of rest,
 because dialysis and patch-clamp estimates of its resting concentration differ a hundredfold; part of it needs no
-firing. Glutamate opens AMPA receptors, which NBQX blocks and CX546 potentiates. Only what exceeds a usual fluctuation
-of their activity has consequences: the one threshold of the chain, in front of all that amplifies. What lasts for
-hours becomes usual, so that a burst counts by its size and not by how long something smaller goes on.
+firing. Glutamate opens AMPA receptors, which NBQX blocks and CX546 potentiates. A rise of
+their activity counts the more the larger it is, in front of all that amplifies: a few per cent have next to no
+consequence, and there is no threshold. What lasts for hours becomes usual, so that a burst counts by its size and not
+by how long something smaller goes on.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ STAGE = stage(
             id="ampar_usual",
             name="AMPA receptor activity that the dendrite has come to take as usual, fold of rest",
             sbo=COEFFICIENT,
-            rate="ampar_habituation * (1 + surplus(ampar_drive, 0, ampar_softness) - ampar_usual)",
+            rate="ampar_habituation * (1 + surplus(ampar_drive, 0, surplus_softness) - ampar_usual)",
             evidence=because(
                 "Assumed mechanism: what lasts for hours becomes usual, so that size counts more than duration: a "
                 "little more firing for a day must not do what a burst does in an hour. It follows rises only, so that "
@@ -123,10 +124,11 @@ STAGE = stage(
             id="ampar_evoked",
             name="AMPA receptor activity above what is usual",
             sbo=COEFFICIENT,
-            formula=("ampar_left * surplus(1 + ampar_drive - ampar_usual, ampar_margin, ampar_softness)"),
+            formula="ampar_left * surplus(1 + ampar_drive - ampar_usual, 0, ampar_softness)",
             evidence=because(
-                "Fluctuations of a tenth are usual and have no consequence. An antagonist takes receptors away; those "
-                "left see the whole burst, as do those that face neurons which were not silenced.",
+                "Fluctuations of a few per cent have next to no consequence, and nothing sets in at a threshold: half of "
+                "a rise counts where it equals the softness. An antagonist takes receptors away; those left see the whole "
+                "burst, as do those that face neurons which were not silenced.",
                 "Maeng2008",
                 "Lepack2016",
                 "Zhou2014",
