@@ -185,6 +185,7 @@ def test_a_new_species_is_on_the_map_where_its_stage_is_and_what_acts_on_it(mode
     assert 'id="new_kinase"' in picture_as_sbgn(picture, changed)
 
 
+@pytest.mark.long
 def test_the_process_map_has_sound_geometry(processes: Picture) -> None:
     assert problems(processes) == []
     ports = {name: point for node in processes.nodes for name, point in node.ports}

@@ -126,9 +126,9 @@ STAGE = stage(
             sbo=COEFFICIENT,
             formula="ampar_left * surplus(1 + ampar_drive - ampar_usual, 0, ampar_softness)",
             evidence=because(
-                "Fluctuations of a few per cent have next to no consequence, and nothing sets in at a threshold: half of "
-                "a rise counts where it equals the softness. An antagonist takes receptors away; those left see the whole "
-                "burst, as do those that face neurons which were not silenced.",
+                "Fluctuations of a few per cent have next to no consequence, and nothing sets in at a threshold: half "
+                "of a rise counts where it equals the softness. An antagonist takes receptors away; those left see the "
+                "whole burst, as do those that face neurons which were not silenced.",
                 "Maeng2008",
                 "Lepack2016",
                 "Zhou2014",

@@ -1,10 +1,10 @@
 """Synaptic transmission and the antidepressant response (arrow fig-11).
 
 Behaviour answers in two arms. The early one is GluA1 that active AMPA receptors bring to the surface within minutes,
-without new protein; it is the smaller one and fades over some hours, while the late one rises. The late one follows the strength of excitatory synapses, functional
-spines times GluA1 per spine, over half a day. Both are read through AMPA receptors that must not be blocked at the
-test. The response is an index, 0 at rest and 1 at most; synapses weaker than at rest make it negative. It is never a
-clinical score.
+without new protein; it is the smaller one and fades over some hours. The late one follows the strength of excitatory
+synapses, functional spines times GluA1 per spine, over half a day. Both are read through AMPA receptors that must not
+be blocked at the test. The response is an index, 0 at rest and 1 at most; synapses weaker than at rest make it
+negative. It is never a clinical score.
 """
 
 from __future__ import annotations

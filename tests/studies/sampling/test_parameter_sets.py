@@ -107,6 +107,7 @@ def test_a_chain_of_something_else_is_refused(tmp_path: Path) -> None:
             chain_of(state=state, steps=1, seed=seed)
 
 
+@pytest.mark.long
 def test_a_chain_that_is_damaged_anywhere_is_refused_or_goes_on(tmp_path: Path) -> None:
     """Whatever is wrong with the archive, its arrays or what they hold: one sentence."""
     state = tmp_path / "chain.npz"
