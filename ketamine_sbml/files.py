@@ -41,7 +41,7 @@ MOST_MANIFEST_BYTES, MOST_ENTRIES = 1_000_000, 10_000
 # What the folder beside one that is written holds: the lock of its writer, the new files, the old ones.
 _LOCK, _WHOLE, _OLD = "lock", "whole", "old"
 # How the name ends that a new file has while it takes the place of an old one; seconds that another writer waits.
-_NAMED, _MOMENT = ".ketamine-sbml-new", 0.005
+BESIDE_ENDING, _MOMENT = ".ketamine-sbml-new", 0.005
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 # What zipfile raises for damage of every kind, and for an encrypted entry.
@@ -150,7 +150,7 @@ def _take_place(handle: int, target: Path) -> None:
     with contextlib.suppress(FileExistsError):
         _link(handle, target)
         return
-    beside = target.with_name(f".{target.name[:100]}{_NAMED}")
+    beside = target.with_name(f".{target.name[:100]}{BESIDE_ENDING}")
     if fcntl is not None:
         with contextlib.suppress(OSError):  # a file system without locks
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ketamine_sbml.files import _NAMED
+from ketamine_sbml.files import BESIDE_ENDING
 from killing import looks
 from killing.process import ENDING, Ended, Started
 from killing.verbs import Verb
@@ -141,7 +141,7 @@ def _left(
         for name in _written(verb, base)
         if not name.startswith("out/")
         and (Path(name).name.startswith(".") or not verb.state)
-        and not (killed and name.endswith(_NAMED))
+        and not (killed and name.endswith(BESIDE_ENDING))
     ]
     return wrong + [f"{name} was left lying about" for name in stray]
 
@@ -153,7 +153,11 @@ def _writing(verb: Verb) -> str:
 
 def _beside(verb: Verb, found: Mapping[str, bytes]) -> list[str]:
     """What a writer that is killed at the moment of renaming cannot but leave, and the next takes away."""
-    return [name for name in found if name.endswith(_NAMED) or (verb.folder and name.startswith(f"{_writing(verb)}/"))]
+    return [
+        name
+        for name in found
+        if name.endswith(BESIDE_ENDING) or (verb.folder and name.startswith(f"{_writing(verb)}/"))
+    ]
 
 
 def _as_alone(verb: Verb, alone: Undisturbed, base: Path, ended: Ended, *, state: bool = True) -> list[str]:
@@ -165,7 +169,7 @@ def _as_alone(verb: Verb, alone: Undisturbed, base: Path, ended: Ended, *, state
         wrong.append("other numbers on standard output")
     found = {name: content for name, content in _written(verb, base).items() if name.startswith("out/")}
     wrong += looks.of_files(found, {}, alone.outputs, done=True, folder=base / "work" if verb.varies else None)
-    wrong += [f"{name} was left lying about" for name in _written(verb, base) if name.endswith(_NAMED)]
+    wrong += [f"{name} was left lying about" for name in _written(verb, base) if name.endswith(BESIDE_ENDING)]
     if state and verb.state and (base / "work" / verb.state).is_dir():
         missing = {name for name in alone.files if name.startswith(f"{verb.state}/")} ^ {
             name for name in _written(verb, base) if name.startswith(f"{verb.state}/")
