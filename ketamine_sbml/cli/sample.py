@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from ketamine_sbml.studies.runs import Computing
 
-_ABOUT = """Walkers start around the declared values and go through the points of the priors (each parameter within its
-declared range, evenly on its scale) that support every calibration claim which the declared values support, with every
-observable in its plausible range. --state keeps the chain as it grows: the same command goes on after a break, and
-with more --steps it goes further. The members are judged once more before they are written.
+_ABOUT = """Walkers start around the declared values, or with --start at members that were sampled before, of this or of
+another model with these parameters, as far as they support the claims. They go through the points of the priors (each
+parameter within its declared range, evenly on its scale) that support every calibration claim which the declared
+values support, with every observable in its plausible range. --state keeps the chain as it grows: the same command
+goes on after a break, and with more --steps it goes further. The members are judged once more before they are written.
 
 The file is used by 'simulate', 'scan' and 'validate' with --ensemble where it stands as validation/ensemble.csv.
 """
@@ -30,6 +31,7 @@ The file is used by 'simulate', 'scan' and 'validate' with --ensemble where it s
 @click.option("--members", type=int, default=300, metavar="N", help="how many to keep (default: 300)")
 @click.option("--walkers", type=int, metavar="N", help="default: two for each parameter, and two more")
 @click.option("--fitted-only", is_flag=True, help="leave assumed parameters at their declared values")
+@click.option("--start", type=PATH, metavar="FILE", help="begin at the members that it holds")
 @click.option("--seed", type=int, default=20261123, metavar="K", help="of the random numbers")
 @click.option("--state", type=PATH, metavar="FILE", help="keep the chain there, to go on after a break")
 @click.option("--output", type=PATH, default="results/ensemble.csv", metavar="FILE", help="the members")
@@ -41,6 +43,7 @@ def command(
     members: int,
     walkers: int | None,
     fitted_only: bool,
+    start: Path | None,
     seed: int,
     state: Path | None,
     output: Path,
@@ -53,12 +56,14 @@ def command(
     Reports how often steps were taken, how many independent points the chain is worth, and how many members were kept.
     """
     from ketamine_sbml.files import write_file
+    from ketamine_sbml.model import pathway
     from ketamine_sbml.report.sampling import sampled_as_json, sampled_as_text
-    from ketamine_sbml.studies.sampling import chosen_members, members_as_csv, sample
+    from ketamine_sbml.studies.sampling import Members, chosen_members, members_as_csv, sample
 
     with_ending("--output", output, ".csv")
     if members < 1:
         raise InputError(f"--members {members}: use 1 or more.")
+    starts = Members.read(start, pathway(), of_any_model=True) if start else None
     claims, arms = chosen_claims(claims_path)
     with progress("sampling") as show:
         sampled = sample(
@@ -68,6 +73,7 @@ def command(
             seed=seed,
             fitted_only=fitted_only,
             walkers=walkers,
+            starts=starts,
             state=state,
             computing=computing,
             progress=show,

@@ -4,8 +4,8 @@ Flk-1 and TrkB permit each other: what one evokes above rest passes as far as th
 either one stops the rise, and a strong one does not pay for a weak one. Both together drive Akt and ERK; both
 phosphorylate TSC2 and so release Rheb, which activates mTORC1; mTORC1 phosphorylates p70S6K and 4E-BP1. p70S6K holds
 the evoked part of PI3K signalling back. Rapamycin binds FKBP12, and the complex binds mTORC1: p70S6K loses all of its
-input, 4E-BP1 only a part. Each protein is a cycle between two forms with a conserved total, so that saturation comes
-from running out of substrate.
+input, 4E-BP1 only a part. Chronic stress holds mTORC1 back, the more the weaker the signal is. Each protein is a cycle
+between two forms with a conserved total, so that saturation comes from running out of substrate.
 
 An inhibitor takes away resting phosphorylation as well. A tone (``akt_tone`` and others) is the phosphorylation that
 the resting signal alone keeps up under the inhibitors present; what exceeds it was evoked, and only that makes
@@ -318,6 +318,20 @@ STAGE = stage(
         ),
         # --- mTORC1 and rapamycin ----------------------------------------------------------------------------------
         Numbers("mTORC1"),
+        Rule(
+            id="rheb_drive",
+            name="Drive of mTORC1 by Rheb, as far as REDD1 lets it, fold of rest",
+            sbo=COEFFICIENT,
+            formula=(
+                "rheb_activity^mtorc1_rheb_hill / (1 + stress_redd1 * chronic_stress / rheb_activity^mtorc1_rheb_hill)"
+            ),
+            evidence=because(
+                "Chronic stress raises REDD1, which holds mTORC1 back. Assumed mechanism: it acts against Akt at the "
+                "TSC complex, so that a strong signal overcomes it.",
+                "Ota2014",
+            ),
+            annotations=property_of("MTOR", "RPTOR", "MLST8", "GO:0031931"),
+        ),
         *_cycle(
             enzyme="mtorc1",
             identity=(*made_of("MTOR", "RPTOR", "MLST8"), *kind_of("GO:0031931")),
@@ -329,7 +343,7 @@ STAGE = stage(
             inactive_label="mTORC1, inactive",
             active="mtorc1_active",
             active_label="mTORC1, active",
-            drive="rheb_activity^mtorc1_rheb_hill",
+            drive="rheb_drive",
             modifiers={"rheb_gtp": STIMULATOR},
             on=CONVERSION,
             off=CONVERSION,
@@ -416,6 +430,17 @@ STAGE = stage(
             evidence=because("The rest is bound to rapamycin and FKBP12.", "Li2010"),
             annotations=property_of("MTOR", "RPTOR", "MLST8", "GO:0031931"),
         ),
+        Rule(
+            id="mtorc1_tone",
+            name="mTORC1 activity that the resting signal alone keeps up, fold of rest",
+            sbo=SPECIFIC_CONCENTRATION,
+            formula=(
+                "mtorc1_left"
+                " / (mtorc1_rest_fraction + (1 - mtorc1_rest_fraction) * (1 + stress_redd1 * chronic_stress))"
+            ),
+            evidence=because("What rapamycin leaves, in the balance that it has at rest.", "Li2010"),
+            annotations=property_of("MTOR", "RPTOR", "MLST8", "GO:0031931"),
+        ),
         # --- p70S6K and 4E-BP1 -------------------------------------------------------------------------------------
         Numbers("p70S6K"),
         *_cycle(
@@ -435,9 +460,9 @@ STAGE = stage(
             name="p70S6K phosphorylation that the resting signal alone keeps up, fold of rest",
             sbo=SPECIFIC_CONCENTRATION,
             rate=(
-                "s6k_off_rate * (mtorc1_left * (1 - s6k_rest_fraction * s6k_tone) / (1 - s6k_rest_fraction) - s6k_tone)"
+                "s6k_off_rate * (mtorc1_tone * (1 - s6k_rest_fraction * s6k_tone) / (1 - s6k_rest_fraction) - s6k_tone)"
             ),
-            evidence=because("The same cycle with the mTORC1 that rapamycin leaves, at its resting activity."),
+            evidence=because("The same cycle with mTORC1 at the activity that rapamycin and stress leave at rest."),
             annotations=property_of("RPS6KB1"),
         ),
         Numbers("4E-BP1"),
@@ -460,12 +485,15 @@ STAGE = stage(
             modifiers={"mtorc1_active": ENZYME},
             reason="mTORC1 phosphorylates 4E-BP1 and frees eIF4E.",
         ),
-        Rule(
+        State(
             id="eif4ebp_tone",
             name="4E-BP1 phosphorylation that the resting signal alone keeps up, fold of rest",
             sbo=SPECIFIC_CONCENTRATION,
-            formula="s6k_tone + eif4ebp_rapamycin_resistance * (1 - s6k_tone)",
-            evidence=because("As for p70S6K, which is as fast; mTORC1 with rapamycin keeps part of it."),
+            rate=(
+                "eif4ebp_off_rate * ((mtorc1_tone + eif4ebp_rapamycin_resistance * (1 - mtorc1_left))"
+                " * (1 - eif4ebp_rest_fraction * eif4ebp_tone) / (1 - eif4ebp_rest_fraction) - eif4ebp_tone)"
+            ),
+            evidence=because("As for p70S6K; mTORC1 with rapamycin keeps part of it."),
             annotations=property_of("EIF4EBP1"),
         ),
         # --- what blots read ---------------------------------------------------------------------------------------

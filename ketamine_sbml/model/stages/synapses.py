@@ -11,7 +11,7 @@ are at their resting activity, which is why what is given after the first hours 
 
 GluA1 and PSD95 per spine set the rate at which spines form. New spines are immature, mature over days, and are lost
 at the same rate per spine as old ones: ketamine acts on formation, not on loss. Formation falls as spines become
-plenty. Collapse of newly formed spines is an intervention. Chronic stress lowers formation.
+plenty. Collapse of newly formed spines is an intervention. Chronic stress raises loss.
 """
 
 from __future__ import annotations
@@ -272,6 +272,7 @@ STAGE = stage(
             name="Immature spines, fold of their number at rest",
             rate=(
                 "(spine_turnover + spine_maturation) * (spine_formation - immature_spine_fold)"
+                " - spine_turnover * stress_spine_loss * chronic_stress * immature_spine_fold"
                 " - spine_collapse * spine_elimination_level * immature_spine_fold"
             ),
             evidence=because("Form, mature, are lost or collapse.", "Phoumthipphavong2016", "ModaSava2019"),
@@ -280,7 +281,9 @@ STAGE = stage(
         State(
             id="mature_spine_fold",
             name="Mature spines, state",
-            rate="spine_turnover * (immature_spine_fold - mature_spine_fold)",
+            rate=(
+                "spine_turnover * (immature_spine_fold - (1 + stress_spine_loss * chronic_stress) * mature_spine_fold)"
+            ),
             evidence=because("Matured spines are lost at the same rate.", "Phoumthipphavong2016"),
             annotations=property_of("GO:0060997"),
         ),
@@ -312,8 +315,7 @@ STAGE = stage(
             id="spine_formation",
             name="Rate of spine formation",
             formula=(
-                "(1 - stress_spine_loss * chronic_stress)"
-                " * (1 - surplus(spine_number, 0, crowding_softness) / surplus(1 + spine_room, 0, crowding_softness))"
+                "(1 - surplus(spine_number, 0, crowding_softness) / surplus(1 + spine_room, 0, crowding_softness))"
                 " * (1 + limited(surplus(glua1_per_spine * psd95_per_spine, 0, surplus_softness),"
                 " spine_formation_largest, spine_formation_half)"
                 " - spine_formation_share * surplus(2 - glua1_per_spine * psd95_per_spine, 0, surplus_softness))"
@@ -326,13 +328,16 @@ STAGE = stage(
             id="spine_loss",
             name="Rate of loss per spine",
             formula=(
-                "1 + spine_collapse * spine_elimination_level * immature_spine_rest * immature_spine_fold"
+                "1 + stress_spine_loss * chronic_stress"
+                " + spine_collapse * spine_elimination_level * immature_spine_rest * immature_spine_fold"
                 " / (spine_turnover * spine_number)"
             ),
             plausible=(0.9, 1000.0),
             evidence=because(
-                "Constant by construction unless new spines are made to collapse: imaging found elimination unchanged.",
+                "Imaging found elimination unchanged by ketamine, so that nothing but chronic stress and an induced "
+                "collapse of new spines raises it.",
                 "Phoumthipphavong2016",
+                "Liston2011",
             ),
         ),
     ),

@@ -29,7 +29,7 @@ from ketamine_sbml.reading import finite_or_none
 from ketamine_sbml.simulation import Arm
 from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.simulation.trajectory import Numbers
-from ketamine_sbml.studies.draws import model_checksum, ranges_checksum
+from ketamine_sbml.studies.draws import Draws, model_checksum, nominal, ranges_checksum
 from ketamine_sbml.studies.runs import Computing, Engine, Job, solver_of
 from ketamine_sbml.studies.sampling.prior import Prior
 from ketamine_sbml.studies.sampling.support import Asked, Support, asked_of
@@ -105,6 +105,7 @@ def sample(
     seed: int,
     fitted_only: bool = False,
     walkers: int | None = None,
+    starts: Draws | None = None,
     state: Path | None = None,
     computing: Computing | None = None,
     progress: Callable[[int, int, str], None] | None = None,
@@ -118,6 +119,8 @@ def sample(
         seed: of the random numbers.
         fitted_only: whether assumed parameters stay at their declared values.
         walkers: twice as many as parameters by default, and at least so many.
+        starts: parameter sets at which walkers begin, those of them that are supported; around the declared values by
+            default, and where there are too few.
         state: file that keeps the chain, every KEPT_EVERY seconds and where it ends.
         computing: where.
         progress: called with (steps done, steps in all, a word).
@@ -129,10 +132,10 @@ def sample(
     _check(steps, count, seed, len(prior.names))
     asked = asked_of(claims, arms, model)
     solver = solver_of(computing)
-    key = _key(model, prior, asked, seed, count, solver)
+    key = _key(model, prior, asked, seed, count, solver, starts)
     kept = read_walk(state, key, (count, len(prior.names))) if state else None
     with closing(Engine[Any, Any](Job(_prepare, (model, prior, asked, seed, solver)), computing)) as engine:
-        walk = kept or Walk.begun(_starts(engine, count, progress), seed)
+        walk = kept or Walk.begun(_starts(engine, count, _points(starts, prior, model, seed), progress), seed)
         if state and not kept:
             write_file(state, walk.to_bytes(key), even_if_read=True)
         target = _LogTarget(engine)
@@ -235,12 +238,15 @@ def _is_random(state: tuple[Any, ...]) -> bool:
     return 0 <= position <= _WORDS and has_gauss in (0, 1)
 
 
-def _key(model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int, solver: Solver) -> str:
+def _key(
+    model: Pathway, prior: Prior, asked: Asked, seed: int, walkers: int, solver: Solver, starts: Draws | None
+) -> str:
     suite = [(claim.id, sorted(claim.arms.items()), claim.expectations) for claim in asked.claims]
     used = [asked.arms[name] for name in sorted(asked.arms)]
     plausible = sorted((o.id, o.plausible) for o in model.elements(Observable) if o.id in asked.plausible)
     content = (__version__, model_checksum(model), ranges_checksum(model), prior.names, suite, used, plausible)
-    return checksum_of(repr((*content, seed, walkers, str(solver))))
+    begun = () if starts is None else (starts.key(),)
+    return checksum_of(repr((*content, seed, walkers, str(solver), *begun)))
 
 
 def _check(steps: int, walkers: int, seed: int, parameters: int) -> None:
@@ -252,10 +258,25 @@ def _check(steps: int, walkers: int, seed: int, parameters: int) -> None:
         raise InputError(f"seed = {seed}: use 0 to {2**32 - 1}.")
 
 
-def _starts(engine: Engine[Any, Any], count: int, progress: Callable[[int, int, str], None] | None) -> Numbers:
-    """A supported point for each walker, found around the declared values."""
-    found: dict[int, Numbers] = {}
-    for walker, point in engine.run(range(count)):
+def _points(starts: Draws | None, prior: Prior, model: Pathway, seed: int) -> list[Numbers]:
+    """The points of given parameter sets, in an order of the seed; a value beyond its range lies at the bound."""
+    if starts is None:
+        return []
+    order = np.random.default_rng([seed, starts.most or 0]).permutation(starts.most or 0)
+    sets = [{**nominal(model), **starts.values(model, int(index))} for index in order]
+    return [prior.point(values) for values in sets]
+
+
+def _starts(
+    engine: Engine[Any, Any],
+    count: int,
+    given: Sequence[Numbers],
+    progress: Callable[[int, int, str], None] | None,
+) -> Numbers:
+    """A supported point for each walker: of those that are given, then found around the declared values."""
+    held = {place: given[place] for (place, _), holds in engine.run(list(enumerate(given))) if holds}
+    found = dict(enumerate([held[place] for place in sorted(held)][:count]))
+    for walker, point in engine.run(range(len(found), count)):
         if point is None:
             raise InputError(
                 "No supported parameter set was found near the declared values: their margins leave no room."

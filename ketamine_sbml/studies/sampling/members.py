@@ -44,8 +44,13 @@ class Members(Draws):
     source: str
 
     @classmethod
-    def read(cls, path: Path, model: Pathway) -> Members:
+    def read(cls, path: Path, model: Pathway, *, of_any_model: bool = False) -> Members:
         """The members that a file holds.
+
+        Args:
+            path: the file.
+            model: whose parameters they are.
+            of_any_model: whether they may have been sampled from another model with these parameters.
 
         Raises:
             InputError: it is missing, broken, or of another model.
@@ -65,7 +70,7 @@ class Members(Draws):
         table = tuple(_numbers(path, line, row, len(names)) for line, row in enumerate(rows[1:], 2))
         made_by = {tuple(row[len(names) :]) for row in rows[1:]}
         checksum = sampled_checksum(model, names)
-        if {made[0] for made in made_by} != {checksum}:
+        if not of_any_model and {made[0] for made in made_by} != {checksum}:
             raise InputError(f"{path} was sampled from another model than this one ({checksum}): {_REMEDY}")
         return cls(names, table, f"members of {path.name}")
 

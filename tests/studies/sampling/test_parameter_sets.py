@@ -99,6 +99,17 @@ def test_a_chain_goes_on_from_its_file_to_the_same_numbers(sampled: Sampled, tmp
     assert np.array_equal(again.chain, sampled.chain[:2])
 
 
+def test_walkers_that_begin_at_members_are_a_chain_of_their_own(sampled: Sampled, tmp_path: Path) -> None:
+    prior = sampled.prior
+    members = Members(prior.names, tuple(tuple(prior.values(p).values()) for p in sampled.chain[-1]), "test")
+    state = tmp_path / "chain.npz"
+    begun = sample(FEW, ARMS, 1, seed=SEED, starts=members, state=state, computing=ALONE)
+    stayed = [np.abs(point - sampled.chain[-1]).max(axis=1).min() < 1e-4 for point in begun.chain[0]]
+    assert any(stayed), "a walker that did not move in one step is where a member was"
+    with pytest.raises(InputError, match="another model, suite, seed or number of walkers"):
+        chain_of(state=state, steps=1)
+
+
 def test_a_chain_of_something_else_is_refused(tmp_path: Path) -> None:
     state = tmp_path / "chain.npz"
     chain_of(state=state, steps=1)

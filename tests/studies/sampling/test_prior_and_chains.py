@@ -172,10 +172,51 @@ class Answers:
 def test_first_points_come_in_the_order_of_the_walkers_or_not_at_all() -> None:
     told: list[tuple[int, int, str]] = []
     engine: Any = Answers({0: np.array([0.1]), 1: np.array([0.2])})
-    assert _starts(engine, 2, lambda *given: told.append(given)).tolist() == [[0.1], [0.2]]
+    assert _starts(engine, 2, [], lambda *given: told.append(given)).tolist() == [[0.1], [0.2]]
     assert told == [(1, 2, "first points"), (2, 2, "first points")]
     with pytest.raises(InputError, match="No supported parameter set was found near the declared values"):
-        _starts(Answers({0: None, 1: np.array([0.2])}), 2, None)  # type: ignore[arg-type]
+        _starts(Answers({0: None, 1: np.array([0.2])}), 2, [], None)  # type: ignore[arg-type]
+
+
+class Rounds(Answers):
+    """Answers each round of questions with what stands for it."""
+
+    def __init__(self, *rounds: dict[int, Any]) -> None:
+        super().__init__({})
+        self.rounds = list(rounds)
+
+    def run(self, items: Any) -> Any:
+        self.answers = self.rounds.pop(0)
+        yield from super().run(items)
+
+
+@pytest.mark.parametrize(
+    ("walkers", "holds", "around", "points"),
+    [
+        (2, {0: True, 1: False, 2: True}, {}, [0.1, 0.3]),
+        (1, {0: True, 1: False, 2: True}, {}, [0.1]),
+        (3, {0: False, 1: True, 2: True}, {2: np.array([0.9])}, [0.2, 0.3, 0.9]),
+    ],
+)
+def test_walkers_begin_at_the_given_points_that_hold_and_then_around_the_declared_values(
+    walkers: int, holds: dict[int, bool], around: dict[int, Any], points: list[float]
+) -> None:
+    engine: Any = Rounds(holds, around)
+    given = [np.array([share]) for share in (0.1, 0.2, 0.3)]
+    assert _starts(engine, walkers, given, None)[:, 0].tolist() == points
+    assert engine.asked == list(around), "how many are still missing"
+
+
+def test_given_sets_are_points_in_an_order_of_the_seed_inside_the_ranges() -> None:
+    name, other = PRIOR.names
+    members = Members((name,), ((0.01,), (1.0,), (1e9,)), "test")
+    declared = {name: 1.0, other: 3.0}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "nominal", lambda model: declared)
+        orders = [[point.tolist() for point in chains._points(members, PRIOR, MODEL, seed)] for seed in range(9)]
+    assert sorted(orders[0]) == [[0.0, 0.5], [0.5, 0.5], [1.0, 0.5]], "what a file lacks stays as declared"
+    assert len({str(order) for order in orders}) > 1
+    assert chains._points(None, PRIOR, MODEL, 1) == []
 
 
 def test_a_point_outside_the_cube_is_not_asked_and_has_no_place_in_the_target() -> None:
@@ -356,6 +397,11 @@ def test_a_file_of_members_is_read_where_all_of_it_belongs_to_this_model(
         Members.read(path, MODEL)
     assert str(caught.value).startswith(f"{path}{sentence}")
     assert str(caught.value).endswith(members_module._REMEDY)
+    if "another model" in sentence:
+        assert Members.read(path, MODEL, of_any_model=True).names == TWO_NAMES
+    else:
+        with pytest.raises(InputError):
+            Members.read(path, MODEL, of_any_model=True)
 
 
 WORDS = np.arange(624, dtype=np.uint32)
