@@ -15,6 +15,7 @@ TOGETHER = {
     "tests/maps/test_contents.py": "maps",
     "tests/test_release.py": "maps",
     "tests/test_readme.py": "maps",  # the numbers of the README, which the release compares as well
+    "tests/cli/test_cli.py": "suite",
     "tests/report/test_reports.py": "suite",
     "validation/test_claims.py": "suite",
 }

@@ -92,8 +92,14 @@ def test_the_python_program_refuses_what_it_cannot_set_in_a_sentence(
     assert "give name=value" in ended.value.code
 
 
-@pytest.mark.parametrize("organism", list(Organism))
-@pytest.mark.parametrize("language", ["python", "r"])
+@pytest.mark.parametrize(
+    ("language", "organism"),
+    [
+        pytest.param(language, o, marks=pytest.mark.long if language == "r" and o is not Organism.MOUSE else [])
+        for language in ("python", "r")
+        for o in Organism
+    ],
+)
 def test_the_head_shows_an_example_that_names_what_the_program_has(language: str, organism: Organism) -> None:
     text = written(language, organism)
     command = next(line for line in text.splitlines() if "> table.csv" in line)
