@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
 
-# The program is started hundreds of times: what Python compiled once is kept, also where the environment says not to.
+# The program is started a hundred times: what Python compiled once is kept, also where the environment says not to.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.installed-tests
 	$(BIN)/ruff check .
