@@ -10,11 +10,13 @@ BIN := $(VENV)/bin
 reproduce: $(VENV)/.installed
 	$(BIN)/ketamine-sbml reproduce
 
+# The program is started a hundred times: what Python compiled once is kept, also where the environment says not to.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m 'not long'
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m 'not long'
 
 # Every test, those too that take long or need Tellurium, with the floor for what they cover.
 test-all: $(VENV)/.installed-all $(VENV)/.installed-page

@@ -24,8 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ENTRIES = {entry.path: entry for entry in derived()}
 
 
-# Those that judge the whole suite again, route the arcs of a large map or write every document.
-SLOW = ["docs/readings.md", "models/ketamine_vegf.layout.xml", "models/ketamine_vegf.omex"]
+# Those that judge the whole suite again, route the arcs of a large map or write every document; and the reference, the
+# numbers of which test_witnesses compares.
+SLOW = ["docs/readings.md", "models/ketamine_vegf.layout.xml", "models/ketamine_vegf.omex", "validation/reference.npz"]
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, marks=[pytest.mark.long] if p in SLOW else []) for p in ENTRIES])

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from ketamine_sbml.claims import Claim, Judgement, Verdict, judge, load_claims
+from ketamine_sbml.claims import Claim, Judgement, Report, Verdict, load_claims
 
-CLAIMS, ARMS = load_claims()
+CLAIMS, _ = load_claims()
 
 
 @pytest.fixture(scope="session")
-def judgements() -> dict[str, Judgement]:
-    return {judgement.claim.id: judgement for judgement in judge(CLAIMS, ARMS).judgements}
+def judgements(whole_suite: Report) -> dict[str, Judgement]:
+    return {judgement.claim.id: judgement for judgement in whole_suite.judgements}
 
 
 def _case(claim: Claim) -> object:

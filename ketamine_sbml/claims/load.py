@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,31 @@ def load_claims(
     model = pathway() if model is None else of_kind("model", model, Pathway)
     if problems is not None:
         of_kind("problems", problems, list)
+    if files is None and problems is None and model is pathway():
+        read, own = (*claim_files(), validation_folder() / "effects.toml"), tuple(named_arms().items())
+        claims, arms = _project(tuple((path, *_state(path)) for path in read), own)
+        return list(claims), dict(arms)
+    return _load(files, model, problems)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file is written; of one that cannot be looked at, reading says why."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=1)
+def _project(state: object, arms: object) -> tuple[list[Claim], dict[str, Arm]]:
+    """The project's own claims, which many ask for again: they are read once for each state of their files."""
+    return _load(None, pathway(), None)
+
+
+def _load(
+    files: Iterable[Path] | None, model: Pathway, problems: list[str] | None
+) -> tuple[list[Claim], dict[str, Arm]]:
     reader = ClaimReader(model, dict(named_arms()), claim_fields(vocabulary_of(model)))
     chosen = claim_files(model=model) if files is None else list_of("files", files, object, "paths")
     for place, path in enumerate(chosen):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise, product
+from itertools import chain, product
 
 from ketamine_sbml.maps.maze import way_between
+from ketamine_sbml.maps.obstacles import Obstacles
 from ketamine_sbml.maps.picture import Box, Point
 from ketamine_sbml.maps.segments import Segment, crossings, overlay, segment, segments
 
@@ -14,6 +15,8 @@ from ketamine_sbml.maps.segments import Segment, crossings, overlay, segment, se
 _THROUGH_A_NODE, _CROSSING, _ON_TOP, _BEND = 1e6, 60.0, 6.0, 25.0
 # Where arcs may leave and reach a node, as shares of its side.
 _TOUCHES = (0.5, 0.25, 0.75)
+# How many candidates are laid over all obstacles at once: most arcs find their route among the first few.
+_FIRST_BLOCK, _LARGEST_BLOCK = 16, 512
 
 
 def routes(
@@ -30,20 +33,22 @@ def routes(
     """
     columns, rows = _lanes(inside.x, inside.right), _lanes(inside.y, inside.bottom)
     where = {**boxes, **(ports or {})}
+    grown = {name: box.grown(3) for name, box in boxes.items()}
     laid: list[Segment] = []
     borders = [segment(*line) for line in avoided]
     found: dict[int, tuple[Point, ...]] = {}
     order = sorted(range(len(ends)), key=lambda index: (_distance(where, *ends[index]), index))
     for index in order:
         source, target = where[ends[index][0]], where[ends[index][1]]
-        obstacles = [source, target, *(box.grown(3) for name, box in boxes.items() if name not in ends[index])]
+        around = [source, target, *(box for name, box in grown.items() if name not in ends[index])]
+        obstacles = Obstacles(around)
         best, least = _cheapest(_candidates(source, target, columns, rows), source, target, obstacles, laid, borders)
         if least >= _THROUGH_A_NODE:
             wider = list(_detours(source, target, columns[::3], rows[::2]))
             other, cost = _cheapest(wider, source, target, obstacles, laid, borders)
             best, least = (other, cost) if cost < least else (best, least)
         if least >= _THROUGH_A_NODE:
-            best = way_between(_touches(source), _touches(target), obstacles, inside) or best
+            best = way_between(_touches(source), _touches(target), around, inside) or best
         found[index] = best
         laid += segments(best)
     return [found[index] for index in range(len(ends))]
@@ -53,20 +58,34 @@ def _cheapest(
     candidates: Iterable[tuple[Point, ...]],
     source: Box,
     target: Box,
-    obstacles: list[Box],
+    obstacles: Obstacles,
     laid: Sequence[Segment],
     borders: Sequence[Segment],
 ) -> tuple[tuple[Point, ...], float]:
     """The cheapest of the candidates and its cost; those that are dear by themselves are not looked at further."""
     best: tuple[Point, ...] = ()
     least = math.inf
-    for plain, points in sorted((_plain(candidate, source, target), candidate) for candidate in candidates):
+    begins, ends = _off_middles(source), _off_middles(target)
+    ordered = sorted([(_plain(points, begins, ends), points) for points in candidates])
+    for plain, points, through in _with_obstacles(ordered, obstacles):
         if plain >= least:
             break
-        cost = plain + _trouble(points, obstacles, laid, borders, least - plain)
+        cost = plain + (_THROUGH_A_NODE if through else _trouble(points, laid, borders, least - plain))
         if cost < least:
             best, least = points, cost
     return best, least
+
+
+def _with_obstacles(
+    ordered: Sequence[tuple[float, tuple[Point, ...]]], obstacles: Obstacles
+) -> Iterator[tuple[float, tuple[Point, ...], bool]]:
+    """Each candidate with its cost and whether it passes through an obstacle, which is found for a block at a time."""
+    start, size = 0, _FIRST_BLOCK
+    while start < len(ordered):
+        block = ordered[start : start + size]
+        for (plain, points), through in zip(block, obstacles.crossed_by([points for _, points in block]), strict=True):
+            yield plain, points, through
+        start, size = start + size, min(2 * size, _LARGEST_BLOCK)
 
 
 def _detours(source: Box, target: Box, columns: Sequence[float], rows: Sequence[float]) -> Iterator[tuple[Point, ...]]:
@@ -138,33 +157,24 @@ def _outside(side: str, point: Point, lanes: Sequence[float]) -> list[float]:
     return [lane for lane in lanes if lane >= point[0] + room]
 
 
-def _plain(points: tuple[Point, ...], source: Box, target: Box) -> float:
+def _plain(points: tuple[Point, ...], begins: Mapping[Point, bool], ends: Mapping[Point, bool]) -> float:
     """What a route costs by itself; a point off the middle of a side is second choice."""
-    length = sum(math.dist(*segment) for segment in pairwise(points))
-    return length + _BEND * (len(points) - 2) + 4.0 * (_off_middle(source, points[0]) + _off_middle(target, points[-1]))
+    length = sum(map(math.dist, points, points[1:]))
+    return length + _BEND * (len(points) - 2) + 4.0 * (begins[points[0]] + ends[points[-1]])
 
 
-def _trouble(
-    points: tuple[Point, ...],
-    obstacles: list[Box],
-    laid: Sequence[Segment],
-    borders: Sequence[Segment],
-    most: float,
-) -> float:
-    """What a route costs for what is in its way; no more is looked at once that is above ``most``.
-
-    The obstacle that stopped one route is looked at first for the next.
-    """
-    pieces = list(pairwise(points))
-    for index, box in enumerate(obstacles):
-        if any(box.is_crossed_by(*piece) for piece in pieces):
-            obstacles.insert(0, obstacles.pop(index))
-            return _THROUGH_A_NODE
+def _trouble(points: tuple[Point, ...], laid: Sequence[Segment], borders: Sequence[Segment], most: float) -> float:
+    """What a route costs for the lines that are in its way; no more is looked at once that is above ``most``."""
     line = segments(points)
     crossed = _CROSSING * crossings(line, laid)
     if crossed > most:
         return math.inf
     return crossed + _ON_TOP * (overlay(line, laid) + overlay(line, borders, 13.0))
+
+
+def _off_middles(box: Box) -> dict[Point, bool]:
+    """Whether each point where an arc may touch a box is off the middle of a side."""
+    return {point: _off_middle(box, point) for points in _touches(box).values() for point in points}
 
 
 def _off_middle(box: Box, point: Point) -> bool:

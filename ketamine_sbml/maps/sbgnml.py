@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from ketamine_sbml.language.annotations import Annotation, entry
 from ketamine_sbml.language.pathway import Pathway
@@ -127,7 +127,7 @@ def _annotation(library: Any, node: Node, model: Pathway) -> Any:
         return None
     bags = "".join(
         f"<bqbiol:{relation}><rdf:Bag>"
-        + "".join(f"<rdf:li rdf:resource={quoteattr(uri)}/>" for uri in uris)
+        + "".join(f'<rdf:li rdf:resource="{escape(uri)}"/>' for uri in uris)
         + f"</rdf:Bag></bqbiol:{relation}>"
         for relation, uris in by_relation.items()
     )

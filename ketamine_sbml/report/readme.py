@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ketamine_sbml.claims import Report, Role, Verdict, judge, load_claims
 from ketamine_sbml.errors import InputError
@@ -34,6 +35,7 @@ def readme_numbers() -> dict[str, int]:
     return _numbers(_judged())
 
 
+@cache
 def _judged() -> Report:
     claims, arms = load_claims()
     return judge(claims, arms, recheck=False)

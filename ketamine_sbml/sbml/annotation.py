@@ -9,7 +9,7 @@ an element of our own namespace, so that programs need not read the notes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import quoteattr
+from html import escape  # what xml.sax has for this imports a client for HTTP
 
 import libsbml
 
@@ -82,5 +82,5 @@ def _evidence_xml(parameter: Parameter) -> str:
         "verified": "true" if evidence.verified else "false",
         "eco": evidence.code,
     }
-    written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f'<evidence xmlns="{EVIDENCE_NAMESPACE}" {written}/>'

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from ketamine_sbml import claims
+from ketamine_sbml.claims import Report
 from ketamine_sbml.cli import FAILED, HELD, INTERRUPTED, UNUSABLE, main
 from ketamine_sbml.cli.arms import settings_of
 from ketamine_sbml.cli.program import COMPLETE, VERBS
@@ -243,9 +245,11 @@ def test_a_protocol_of_ones_own_is_run(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_validate_answers_machines_and_its_exit_status_follows_the_verdicts(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole_suite: Report
 ) -> None:
-    status = main(["validate", "--json"])
+    with monkeypatch.context() as patch:  # the whole suite as it is judged once for all tests, then one claim anew
+        patch.setattr(claims, "judge", lambda *given, **named: whole_suite)
+        status = main(["validate", "--json"])
     report = json.loads(capsys.readouterr().out)
     assert status == (HELD if report["passed"] else FAILED)
     assert all({"verdict", "margin", "source", "role"} <= set(claim) for claim in report["claims"])

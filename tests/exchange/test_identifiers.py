@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import bioregistry
 import pytest
 
 from ketamine_sbml.claims import load_claims
@@ -25,6 +24,8 @@ _FORMAT = "combine.specifications/"
 
 def fault(compact: str) -> str:
     """What is wrong with a compact identifier, in words; empty if it has the form of its collection."""
+    import bioregistry  # not where tests are only collected: that takes a second
+
     prefix, colon, identifier = compact.partition(":")
     resource = bioregistry.get_resource(prefix)
     if not colon or resource is None:

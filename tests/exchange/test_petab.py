@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import petab.v1 as petab
 import pytest
 
 from ketamine_sbml.cli import HELD, UNUSABLE, main
@@ -53,7 +52,13 @@ def files(simulator: Simulator) -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def problem(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def petab() -> Any:
+    """Not where tests are only collected: it takes seconds."""
+    return pytest.importorskip("petab.v1")
+
+
+@pytest.fixture(scope="module")
+def problem(petab: Any, files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("petab") / "problem"
     write_folder(folder, files)
     return petab.Problem.from_yaml(folder / "problem.yaml")
@@ -175,7 +180,7 @@ def test_the_objective_is_what_the_formula_gives_by_hand(simulator: Simulator) -
     assert found.log_likelihood == pytest.approx(by_hand, abs=1e-5)
 
 
-def test_petab_finds_the_same_objective_in_the_files(simulator: Simulator, tmp_path: Path) -> None:
+def test_petab_finds_the_same_objective_in_the_files(petab: Any, simulator: Simulator, tmp_path: Path) -> None:
     """petab reads tables of the folder alone; the readme's numbers are ours. (It evaluates some ten rows a second.)"""
     made = simulated_measurements([named_arm(name) for name in ARMS], simulator, 1)[::29]
     files = problem_files(made, simulator, pathway(), "")
@@ -302,7 +307,7 @@ def test_the_example_of_the_documentation_is_read(tmp_path: Path) -> None:
 
 
 def test_export_writes_a_folder_from_a_table_and_replaces_only_its_own(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    petab: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, target = tmp_path / "data.csv", tmp_path / "fit"
     protocol = tmp_path / "arms.toml"

@@ -6,16 +6,17 @@ import csv
 import io
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ketamine_sbml.exchange import FORMATS
-from ketamine_sbml.exchange.programs import program
 from ketamine_sbml.language.elements import Observable
 from ketamine_sbml.language.organism import Organism
 from ketamine_sbml.model import pathway
@@ -35,8 +36,13 @@ RSCRIPT = shutil.which("Rscript")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("programs")
     for name in ("python", "r"):
-        (path / f"ketamine_vegf{FORMATS[name].ending}").write_bytes(FORMATS[name].content(pathway()))
+        (path / f"ketamine_vegf{FORMATS[name].ending}").write_text(written(name, Organism.MOUSE), encoding="utf-8")
     return path
+
+
+@cache
+def written(name: str, organism: Organism) -> str:
+    return FORMATS[name].content(pathway(organism)).decode()
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -74,17 +80,28 @@ def test_the_r_program_takes_interventions_by_name_and_agrees(folder: Path) -> N
 
 
 @pytest.mark.parametrize("argument", ["rapamicin=20", "rapamycin", "rapamycin=much", "until=-3"])
-def test_the_python_program_refuses_what_it_cannot_set_in_a_sentence(argument: str, folder: Path) -> None:
-    done = run(folder, sys.executable, "ketamine_vegf.py", argument)
-    assert done.returncode != 0
-    assert len(done.stderr.splitlines()) == 1
-    assert "give name=value" in done.stderr
+def test_the_python_program_refuses_what_it_cannot_set_in_a_sentence(
+    argument: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process, where Python would print what the program ends with as its only line and give status 1."""
+    monkeypatch.setattr(sys, "argv", ["ketamine_vegf.py", argument])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(folder / "ketamine_vegf.py"), run_name="__main__")
+    assert isinstance(ended.value.code, str)
+    assert len(ended.value.code.splitlines()) == 1
+    assert "give name=value" in ended.value.code
 
 
-@pytest.mark.parametrize("organism", list(Organism))
-@pytest.mark.parametrize("language", ["python", "r"])
+@pytest.mark.parametrize(
+    ("language", "organism"),
+    [
+        pytest.param(language, o, marks=pytest.mark.long if language == "r" and o is not Organism.MOUSE else [])
+        for language in ("python", "r")
+        for o in Organism
+    ],
+)
 def test_the_head_shows_an_example_that_names_what_the_program_has(language: str, organism: Organism) -> None:
-    text = program(pathway(organism), language)
+    text = written(language, organism)
     command = next(line for line in text.splitlines() if "> table.csv" in line)
     names = re.findall(r"(\w+)=", command)
     assert len(names) == 4

@@ -13,9 +13,10 @@ from ketamine_sbml.language.elements import Species
 from ketamine_sbml.language.evidence import because
 from ketamine_sbml.language.pathway import Pathway
 from ketamine_sbml.language.terms import PROTEIN_COMPLEX
-from ketamine_sbml.maps import Picture, process_map
+from ketamine_sbml.maps import Picture
 from ketamine_sbml.maps.contents import with_contents
 from ketamine_sbml.maps.declared import declared_map
+from ketamine_sbml.maps.files import PROCESS_DESCRIPTION, pictures
 from ketamine_sbml.maps.geometry import cramped
 from ketamine_sbml.maps.picture import Mark, Node
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
@@ -32,8 +33,8 @@ def model() -> Pathway:
 
 
 @pytest.fixture(scope="module")
-def picture(model: Pathway) -> Picture:
-    return process_map(model)
+def picture() -> Picture:
+    return pictures()[PROCESS_DESCRIPTION]
 
 
 def _marks(node: Node, kind: str) -> list[str]:

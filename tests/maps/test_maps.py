@@ -22,7 +22,7 @@ from ketamine_sbml.maps import Picture, activity_map, process_map
 from ketamine_sbml.maps.activity import arcs_of
 from ketamine_sbml.maps.declared import ArcClass, DrawnArc, MapDeclaration, declared_map
 from ketamine_sbml.maps.drawing import ARC, _key_of, draw
-from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_texts
+from ketamine_sbml.maps.files import ACTIVITY_FLOW, PROCESS_DESCRIPTION, map_texts, pictures
 from ketamine_sbml.maps.geometry import problems
 from ketamine_sbml.maps.layout import sbml_with_layout
 from ketamine_sbml.maps.sbgnml import picture_as_sbgn
@@ -48,13 +48,13 @@ def declared(model: Pathway) -> MapDeclaration:
 
 
 @pytest.fixture(scope="module")
-def picture(model: Pathway) -> Picture:
-    return activity_map(model)
+def picture() -> Picture:
+    return pictures()[ACTIVITY_FLOW]
 
 
 @pytest.fixture(scope="module")
-def processes(model: Pathway) -> Picture:
-    return process_map(model)
+def processes() -> Picture:
+    return pictures()[PROCESS_DESCRIPTION]
 
 
 @pytest.fixture(scope="module")

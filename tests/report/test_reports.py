@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ketamine_sbml.claims import Report, Role, Verdict, judge, load_claims
+from ketamine_sbml.claims import Report, Role, Verdict
 from ketamine_sbml.errors import MissingExtraError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.optional import require
@@ -27,9 +27,8 @@ from ketamine_sbml.simulation import Simulator, named_arm
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    claims, arms = load_claims()
-    return judge(claims, arms)
+def report(whole_suite: Report) -> Report:
+    return whole_suite
 
 
 @pytest.fixture(scope="module")

@@ -50,8 +50,8 @@ def copasi_curves(path: Path, hours: float, points: int) -> dict[str, np.ndarray
     ("name", "organism", "dose"),
     [
         ("ketamine_vegf.xml", Organism.MOUSE, 10.0),
-        ("ketamine_vegf_l3v1.xml", Organism.MOUSE, 10.0),
-        ("ketamine_vegf_rat.xml", Organism.RAT, 10.0),
+        pytest.param("ketamine_vegf_l3v1.xml", Organism.MOUSE, 10.0, marks=pytest.mark.long),
+        pytest.param("ketamine_vegf_rat.xml", Organism.RAT, 10.0, marks=pytest.mark.long),
         ("ketamine_vegf_human.xml", Organism.HUMAN, 0.5),
     ],
 )
@@ -66,7 +66,7 @@ def test_copasi_runs_the_file_unchanged_and_agrees(name: str, organism: Organism
     assert curves["p_mtor"].max() > 1.2
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def imported() -> Iterator[Any]:
     document = COPASI.CRootContainer.addDatamodel()
     assert document.importSBML(str(ROOT / "models" / "ketamine_vegf.xml")), COPASI.CCopasiMessage.getAllMessageText()

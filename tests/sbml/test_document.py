@@ -25,7 +25,10 @@ def model() -> libsbml.Model:
     return document.getModel().clone()
 
 
-@pytest.mark.parametrize("organism", list(Organism))
+# `check` does the same for the files of the other organisms: test_release.
+@pytest.mark.parametrize(
+    "organism", [pytest.param(o, marks=[] if o is Organism.MOUSE else pytest.mark.long) for o in Organism]
+)
 @pytest.mark.parametrize("edition", list(Edition))
 def test_libsbml_has_nothing_to_say_about_the_document_with_every_check_on(
     organism: Organism, edition: Edition
