@@ -149,10 +149,10 @@ def test_the_totals_of_the_campaign_count_trials_and_not_what_each_found() -> No
 def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it(number: int, tmp_path: Path) -> None:
     """The process ends itself after its data is on the disk and before the file has its name."""
     code = (
-        "import os, signal; from pathlib import Path; from ketamine_sbml.cli import _own_the_process; "
-        "from ketamine_sbml.files import write_file; _own_the_process(); real = os.fsync; "
+        "import os; from pathlib import Path; from ketamine_sbml import cli; from ketamine_sbml.cli import program; "
+        "from ketamine_sbml.files import write_file; real = os.fsync; "
         f"os.fsync = lambda handle: (real(handle), os.kill(os.getpid(), {number:d})); "
-        "write_file(Path('file'), 'x' * 10**6)"
+        "program.run = lambda _: write_file(Path('file'), 'x' * 10**6); raise SystemExit(cli.main())"
     )
     (tmp_path / "file").write_text(OLD)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
@@ -207,19 +207,94 @@ def outcome_of(code: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_an_end_that_comes_within_a_destructor_is_not_lost(number: signal.Signals) -> None:
-    """Python swallows what is raised there, as it does where an import ends."""
-    code = (
+# What a verb would be at for longer than a test waits, after an end that was swallowed.
+GOING_ON = "import time; time.sleep(600); print('it went on')"
+# A verb at which an end comes (``end``), and what swallows that.
+SWALLOWED = {
+    "except without a name": "try: end()\nexcept: pass",
+    "suppress": "import contextlib\nwith contextlib.suppress(BaseException): end()",
+    "a destructor": "class Last:\n    def __del__(self): end()\nlast = Last(); del last",
+    "another error that is caught": (
+        "try:\n    try: end()\n    except BaseException as error: raise ValueError from error\nexcept ValueError: pass"
+    ),
+    "another error in its place": ("try:\n    try: end()\n    finally: raise ValueError\nexcept ValueError: pass"),
+    "the return of a finally": "def lost():\n    try: end()\n    finally: return\nlost()",
+    "more than one, one after the other": "for _ in range(3):\n    try: end(); time.sleep(600)\n    except: pass",
+    "a circle that is collected": (
+        "try: end()\nexcept BaseException as error: kept = [error]; error.kept = kept\n"
+        "kept = None; import gc; gc.collect()"
+    ),
+}
+
+
+def of_a_verb(number: int, body: str) -> str:
+    """A program whose verb is ``body``."""
+    return (
         "import os, time\nfrom ketamine_sbml import cli\nfrom ketamine_sbml.cli import program\n"
-        "class Last:\n"
-        f"    def __del__(self): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
-        "def run(_):\n"
-        "    last = Last(); del last; time.sleep(30); return 0\n"
-        "program.run = run\n"
-        "raise SystemExit(cli.main())"
+        f"def end(): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
+        "def run(_):\n" + "".join(f"    {line}\n" for line in body.splitlines()) + "    return 0\n"
+        "program.run = run\nraise SystemExit(cli.main())"
     )
-    assert outcome_of(code) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("by", SWALLOWED)
+def test_an_end_that_is_swallowed_comes_again(by: str, number: signal.Signals) -> None:
+    """Python itself swallows what is raised in a destructor, and where an import ends."""
+    assert outcome_of(of_a_verb(number, f"{SWALLOWED[by]}\n{GOING_ON}")) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_among_the_imports_of_libsbml_is_not_lost(number: signal.Signals) -> None:
+    """It makes its classes under ``except:`` without a name, where it asks a second time what a function takes."""
+    body = (
+        "import inspect\nreal, seen = inspect.getfullargspec, set()\n"
+        "def asked(function):\n"
+        "    if function in seen and 0 not in seen: seen.add(0); end()\n"
+        "    seen.add(function)\n"
+        "    return real(function)\n"
+        f"inspect.getfullargspec = asked\nimport libsbml\n{GOING_ON}"
+    )
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_that_becomes_another_error_on_its_way_is_an_end(number: signal.Signals) -> None:
+    """As Python 3.11 makes a RuntimeError of what is raised in ``__set_name__``."""
+    code = (
+        "import os, sys, time\nfrom ketamine_sbml import cli\nfrom ketamine_sbml.cli import program\n"
+        "class Named:\n"
+        f"    def __set_name__(self, owner, name): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
+        "def verb(name):\n"
+        "    class Owner:\n"
+        "        one = Named()\n"
+        "program.import_module = verb\n"
+        "sys.argv = ['ketamine-sbml', 'cite']\nraise SystemExit(cli.main())"
+    )
+    status, error = outcome_of(code)
+    assert status == 128 + number
+    assert error in ("", "ketamine-sbml: interrupted.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_that_somebody_keeps_is_told_of_by_the_status(number: signal.Signals) -> None:
+    """Nothing tells then that it does not come out."""
+    body = "try: end()\nexcept BaseException as error: program.kept = error"
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_on_its_way_does_not_disturb_what_is_cleared_up(number: signal.Signals) -> None:
+    """Also not where another comes meanwhile, and is swallowed."""
+    body = (
+        "try: end()\n"
+        "finally:\n"
+        "    time.sleep(0.1)\n"
+        "    try: end()\n"
+        "    except: pass\n"
+        "    time.sleep(0.1); print('cleared up', file=program.sys.stderr)"
+    )
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "cleared up\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
