@@ -60,27 +60,60 @@ def test_every_verb_that_writes_or_takes_long_is_in_the_campaign() -> None:
     ("status", "error", "number", "wrong"),
     [
         (-9, "", signal.SIGKILL, ""),
-        (0, "", signal.SIGKILL, ""),
+        (0, "", signal.SIGKILL, "status 0"),
         (143, "", signal.SIGTERM, ""),
+        (0, "", signal.SIGTERM, "status 0"),
+        (0, "", signal.SIGINT, "status 0"),
+        (0, "", 0, ""),
+        (143, "", 0, "status 143"),
         (130, "ketamine-sbml: interrupted.\n", signal.SIGINT, ""),
         (-2, "Traceback of Python's own start", signal.SIGINT, ""),
+        (1, "Traceback ... <frozen site> ...\nKeyboardInterrupt\n", signal.SIGINT, ""),
+        (1, "<frozen importlib> ...\nKeyboardInterrupt\n", signal.SIGINT, "status 1"),
         (1, "", signal.SIGTERM, "status 1"),
         (143, "", signal.SIGINT, "status 143"),
         (130, "Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
         (-2, "Exception ignored in atexit: Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
         (143, "Exception ignored in: ...", signal.SIGTERM, "'Exception ignored' on standard error"),
-        (0, "5 leaked semaphore objects", signal.SIGINT, "'leaked' on standard error"),
+        (130, "5 leaked semaphore objects", signal.SIGINT, "'leaked' on standard error"),
         (-9, "5 leaked semaphore objects", signal.SIGKILL, ""),
     ],
 )
-def test_the_campaign_sees_a_status_and_words_that_are_wrong(
-    status: int, error: str, number: signal.Signals, wrong: str
+def test_the_campaign_sees_a_status_and_words_that_are_wrong(status: int, error: str, number: int, wrong: str) -> None:
+    judged = partial(looks.of_an_end, number=number, usual=0, had_finished=False)
+    assert [find[: len(wrong)] for find in judged(Ended(status, "", error, 1.0))] == ([wrong] if wrong else [])
+    assert judged(Ended(status, "", error, 1.0, ("a worker",)))[-1] == "left running: a worker"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_what_had_finished_has_the_usual_status_and_no_other(number: signal.Signals) -> None:
+    judged = partial(looks.of_an_end, number=number, usual=1, had_finished=True)
+    assert judged(Ended(1, "", "", 1.0)) == []
+    assert judged(Ended(-number, "", "", 1.0)) == [f"status {-number}: ''"]
+
+
+@LINUX
+@pytest.mark.parametrize(("code", "finished"), [("print(flush=True); import time; time.sleep(600)", False), ("", True)])
+def test_the_campaign_asks_whether_a_process_was_at_its_end_when_the_signal_came(
+    code: str, finished: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = looks.of_an_end(Ended(status, "", error, 1.0), number, usual=0)
-    assert [find[: len(wrong)] for find in found] == ([wrong] if wrong else [])
-    assert (
-        looks.of_an_end(Ended(status, "", error, 1.0, ("a worker",)), number, usual=0)[-1] == "left running: a worker"
-    )
+    """One that has ended and has not been waited for takes a signal as well, and nothing comes of it."""
+    from killing import process
+
+    ignoring = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {code}"
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", ignoring))
+    (tmp_path / "work").mkdir()
+    started = Started([], tmp_path)
+    assert started.process.stdout is not None
+    started.process.stdout.readline()  # it has begun to wait, or has ended
+    if finished:
+        os.waitid(os.P_PID, started.process.pid, os.WEXITED | os.WNOWAIT)
+    monkeypatch.setattr(started.process, "poll", lambda: None)
+    assert started.send(signal.SIGTERM, "process")
+    assert started.had_finished is finished
+    started.kill()
+    monkeypatch.undo()
+    started.end()
 
 
 def test_the_campaign_sees_files_that_are_half_written_missing_or_strangers() -> None:
@@ -125,15 +158,17 @@ def test_the_campaign_finds_what_outlives_a_process_and_ends_it(
 
 
 @LINUX
-@pytest.mark.parametrize("change", [1, 2])
+@pytest.mark.parametrize("change", [1, 2, 99])
 def test_the_campaign_ends_a_verb_at_a_change_of_files(change: int, tmp_path: Path) -> None:
-    """'claims new' makes its folder, and then its file."""
+    """'claims new' makes its folder, and then its file, and nothing else."""
     (tmp_path / "work").mkdir()
     verb = BY_NAME["claims new"]
-    ended = Started(verb.words.split(), tmp_path, when=f"{change} {signal.SIGKILL:d} 0").end()
-    assert ended.status == -signal.SIGKILL
-    assert (tmp_path / "work" / "out").is_dir() == (change == 2)
-    assert looks.files(tmp_path / "work") == {}
+    started = Started(verb.words.split(), tmp_path, when=f"{change} {signal.SIGKILL:d} 0")
+    ended = started.end()
+    assert started.had_finished == (change == 99)
+    assert ended.status == (0 if change == 99 else -signal.SIGKILL)
+    assert (tmp_path / "work" / "out").is_dir() == (change > 1)
+    assert list(looks.files(tmp_path / "work")) == (["out/mine.toml"] if change == 99 else [])
 
 
 def test_the_totals_of_the_campaign_count_trials_and_not_what_each_found() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from killing.moment import COUNT, WHEN
+from killing.moment import COUNT, SENT, WHEN
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ketamine_sbml")
@@ -21,6 +21,8 @@ MARK = "KETAMINE_SBML_KILLS_MARK"
 # Seconds of the clock, on a machine with other work: for a verb, for its end after a signal, for its children's end.
 LONGEST, ENDING, CHILDREN = 300.0, 60.0, 15.0
 PAUSE = 0.02
+# Of a process's flags in /proc, the one that it is ending.
+_ENDING_FLAG = 0x4
 # What was started and has not been waited for.
 _OPEN: list[Started] = []
 
@@ -72,7 +74,7 @@ class Started:
         program: tuple[str, ...] = COMMAND
         if when or count:
             program = (sys.executable, str(Path(__file__).with_name("moment.py")))
-            environment |= {WHEN: when} if when else {}
+            environment |= {WHEN: when, SENT: str(base / "sent")} if when else {}
             environment |= {COUNT: str(base / "changes")} if count else {}
 
         def prepare() -> None:
@@ -83,6 +85,9 @@ class Started:
 
                 resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
+        # Whether its end had begun when the signal came: then that has no effect any more.
+        self._had_ended = False
+        self._sent = base / "sent" if when else None
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
             [*before, *program, *words],
@@ -113,21 +118,32 @@ class Started:
         """Wait until so many seconds after the start; whether it still runs."""
         while time.monotonic() < self.begun + moment:
             if self.process.poll() is not None:
-                return False
+                break
             time.sleep(PAUSE)
-        return self.process.poll() is None
+        self._had_ended = self.process.poll() is not None
+        return not self._had_ended
 
     def send(self, number: int, to: str) -> bool:
         """Send a signal to the ``process``, its ``group`` or a ``worker``; whether there was anyone to get it."""
         if to == "worker":
             return self._to_a_worker(number)
         if self.process.poll() is not None:
+            self._had_ended = True
             return False
         if to == "group":
             os.killpg(self.process.pid, number)
         else:
-            self.process.send_signal(number)
+            os.kill(self.process.pid, number)
+        # Asked afterwards: what was not ending by then has got the signal.
+        self._had_ended = _is_ending(self.process.pid)
         return True
+
+    @property
+    def had_finished(self) -> bool:
+        """Of a process that has ended and was to get a signal: whether it was at its end before that came."""
+        if self._sent is not None:
+            return not (self._sent.exists() and self._sent.stat().st_size)
+        return self._had_ended
 
     def _to_a_worker(self, number: int) -> bool:
         """To the first worker that is there; it is waited for."""
@@ -181,3 +197,10 @@ class Started:
             except ProcessLookupError:
                 continue
         return tuple(command[:160] for command in found.values())
+
+
+def _is_ending(pid: int) -> bool:
+    """Whether a child that has not been waited for is on its way out or dead, so that it takes no signal any more."""
+    # The name of the command, in brackets, may hold anything.
+    state, *numbers = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    return state in "ZX" or bool(int(numbers[5]) & _ENDING_FLAG)
