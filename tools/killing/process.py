@@ -19,7 +19,7 @@ COMMAND = (sys.executable, "-m", "ketamine_sbml")
 # Every process of a trial has this variable, by which those that outlive it are found.
 MARK = "KETAMINE_SBML_KILLS_MARK"
 # Seconds of the clock, on a machine with other work: for a verb, for its end after a signal, for its children's end.
-LONGEST, ENDING, CHILDREN = 300.0, 60.0, 15.0
+LONGEST, ENDING, CHILDREN = 1800.0, 60.0, 15.0
 PAUSE = 0.02
 # Of a process's flags in /proc, the one that it is ending.
 _ENDING_FLAG = 0x4
