@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from killing import faults, looks  # noqa: E402
 from killing.campaign import summary, trial  # noqa: E402
-from killing.process import COMMAND, Ended, Started  # noqa: E402
+from killing.process import COMMAND, Ended, Patience, Started, Work  # noqa: E402
 from killing.verbs import BY_NAME, VERBS  # noqa: E402
 
 # The campaign needs Linux's list of processes.
@@ -114,6 +114,22 @@ def test_the_campaign_asks_whether_a_process_was_at_its_end_when_the_signal_came
     started.kill()
     monkeypatch.undo()
     started.end()
+
+
+@pytest.mark.parametrize(
+    ("runnable", "had", "over_at"),
+    [
+        (False, 0.0, 11),  # it waits, perhaps for ever
+        (True, 1.0, 11),  # it computes, perhaps for ever
+        (True, 0.1, 101),  # it could go on, and gets a tenth of a processor
+        (True, 2.0, 11),  # two processes at once: no second counts twice
+    ],
+)
+def test_the_campaign_waits_for_what_gets_no_processor(runnable: bool, had: float, over_at: int) -> None:
+    clock = iter(range(1000))
+    patience = Patience(10.05, lambda: float(next(clock)))
+    looks_until = next(look for look in range(1, 999) if patience.is_over({7: Work(runnable, False, look * had)}))
+    assert abs(looks_until - over_at) <= 1
 
 
 def test_the_campaign_sees_files_that_are_half_written_missing_or_strangers() -> None:

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ketamine_sbml")
 # Every process of a trial has this variable, by which those that outlive it are found.
 MARK = "KETAMINE_SBML_KILLS_MARK"
-# Seconds of the clock, on a machine with other work: for a verb, for its end after a signal, for its children's end.
+# Seconds for a verb, for its end after a signal, for its children's end. Seconds in which what could go on got no
+# processor do not count: on a machine with other work an end may take minutes.
 LONGEST, ENDING, CHILDREN = 1800.0, 60.0, 15.0
 PAUSE = 0.02
+# Seconds between two looks at how much of the time has counted.
+LOOK = 0.25
 # Of a process's flags in /proc, the one that it is ending.
 _ENDING_FLAG = 0x4
 # What was started and has not been waited for.
@@ -135,7 +139,7 @@ class Started:
         else:
             os.kill(self.process.pid, number)
         # Asked afterwards: what was not ending by then has got the signal.
-        self._had_ended = _is_ending(self.process.pid)
+        self._had_ended = work_of(self.process.pid).ending
         return True
 
     @property
@@ -172,17 +176,29 @@ class Started:
                 continue
         return found
 
+    def _at_work(self) -> dict[int, Work]:
+        """What every process of this trial is at."""
+        found = {}
+        for pid in self.running():
+            with suppress(OSError):
+                found[pid] = work_of(pid)
+        return found
+
     def end(self, within: float = LONGEST) -> Ended:
         """Wait for the end of it and of its children; what does not end is told of and killed."""
         left: tuple[str, ...] = ()
-        try:
-            out, error = self.process.communicate(timeout=within)
-        except subprocess.TimeoutExpired:
-            left = ("it did not end", *self.kill())
-            out, error = self.process.communicate()
+        patience = Patience(within)
+        while True:
+            try:
+                out, error = self.process.communicate(timeout=LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                if patience.is_over(self._at_work()):
+                    killed = self.kill()
+                    left = left or ("it did not end", *killed)
         seconds = time.monotonic() - self.begun
-        until = time.monotonic() + CHILDREN
-        while self.running() and time.monotonic() < until:
+        patience = Patience(CHILDREN)
+        while (running := self._at_work()) and not patience.is_over(running):
             time.sleep(PAUSE)
         left += self.kill()
         _OPEN.remove(self)
@@ -199,8 +215,42 @@ class Started:
         return tuple(command[:160] for command in found.values())
 
 
-def _is_ending(pid: int) -> bool:
-    """Whether a child that has not been waited for is on its way out or dead, so that it takes no signal any more."""
+@dataclass(frozen=True)
+class Work:
+    """Whether a process could go on if it got a processor, is at its end, and for how many seconds it had one."""
+
+    runnable: bool
+    ending: bool
+    seconds: float
+
+
+def work_of(pid: int) -> Work:
+    """What a process is at; OSError where there is none of that number."""
     # The name of the command, in brackets, may hold anything.
     state, *numbers = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    return state in "ZX" or bool(int(numbers[5]) & _ENDING_FLAG)
+    ending = state in "ZX" or bool(int(numbers[5]) & _ENDING_FLAG)
+    ticks = int(numbers[10]) + int(numbers[11])
+    return Work(state in "RD", ending, ticks / os.sysconf("SC_CLK_TCK"))
+
+
+class Patience:
+    """How long something is waited for: of the time in which a process could go on, only what it had a processor.
+
+    Args:
+        most: seconds.
+    """
+
+    def __init__(self, most: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._now = most, now
+        self._counted, self._last = 0.0, now()
+        self._had: dict[int, float] = {}
+
+    def is_over(self, running: Mapping[int, Work]) -> bool:
+        """Whether that time has come, with what the processes are at by now."""
+        now = self._now()
+        passed, self._last = now - self._last, now
+        had = [work.seconds - self._had.get(pid, work.seconds) for pid, work in running.items()]
+        self._had = {pid: work.seconds for pid, work in running.items()}
+        starved = any(work.runnable for work in running.values())
+        self._counted += min(sum(had), passed) if starved else passed
+        return self._counted > self._most
