@@ -132,6 +132,19 @@ def test_the_campaign_waits_for_what_gets_no_processor(runnable: bool, had: floa
     assert abs(looks_until - over_at) <= 1
 
 
+@LINUX
+def test_the_campaign_sends_nothing_to_a_stranger_that_has_got_the_number_of_a_process(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    started = Started(["--version"], tmp_path)
+    stranger = subprocess.Popen(["sleep", "60"])
+    assert not started._signalled(stranger.pid, signal.SIGKILL)
+    assert stranger.poll() is None
+    stranger.kill()
+    assert stranger.wait() == -signal.SIGKILL
+    assert started._signalled(started.process.pid, signal.SIGKILL)
+    assert started.end().status == -signal.SIGKILL
+
+
 def test_the_campaign_sees_files_that_are_half_written_missing_or_strangers() -> None:
     old, new = {"out/a": b"old", "out/b": b"old"}, {"out/a": b"new", "out/b": b"new"}
     either = partial(looks.of_files, old=old, new=new, done=False, folder=None)

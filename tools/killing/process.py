@@ -153,24 +153,39 @@ class Started:
         """To the first worker that is there; it is waited for."""
         while self.process.poll() is None:
             for pid, command in self.running().items():
-                if "spawn_main" in command or "apart import" in command:
-                    try:
-                        os.kill(pid, number)
-                    except ProcessLookupError:
-                        continue
+                is_worker = "spawn_main" in command or "apart import" in command
+                if is_worker and self._signalled(pid, number):
                     return True
             time.sleep(PAUSE)
         return False
 
+    def _signalled(self, pid: int, number: int) -> bool:
+        """Send a signal to a process of this trial, and not to what may have got its number since; whether it was."""
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError:
+            return False
+        try:
+            if not self._is_ours(Path("/proc") / str(pid)):
+                return False
+            signal.pidfd_send_signal(handle, number)
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(handle)
+
+    def _is_ours(self, entry: Path) -> bool:
+        return f"{MARK}={self._mark}".encode() in (entry / "environ").read_bytes()
+
     def running(self) -> dict[int, str]:
         """Number -> command of every process of this trial that runs; one that has ended has no environment."""
         found = {}
-        mark = f"{MARK}={self._mark}".encode()
         for entry in Path("/proc").iterdir():
             if not entry.name.isdecimal():
                 continue
             try:
-                if mark in (entry / "environ").read_bytes():
+                if self._is_ours(entry):
                     found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue
@@ -208,10 +223,7 @@ class Started:
         """Kill what still runs of this trial; returns the commands."""
         found = self.running()
         for pid in found:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+            self._signalled(pid, signal.SIGKILL)
         return tuple(command[:160] for command in found.values())
 
 
