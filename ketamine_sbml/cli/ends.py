@@ -1,6 +1,6 @@
 """Ends from outside: SIGINT, SIGTERM and SIGHUP as exceptions, so that what is half done is cleared up on the way out.
 
-An exception can get lost. libSBML makes its classes, a third of a second long, under ``except:`` without a name; what
+An exception can get lost. The import of libSBML makes properties of its classes under ``except:`` without a name; what
 is raised in a destructor, or where an import ends, Python can raise nowhere; Python 3.11 makes a ``RuntimeError`` of
 what is raised while a class is made. So an end is remembered, and whatever became of its exception the status says so;
 and where the exception was let go of before it came out, which its own destructor tells, the end comes again.
