@@ -86,10 +86,11 @@ def test_the_campaign_sees_a_status_and_words_that_are_wrong(status: int, error:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_what_had_finished_has_the_usual_status_and_no_other(number: signal.Signals) -> None:
+def test_what_was_at_its_end_has_the_usual_status_or_dies_of_the_signal(number: signal.Signals) -> None:
     judged = partial(looks.of_an_end, number=number, usual=1, had_finished=True)
     assert judged(Ended(1, "", "", 1.0)) == []
-    assert judged(Ended(-number, "", "", 1.0)) == [f"status {-number}: ''"]
+    assert judged(Ended(-number, "", "", 1.0)) == []
+    assert judged(Ended(128 + number, "", "", 1.0)) == [f"status {128 + number}: ''"]
 
 
 @LINUX

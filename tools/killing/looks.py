@@ -71,8 +71,11 @@ def of_an_end(ended: Ended, number: int, usual: int, *, had_finished: bool) -> l
         had_finished: whether it was at its end before the signal came; else that must not be lost.
     """
     meant = {-number} if number == signal.SIGKILL else {-number, 128 + number}
-    if had_finished or not number:
+    if not number:
         meant = {usual}
+    elif had_finished:
+        # It is asked after the signal, of which a process that has done its work may just have died.
+        meant = {usual, -number}
     # An interruption before the command has begun is Python's to tell, in its own way.
     early = number == signal.SIGINT and not had_finished and _before_the_command(ended)
     if early:
