@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from killing import faults, looks  # noqa: E402
 from killing.campaign import summary, trial  # noqa: E402
-from killing.process import COMMAND, Ended, Started  # noqa: E402
+from killing.process import COMMAND, Ended, Patience, Started, Work  # noqa: E402
 from killing.verbs import BY_NAME, VERBS  # noqa: E402
 
 # The campaign needs Linux's list of processes.
@@ -60,27 +60,90 @@ def test_every_verb_that_writes_or_takes_long_is_in_the_campaign() -> None:
     ("status", "error", "number", "wrong"),
     [
         (-9, "", signal.SIGKILL, ""),
-        (0, "", signal.SIGKILL, ""),
+        (0, "", signal.SIGKILL, "status 0"),
         (143, "", signal.SIGTERM, ""),
+        (0, "", signal.SIGTERM, "status 0"),
+        (0, "", signal.SIGINT, "status 0"),
+        (0, "", 0, ""),
+        (143, "", 0, "status 143"),
         (130, "ketamine-sbml: interrupted.\n", signal.SIGINT, ""),
         (-2, "Traceback of Python's own start", signal.SIGINT, ""),
+        (1, "Traceback ... <frozen site> ...\nKeyboardInterrupt\n", signal.SIGINT, ""),
+        (1, "<frozen importlib> ...\nKeyboardInterrupt\n", signal.SIGINT, "status 1"),
         (1, "", signal.SIGTERM, "status 1"),
         (143, "", signal.SIGINT, "status 143"),
         (130, "Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
         (-2, "Exception ignored in atexit: Traceback ...", signal.SIGINT, "'Traceback' on standard error"),
         (143, "Exception ignored in: ...", signal.SIGTERM, "'Exception ignored' on standard error"),
-        (0, "5 leaked semaphore objects", signal.SIGINT, "'leaked' on standard error"),
+        (130, "5 leaked semaphore objects", signal.SIGINT, "'leaked' on standard error"),
         (-9, "5 leaked semaphore objects", signal.SIGKILL, ""),
     ],
 )
-def test_the_campaign_sees_a_status_and_words_that_are_wrong(
-    status: int, error: str, number: signal.Signals, wrong: str
+def test_the_campaign_sees_a_status_and_words_that_are_wrong(status: int, error: str, number: int, wrong: str) -> None:
+    judged = partial(looks.of_an_end, number=number, usual=0, had_finished=False)
+    assert [find[: len(wrong)] for find in judged(Ended(status, "", error, 1.0))] == ([wrong] if wrong else [])
+    assert judged(Ended(status, "", error, 1.0, ("a worker",)))[-1] == "left running: a worker"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_what_was_at_its_end_has_the_usual_status_or_dies_of_the_signal(number: signal.Signals) -> None:
+    judged = partial(looks.of_an_end, number=number, usual=1, had_finished=True)
+    assert judged(Ended(1, "", "", 1.0)) == []
+    assert judged(Ended(-number, "", "", 1.0)) == []
+    assert judged(Ended(128 + number, "", "", 1.0)) == [f"status {128 + number}: ''"]
+
+
+@LINUX
+@pytest.mark.parametrize(("code", "finished"), [("print(flush=True); import time; time.sleep(600)", False), ("", True)])
+def test_the_campaign_asks_whether_a_process_was_at_its_end_when_the_signal_came(
+    code: str, finished: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = looks.of_an_end(Ended(status, "", error, 1.0), number, usual=0)
-    assert [find[: len(wrong)] for find in found] == ([wrong] if wrong else [])
-    assert (
-        looks.of_an_end(Ended(status, "", error, 1.0, ("a worker",)), number, usual=0)[-1] == "left running: a worker"
-    )
+    """One that has ended and has not been waited for takes a signal as well, and nothing comes of it."""
+    from killing import process
+
+    ignoring = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {code}"
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", ignoring))
+    (tmp_path / "work").mkdir()
+    started = Started([], tmp_path)
+    assert started.process.stdout is not None
+    started.process.stdout.readline()  # it has begun to wait, or has ended
+    if finished:
+        os.waitid(os.P_PID, started.process.pid, os.WEXITED | os.WNOWAIT)
+    monkeypatch.setattr(started.process, "poll", lambda: None)
+    assert started.send(signal.SIGTERM, "process")
+    assert started.had_finished is finished
+    started.kill()
+    monkeypatch.undo()
+    started.end()
+
+
+@pytest.mark.parametrize(
+    ("runnable", "had", "over_at"),
+    [
+        (False, 0.0, 11),  # it waits, perhaps for ever
+        (True, 1.0, 11),  # it computes, perhaps for ever
+        (True, 0.1, 101),  # it could go on, and gets a tenth of a processor
+        (True, 2.0, 11),  # two processes at once: no second counts twice
+    ],
+)
+def test_the_campaign_waits_for_what_gets_no_processor(runnable: bool, had: float, over_at: int) -> None:
+    clock = iter(range(1000))
+    patience = Patience(10.05, lambda: float(next(clock)))
+    looks_until = next(look for look in range(1, 999) if patience.is_over({7: Work(runnable, False, look * had)}))
+    assert abs(looks_until - over_at) <= 1
+
+
+@LINUX
+def test_the_campaign_sends_nothing_to_a_stranger_that_has_got_the_number_of_a_process(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    started = Started(["--version"], tmp_path)
+    stranger = subprocess.Popen(["sleep", "60"])
+    assert not started._signalled(stranger.pid, signal.SIGKILL)
+    assert stranger.poll() is None
+    stranger.kill()
+    assert stranger.wait() == -signal.SIGKILL
+    assert started._signalled(started.process.pid, signal.SIGKILL)
+    assert started.end().status == -signal.SIGKILL
 
 
 def test_the_campaign_sees_files_that_are_half_written_missing_or_strangers() -> None:
@@ -125,15 +188,17 @@ def test_the_campaign_finds_what_outlives_a_process_and_ends_it(
 
 
 @LINUX
-@pytest.mark.parametrize("change", [1, 2])
+@pytest.mark.parametrize("change", [1, 2, 99])
 def test_the_campaign_ends_a_verb_at_a_change_of_files(change: int, tmp_path: Path) -> None:
-    """'claims new' makes its folder, and then its file."""
+    """'claims new' makes its folder, and then its file, and nothing else."""
     (tmp_path / "work").mkdir()
     verb = BY_NAME["claims new"]
-    ended = Started(verb.words.split(), tmp_path, when=f"{change} {signal.SIGKILL:d} 0").end()
-    assert ended.status == -signal.SIGKILL
-    assert (tmp_path / "work" / "out").is_dir() == (change == 2)
-    assert looks.files(tmp_path / "work") == {}
+    started = Started(verb.words.split(), tmp_path, when=f"{change} {signal.SIGKILL:d} 0")
+    ended = started.end()
+    assert started.had_finished == (change == 99)
+    assert ended.status == (0 if change == 99 else -signal.SIGKILL)
+    assert (tmp_path / "work" / "out").is_dir() == (change > 1)
+    assert list(looks.files(tmp_path / "work")) == (["out/mine.toml"] if change == 99 else [])
 
 
 def test_the_totals_of_the_campaign_count_trials_and_not_what_each_found() -> None:
@@ -149,10 +214,10 @@ def test_the_totals_of_the_campaign_count_trials_and_not_what_each_found() -> No
 def test_an_end_while_a_file_is_written_leaves_the_old_one_and_nothing_beside_it(number: int, tmp_path: Path) -> None:
     """The process ends itself after its data is on the disk and before the file has its name."""
     code = (
-        "import os, signal; from pathlib import Path; from ketamine_sbml.cli import _own_the_process; "
-        "from ketamine_sbml.files import write_file; _own_the_process(); real = os.fsync; "
+        "import os; from pathlib import Path; from ketamine_sbml import cli; from ketamine_sbml.cli import program; "
+        "from ketamine_sbml.files import write_file; real = os.fsync; "
         f"os.fsync = lambda handle: (real(handle), os.kill(os.getpid(), {number:d})); "
-        "write_file(Path('file'), 'x' * 10**6)"
+        "program.run = lambda _: write_file(Path('file'), 'x' * 10**6); raise SystemExit(cli.main())"
     )
     (tmp_path / "file").write_text(OLD)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
@@ -207,19 +272,94 @@ def outcome_of(code: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_an_end_that_comes_within_a_destructor_is_not_lost(number: signal.Signals) -> None:
-    """Python swallows what is raised there, as it does where an import ends."""
-    code = (
+# What a verb would be at for longer than a test waits, after an end that was swallowed.
+GOING_ON = "import time; time.sleep(600); print('it went on')"
+# A verb at which an end comes (``end``), and what swallows that.
+SWALLOWED = {
+    "except without a name": "try: end()\nexcept: pass",
+    "suppress": "import contextlib\nwith contextlib.suppress(BaseException): end()",
+    "a destructor": "class Last:\n    def __del__(self): end()\nlast = Last(); del last",
+    "another error that is caught": (
+        "try:\n    try: end()\n    except BaseException as error: raise ValueError from error\nexcept ValueError: pass"
+    ),
+    "another error in its place": ("try:\n    try: end()\n    finally: raise ValueError\nexcept ValueError: pass"),
+    "the return of a finally": "def lost():\n    try: end()\n    finally: return\nlost()",
+    "more than one, one after the other": "for _ in range(3):\n    try: end(); time.sleep(600)\n    except: pass",
+    "a circle that is collected": (
+        "try: end()\nexcept BaseException as error: kept = [error]; error.kept = kept\n"
+        "kept = None; import gc; gc.collect()"
+    ),
+}
+
+
+def of_a_verb(number: int, body: str) -> str:
+    """A program whose verb is ``body``."""
+    return (
         "import os, time\nfrom ketamine_sbml import cli\nfrom ketamine_sbml.cli import program\n"
-        "class Last:\n"
-        f"    def __del__(self): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
-        "def run(_):\n"
-        "    last = Last(); del last; time.sleep(30); return 0\n"
-        "program.run = run\n"
-        "raise SystemExit(cli.main())"
+        f"def end(): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
+        "def run(_):\n" + "".join(f"    {line}\n" for line in body.splitlines()) + "    return 0\n"
+        "program.run = run\nraise SystemExit(cli.main())"
     )
-    assert outcome_of(code) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("by", SWALLOWED)
+def test_an_end_that_is_swallowed_comes_again(by: str, number: signal.Signals) -> None:
+    """Python itself swallows what is raised in a destructor, and where an import ends."""
+    assert outcome_of(of_a_verb(number, f"{SWALLOWED[by]}\n{GOING_ON}")) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_among_the_imports_of_libsbml_is_not_lost(number: signal.Signals) -> None:
+    """It makes its classes under ``except:`` without a name, where it asks a second time what a function takes."""
+    body = (
+        "import inspect\nreal, seen = inspect.getfullargspec, set()\n"
+        "def asked(function):\n"
+        "    if function in seen and 0 not in seen: seen.add(0); end()\n"
+        "    seen.add(function)\n"
+        "    return real(function)\n"
+        f"inspect.getfullargspec = asked\nimport libsbml\n{GOING_ON}"
+    )
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_that_becomes_another_error_on_its_way_is_an_end(number: signal.Signals) -> None:
+    """As Python 3.11 makes a RuntimeError of what is raised in ``__set_name__``."""
+    code = (
+        "import os, sys, time\nfrom ketamine_sbml import cli\nfrom ketamine_sbml.cli import program\n"
+        "class Named:\n"
+        f"    def __set_name__(self, owner, name): os.kill(os.getpid(), {number:d}); time.sleep(0)\n"
+        "def verb(name):\n"
+        "    class Owner:\n"
+        "        one = Named()\n"
+        "program.import_module = verb\n"
+        "sys.argv = ['ketamine-sbml', 'cite']\nraise SystemExit(cli.main())"
+    )
+    status, error = outcome_of(code)
+    assert status == 128 + number
+    assert error in ("", "ketamine-sbml: interrupted.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_that_somebody_keeps_is_told_of_by_the_status(number: signal.Signals) -> None:
+    """Nothing tells then that it does not come out."""
+    body = "try: end()\nexcept BaseException as error: program.kept = error"
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_on_its_way_does_not_disturb_what_is_cleared_up(number: signal.Signals) -> None:
+    """Also not where another comes meanwhile, and is swallowed."""
+    body = (
+        "try: end()\n"
+        "finally:\n"
+        "    time.sleep(0.1)\n"
+        "    try: end()\n"
+        "    except: pass\n"
+        "    time.sleep(0.1); print('cleared up', file=program.sys.stderr)"
+    )
+    assert outcome_of(of_a_verb(number, body)) == (128 + number, "cleared up\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

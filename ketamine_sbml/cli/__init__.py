@@ -8,30 +8,33 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
+from ketamine_sbml.cli.ends import ENDS
 from ketamine_sbml.cli.status import FAILED, HELD, INTERRUPTED, UNUSABLE
 
 __all__ = ["FAILED", "HELD", "INTERRUPTED", "UNUSABLE", "main"]
 
 
-# Seconds after which an end that was swallowed comes again: by then the destructor that swallowed it is left.
-AGAIN = 0.05
-# Ends from outside that are ours to handle, by name; Windows has no SIGHUP.
-_ENDS = ("SIGTERM", "SIGHUP")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, by default that of the process; returns the exit status."""
+    status = HELD
     try:
-        return _run(arguments)
+        try:
+            status = _run(arguments)
+        finally:
+            if arguments is None:
+                ENDS.let_go()
     except KeyboardInterrupt:  # before the command has begun, or once more while it ends
-        return INTERRUPTED
-    finally:
-        if arguments is None:
-            _let_go()
+        status = INTERRUPTED
+    except BaseException:
+        if not ENDS.asked:
+            raise
+    if arguments is None:
+        # Once more, where an end came before the first time had begun.
+        ENDS.let_go()
+    return ENDS.status or status
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -57,11 +60,7 @@ def _own_the_process() -> None:
     """
     from ketamine_sbml.errors import DEBUG
 
-    sys.unraisablehook = _swallowed
-    for name in _ENDS:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _end)
+    ENDS.handle()
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     if sys.stdout is not None:
@@ -71,36 +70,3 @@ def _own_the_process() -> None:
         line_by_line = 1 if os.isatty(own) else -1
         sys.stdout = open(own, "w", line_by_line, sys.stdout.encoding, "backslashreplace")  # noqa: SIM115
     os.close(spare)
-
-
-def _end(number: int, frame: object) -> None:
-    """What is half written is taken away on the way out."""
-    sys.exit(128 + number)
-
-
-def _swallowed(what: sys.UnraisableHookArgs) -> None:
-    """An error that Python can raise nowhere, as in a destructor or where an import ends: an end comes again.
-
-    Python would print a traceback and go on, and who wanted the end would have to ask for it twice.
-    """
-    value = what.exc_value
-    if isinstance(value, KeyboardInterrupt):
-        number = int(signal.SIGINT)
-    elif isinstance(value, SystemExit) and isinstance(value.code, int) and value.code > 128:
-        number = value.code - 128
-    else:
-        sys.__unraisablehook__(what)
-        return
-    from threading import Timer
-
-    again = Timer(AGAIN, os.kill, (os.getpid(), number))
-    again.daemon = True
-    again.start()
-
-
-def _let_go() -> None:
-    """The work is done: an end from now on finds nothing half written, and nothing that could tell of it."""
-    for name, ours in (("SIGINT", signal.default_int_handler), *((name, _end) for name in _ENDS)):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is ours:
-            signal.signal(number, signal.SIG_DFL)

@@ -13,6 +13,7 @@ from importlib import import_module
 
 import click
 
+from ketamine_sbml.cli.ends import ENDS
 from ketamine_sbml.cli.status import HELD, INTERRUPTED, UNUSABLE
 from ketamine_sbml.errors import DEBUG, InputError
 from ketamine_sbml.plain import shown
@@ -143,6 +144,8 @@ def run(arguments: Sequence[str] | None) -> int:
         _tell("interrupted.")
         return INTERRUPTED
     except Exception as error:
+        if ENDS.asked:  # what an end became on its way is no error of anybody
+            return ENDS.status
         if DEBUG in os.environ and not isinstance(error, InputError | click.UsageError):
             import traceback
 

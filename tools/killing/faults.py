@@ -105,7 +105,7 @@ def an_end(verb: Verb, rng: random.Random) -> Outcome:
         ended = started.end() if to == "worker" or at_change or not sent else started.end(ENDING)
         done = f"{number.name} to the {to} {when}, status {ended.status}"
         usual = alone.ended.status if alone else 0
-        finds = looks.of_an_end(ended, 0 if to == "worker" else number, usual)
+        finds = looks.of_an_end(ended, 0 if to == "worker" else number, usual, had_finished=started.had_finished)
         if alone is not None:
             finds += _left(verb, alone, base, ended, old, killed=number == signal.SIGKILL)
         elif ended.status < 0 or ended.status > 2:

@@ -61,17 +61,36 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def of_an_end(ended: Ended, number: int, usual: int) -> list[str]:
-    """What is wrong with the status and the words of a process that was sent a signal."""
-    meant = {usual, -number} if number == signal.SIGKILL else {usual, -number, 128 + number}
-    found = [] if ended.status in meant else [f"status {ended.status}: {_last(ended.error)}"]
-    begun = bool(ended.out) or any(word in ended.error for word in (" in main\n", "multiprocessing", "ignored"))
-    early = ended.status == -signal.SIGINT and not begun
+def of_an_end(ended: Ended, number: int, usual: int, *, had_finished: bool) -> list[str]:
+    """What is wrong with the status and the words of a process that was sent a signal.
+
+    Args:
+        ended: how it ended.
+        number: of the signal; 0 where it went to a worker only.
+        usual: the status of a run that is left alone.
+        had_finished: whether it was at its end before the signal came; else that must not be lost.
+    """
+    meant = {-number} if number == signal.SIGKILL else {-number, 128 + number}
+    if not number:
+        meant = {usual}
+    elif had_finished:
+        # It is asked after the signal, of which a process that has done its work may just have died.
+        meant = {usual, -number}
     # An interruption before the command has begun is Python's to tell, in its own way.
-    if not early:
-        # Of a process that was killed Python's own tracker says what it has cleared up.
-        found += of_words(ended, killed=number == signal.SIGKILL)
+    early = number == signal.SIGINT and not had_finished and _before_the_command(ended)
+    if early:
+        return [f"left running: {command}" for command in ended.left]
+    found = [] if ended.status in meant else [f"status {ended.status}: {_last(ended.error)}"]
+    # Of a process that was killed Python's own tracker says what it has cleared up.
+    found += of_words(ended, killed=number == signal.SIGKILL)
     return found + [f"left running: {command}" for command in ended.left]
+
+
+def _before_the_command(ended: Ended) -> bool:
+    """Whether Python says that it was interrupted in its own start: with status 1 where it looked for packages."""
+    begun = bool(ended.out) or any(word in ended.error for word in (" in main\n", "multiprocessing", "ignored"))
+    sites = ended.status == 1 and "<frozen site>" in ended.error and ended.error.endswith("KeyboardInterrupt\n")
+    return not begun and (ended.status == -signal.SIGINT or sites)
 
 
 def of_words(ended: Ended, *, killed: bool = False) -> list[str]:

@@ -14,16 +14,17 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-# "CHANGE SIGNAL SECONDS", and the file into which the count goes.
-WHEN, COUNT = "KETAMINE_SBML_KILLS_WHEN", "KETAMINE_SBML_KILLS_COUNT"
+# "CHANGE SIGNAL SECONDS", and the files into which it goes that the signal is sent, and how many changes there were.
+WHEN, SENT, COUNT = "KETAMINE_SBML_KILLS_WHEN", "KETAMINE_SBML_KILLS_SENT", "KETAMINE_SBML_KILLS_COUNT"
 _CHANGES = {"os.link", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "tempfile.mkdtemp"}
 
 
 class Moment:
     """Counts changes within a folder, and sends a signal at one of them."""
 
-    def __init__(self, folder: Path, change: int, number: int, seconds: float) -> None:
+    def __init__(self, folder: Path, change: int, number: int, seconds: float, sent: str = "") -> None:
         self._folder, self._own = str(folder), os.getpid()
+        self._sent = os.open(sent, os.O_WRONLY | os.O_CREAT) if sent else None
         self._change, self._number, self._seconds = change, number, seconds
         self.seen = 0
 
@@ -34,11 +35,16 @@ class Moment:
         if self.seen != self._change:
             return
         if self._seconds:
-            timer = Timer(self._seconds, os.kill, (self._own, self._number))
+            timer = Timer(self._seconds, self._send)
             timer.daemon = True
             timer.start()
         else:
-            os.kill(self._own, self._number)
+            self._send()
+
+    def _send(self) -> None:
+        if self._sent is not None:
+            os.write(self._sent, b"sent")
+        os.kill(self._own, self._number)
 
     def _changes(self, event: str, arguments: tuple[Any, ...]) -> bool:
         if event == "open":
@@ -52,7 +58,7 @@ class Moment:
 
 def main() -> int:
     change, number, seconds = os.environ.pop(WHEN, "0 0 0").split()
-    moment = Moment(Path.cwd().parent, int(change), int(number), float(seconds))
+    moment = Moment(Path.cwd().parent, int(change), int(number), float(seconds), os.environ.pop(SENT, ""))
     count = os.environ.pop(COUNT, "")
     if count:
         atexit.register(lambda: Path(count).write_text(str(moment.seen), encoding="ascii"))

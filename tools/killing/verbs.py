@@ -47,7 +47,8 @@ class Verb:
         varies: whether its bytes differ each time, as COPASI's do.
         folder: the folder that is written as a whole, if one is.
         weight: how often it is chosen.
-        slow: whether it takes so long that it is always ended, and never compared with a run that was left alone.
+        slow: whether it takes so long that it is always ended within its first seconds, and never compared with a run
+            that was left alone; ``--slow`` does both.
     """
 
     name: str
