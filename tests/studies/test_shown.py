@@ -237,3 +237,52 @@ def test_every_height_that_is_drawn_of_a_comparison_is_told(comparison: Comparis
     heights = shown.draw_comparison(drawn, comparison, "p_mtor")
     (curve,) = comparison.curves.values()
     assert heights == pytest.approx([*curve["p_mtor"], 1.9 - 0.2, 1.9 + 0.2])
+
+
+def looks(axes: Any) -> dict[Any, tuple[object, ...]]:
+    """What the legend says of a line -> its width, dash, mark and the size of that."""
+    return {
+        line.get_label(): (line.get_linewidth(), line.get_linestyle(), line.get_marker(), line.get_markersize())
+        for line in axes.lines
+        if not str(line.get_label()).startswith("_")
+    }
+
+
+def test_what_the_declared_values_say_is_told_from_what_members_say_by_how_it_looks(
+    scan: Scanned, comparison: Comparison
+) -> None:
+    """Alone a curve is broad, among bands it is thin and broken; what nobody treated is dotted."""
+    usual = matplotlib.rcParams["lines.markersize"]
+    axes: tuple[Any, ...] = tuple(Figure().subplots() for _ in range(3))
+    alone, among, over = axes
+    scan.plot(alone)
+    untreated = {"without treatment": (1.0, ":", "None", usual)}
+    assert looks(alone) == {"the file's values": (1.6, "-", "o", 3.5), **untreated}
+    shown.draw_scan(among, scan, made_up({"ketamine": DOSES.values}, {}))
+    assert looks(among) == {
+        "median": (1.6, "-", "None", usual),
+        "the file's values": (1.0, "--", "o", 3.5),
+        **untreated,
+    }
+    made_up({"arm": ("a", "b"), "hour": (0.0, 0.0)}, {}).plot("vegf", over)
+    assert looks(over)["b: median"] == (1.6, "-", "None", usual)
+    assert looks(over)["b: the file's values"] == (1.0, ":", "None", usual)
+    legends = [each.get_legend() for each in axes]
+    assert [legend.get_texts()[0].get_fontsize() for legend in legends] == [7.0, 7.0, 6.0]
+    assert not any(legend.get_frame_on() for legend in legends)
+    measured = comparison.plot("p_mtor", Figure().subplots())
+    (label,) = (arm.label for arm in comparison.curves)
+    assert looks(measured) == {label: (1.6, "-", "None", usual)}
+    point, caps, (bar,) = measured.containers[0].lines
+    assert (point.get_marker(), point.get_markersize()) == ("o", 4.0)
+    assert [cap.get_markersize() for cap in caps] == [5.0, 5.0]
+    assert (bar.get_linewidth(), point.get_color()) == (1.0, measured.lines[0].get_color())
+
+
+def test_a_small_picture_is_as_large_as_a_notebook_shows_it(scan: Scanned) -> None:
+    """Twelve centimetres by six and a half, at 110 dots an inch."""
+    found = re.search('base64,([^"]+)', scan._repr_html_())
+    assert found is not None
+    header = base64.b64decode(found[1])[16:24]
+    size = [int.from_bytes(header[place : place + 4], "big") for place in (0, 4)]
+    assert size == [int(centimetres / 2.54 * 110) for centimetres in (12.0, 6.5)]
