@@ -360,6 +360,12 @@ def test_arrays_that_unpack_to_more_than_allowed_are_refused_before_they_are_unp
     assert read_arrays(path, ["zeros"], 10_000_000, "name another")["zeros"].sum() == 0
 
 
+def test_arrays_that_are_not_there_are_told_with_their_own_mend(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_arrays(tmp_path / "missing.npz", ["a"], 1000, "name another")
+    assert str(caught.value) == f"{tmp_path / 'missing.npz'} is missing or broken: name another"
+
+
 @pytest.mark.parametrize("content", ["", "{", "[" * 100_000, "1" * 5_000, "\x00", "\udcff"], ids=lambda text: text[:3])
 def test_what_is_no_json_is_one_sentence(content: str, tmp_path: Path) -> None:
     path = tmp_path / "notes.json"

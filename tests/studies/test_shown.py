@@ -233,6 +233,14 @@ def test_a_heat_map_has_the_first_quantity_along_and_the_second_up(drawn: Any) -
     assert (drawn.get_xlabel(), drawn.get_ylabel()) == (scan.axes[0].label, scan.axes[1].label)
 
 
+def test_with_bands_a_heat_map_shows_the_median_and_without_what_was_found(drawn: Any) -> None:
+    scan = scan_of(Arm("scan"), (DOSES, HOURS), READOUT, pathway())
+    quantiles = np.arange(30.0).reshape(5, 6, 1)
+    bands = Bands(scan.layout, 9, 0, np.zeros((6, 1)), quantiles, np.zeros((6, 1)))
+    shown.draw_scan(drawn, Scanned(scan, np.zeros(6), {}, 0.5, {}), bands)
+    assert drawn.collections[0].get_array().tolist() == [[12.0, 14.0, 16.0], [13.0, 15.0, 17.0]]
+
+
 def test_every_height_that_is_drawn_of_a_comparison_is_told(comparison: Comparison, drawn: Any) -> None:
     heights = shown.draw_comparison(drawn, comparison, "p_mtor")
     (curve,) = comparison.curves.values()
