@@ -88,6 +88,38 @@ def test_a_class_that_lacks_what_it_must_have_cannot_be_made(module: str, kind: 
         type("Lacking", (kind,), others)()
 
 
+def _classes() -> dict[str, tuple[list[str], dict[str, str]]]:
+    """Name of a class -> what it derives from, and how each of its methods is called: as a value, by the class."""
+    found: dict[str, tuple[list[str], dict[str, str]]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                how = {}
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef):
+                        marks = {
+                            ast.unparse(mark).rpartition(".")[2].replace("cached_", "")
+                            for mark in method.decorator_list
+                        }
+                        how[method.name] = " ".join(sorted(marks & {"property", "classmethod", "staticmethod"}))
+                found[node.name] = ([ast.unparse(base).partition("[")[0] for base in node.bases], how)
+    return found
+
+
+def test_what_is_read_as_a_value_in_one_class_is_no_call_in_another_that_derives_from_it() -> None:
+    classes = _classes()
+    looked_at = 0
+    for name, (bases, how) in classes.items():
+        above = list(bases)
+        for base in above:
+            further, theirs = classes.get(base, ([], {}))
+            above += further
+            for method in how.keys() & theirs.keys() - {"__init__"}:
+                assert how[method] == theirs[method], f"{name}.{method} and {base}.{method}"
+                looked_at += 1
+    assert looked_at > 100
+
+
 def test_there_are_such_classes() -> None:
     assert len(ABSTRACT) > 20
     assert not any(inspect.isabstract(kind) is False for _, kind, _ in ABSTRACT)
