@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from ketamine_sbml.studies import scan as scan_module
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import ask_ensemble
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.scan import Axis, Scanned, run_scan, scan_of
+from ketamine_sbml.studies.scan import Axis, Scan, Scanned, run_scan, scan_of
 
 ALONE = Computing(1)
 NOTHING = Arm("scan")
@@ -137,7 +138,10 @@ def test_points_and_failures_stand_in_their_order_whichever_is_finished_first(mo
     def backwards(_: object, points: Sequence[int], __: object) -> Iterator[tuple[int, float | str]]:
         return ((point, f"no {point}" if point % 2 else float(point)) for point in reversed(points))
 
+    engine = SimpleNamespace(run=lambda *_: SimpleNamespace(provenance={}))
     monkeypatch.setattr(scan_module, "run", backwards)
+    monkeypatch.setattr(scan_module, "Simulator", lambda _: engine)
+    monkeypatch.setattr(Scan, "read_baseline", lambda *_: 1.0)
     found = scanned(NOTHING, Axis("ketamine", (1.0, 2.0, 3.0, 4.0)))
     assert found.values[::2].tolist() == [0.0, 2.0]
     assert np.isnan(found.values[1::2]).all()
