@@ -12,11 +12,13 @@ import matplotlib
 import numpy as np
 import pandas
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
+from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR
 from ketamine_sbml.simulation import Arm, Simulator, named_arm
 from ketamine_sbml.studies import shown
 from ketamine_sbml.studies.comparison import Comparison, compare
@@ -285,6 +287,21 @@ def test_what_the_declared_values_say_is_told_from_what_members_say_by_how_it_lo
     assert (point.get_marker(), point.get_markersize()) == ("o", 4.0)
     assert [cap.get_markersize() for cap in caps] == [5.0, 5.0]
     assert (bar.get_linewidth(), point.get_color()) == (1.0, measured.lines[0].get_color())
+
+
+def test_a_curve_its_median_and_its_bands_have_one_colour_and_another_arm_another(scan: Scanned) -> None:
+    def colours(axes: Any) -> list[str]:
+        lines = [to_hex(line.get_color()) for line in axes.lines if line.get_label() != "without treatment"]
+        return [*lines, *(to_hex(band.get_facecolor()[0]) for band in axes.collections)]
+
+    alone, among = Figure().subplots(), Figure().subplots()
+    scan.plot(alone)
+    shown.draw_scan(among, scan, made_up({"ketamine": DOSES.values}, {}))
+    first, second = (to_hex(colour) for colour in COLOURS[:2])
+    assert (colours(alone), colours(among)) == ([first], [first] * 4)
+    assert {to_hex(axes.lines[-1].get_color()) for axes in (alone, among)} == {to_hex(CONTROL_COLOUR)}
+    two = made_up({"arm": ("a", "b"), "hour": (0.0, 0.0)}, {}).plot("vegf", Figure().subplots())
+    assert colours(two) == [*[first] * 2, *[second] * 2, *[first] * 2, *[second] * 2]
 
 
 def test_a_small_picture_is_as_large_as_a_notebook_shows_it(scan: Scanned) -> None:
