@@ -8,6 +8,7 @@ import importlib
 import inspect
 from abc import ABC
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,16 @@ SHORTER = {
 }
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def test_what_is_walked_through_together_is_as_long_and_else_it_is_said_here() -> None:
     """A list that is too short would leave out a claim, a draw or a column without a word."""
     ending_early: dict[str, int] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
                 strict = {word.arg: ast.unparse(word.value) for word in node.keywords}.get("strict")
                 if strict != "True":
@@ -51,7 +57,7 @@ def test_what_is_judged_many_times_is_judged_without_a_second_look() -> None:
     """Only the two readings of the figure are judged as the suite is; draws, cuts and members once each."""
     looks: dict[str, set[str]] = {}
     for path in sorted((PACKAGE / "studies").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "judge":
                 said = {word.arg: ast.unparse(word.value) for word in node.keywords}
                 name = path.relative_to(PACKAGE / "studies").as_posix()
@@ -66,7 +72,7 @@ def test_what_is_judged_many_times_is_judged_without_a_second_look() -> None:
 def _abstract() -> Iterator[tuple[str, type, str]]:
     """Each class that others derive from, with each of its methods of which only the purpose is said."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _parsed(path)
         for node in tree.body:
             if not isinstance(node, ast.ClassDef) or not {"ABC", "Expectation"} & set(map(ast.unparse, node.bases)):
                 continue
@@ -92,7 +98,7 @@ def _classes() -> dict[str, tuple[list[str], dict[str, str]]]:
     """Name of a class -> what it derives from, and how each of its methods is called: as a value, by the class."""
     found: dict[str, tuple[list[str], dict[str, str]]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in _parsed(path).body:
             if isinstance(node, ast.ClassDef):
                 how = {}
                 for method in node.body:
