@@ -157,6 +157,37 @@ def test_a_private_file_stays_private_and_a_new_one_follows_the_usual_mode(tmp_p
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
 
 
+@pytest.mark.parametrize("unnamed", [True, False])
+def test_a_new_file_or_folder_is_as_open_as_the_system_lets_it_be(
+    unnamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mask of the process alone takes permissions away, whether the system has files without a name or not."""
+    if not unnamed:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    before = os.umask(0)
+    try:
+        write_file(tmp_path / "file", "x")
+        write_folder(tmp_path / "folder", {"inner": b"x"})
+    finally:
+        os.umask(before)
+    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("file", "folder", "folder/inner")}
+    assert modes == {"file": 0o666, "folder": 0o777, "folder/inner": 0o666}
+
+
+@pytest.mark.parametrize("unnamed", [True, False])
+def test_a_name_as_long_as_a_disk_has_them_is_written_and_replaced(
+    unnamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands beside it for a moment has a longer name made of the beginning of that one."""
+    if not unnamed:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    for content in (b"first", b"second"):
+        write_file(tmp_path / ("x" * 255), content)
+        write_folder(tmp_path / ("y" * 255), {"a": content})
+        assert (tmp_path / ("x" * 255)).read_bytes() == (tmp_path / ("y" * 255) / "a").read_bytes() == content
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "protected"
     path.write_text("old")
@@ -327,6 +358,12 @@ def test_arrays_that_unpack_to_more_than_allowed_are_refused_before_they_are_unp
     with pytest.raises(InputError, match=r"holds more than 0\.1 MB of numbers: name another"):
         read_arrays(path, ["zeros"], 100_000, "name another")
     assert read_arrays(path, ["zeros"], 10_000_000, "name another")["zeros"].sum() == 0
+
+
+def test_arrays_that_are_not_there_are_told_with_their_own_mend(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_arrays(tmp_path / "missing.npz", ["a"], 1000, "name another")
+    assert str(caught.value) == f"{tmp_path / 'missing.npz'} is missing or broken: name another"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[" * 100_000, "1" * 5_000, "\x00", "\udcff"], ids=lambda text: text[:3])

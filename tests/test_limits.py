@@ -19,6 +19,7 @@ import pytest
 from ketamine_sbml.claims import record
 from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.load import vocabulary_of
+from ketamine_sbml.claims.parts import NumberRead
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.files import read_sbml, read_text
@@ -53,6 +54,7 @@ from ketamine_sbml.studies.sampling.members import Members
 from ketamine_sbml.studies.scan import Axis, scan_of
 
 PACKAGE = Path(__file__).resolve().parents[1] / "ketamine_sbml"
+VOCABULARY = vocabulary_of(pathway())
 
 
 def written(folder: Path, content: str) -> Path:
@@ -93,6 +95,11 @@ def a_scan(points: int) -> None:
     scan_of(Arm("scan", ()), [axis], Readout("p_mtor", 0.0, 2.0, "mean"), pathway())
 
 
+def a_bin_of(window: list[float], width: float) -> Readout:
+    given = {"observable": "p_mtor", "window": window, "reduce": "highest_bin", "bin": width}
+    return NumberRead().build("readout", given, VOCABULARY)
+
+
 TWO_MEMBERS = Members(("glua1_exchange",), ((0.04,), (0.05,)), "two")
 AT_THE_LIMIT: dict[str, tuple[int, Callable[[Path, int], object]]] = {
     "arms of a file": (1000, lambda folder, n: load_arms(written(folder, "".join(f"[arm.a{i}]\n" for i in range(n))))),
@@ -112,6 +119,7 @@ AT_THE_LIMIT: dict[str, tuple[int, Callable[[Path, int], object]]] = {
     "draws of many numbers in memory": (2_000_000, lambda _, n: InMemory(a_layout(5, 2), n)),
     "members of an ensemble": (2, lambda _, n: margins_of_draws([], {}, n, TWO_MEMBERS, computing=Computing(1))),
     "hours from ketamine": (87_600, lambda _, n: prepare(Arm("x", (Change("ketamine", 1.0, at=n),)), pathway())),
+    "bins of a window": (10_000, lambda _, n: a_bin_of([0.0, float(n)], 1.0)),
     "workers": (60 if os.name == "nt" else 256, lambda _, n: Computing(n)),
 }
 
@@ -135,6 +143,13 @@ def test_the_least_is_accepted_and_one_less_is_refused(accept: Callable[[int], o
         accept(least - 1)
 
 
+def test_a_bin_is_as_wide_as_its_window_at_most() -> None:
+    assert a_bin_of([0.0, 2.0], 2.0).bin == 2.0
+    for width in (0.0, math.nextafter(2.0, 3.0)):
+        with pytest.raises(InputError, match="needs bin = HOURS within the window"):
+            a_bin_of([0.0, 2.0], width)
+
+
 def test_the_widest_spread_is_accepted_and_a_wider_is_refused() -> None:
     assert Around(2.0).spread == 2.0
     for spread in (2.0001, 0.0):
@@ -148,7 +163,6 @@ def test_a_number_of_draws_beyond_its_bounds_is_refused(count: int) -> None:
         margins_of_draws([], {}, count, Around())
 
 
-VOCABULARY = vocabulary_of(pathway())
 LONGEST = 87_600.0
 
 

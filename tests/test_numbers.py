@@ -253,6 +253,124 @@ def test_what_a_caller_leaves_out_is_the_usual() -> None:
     }
 
 
+# Module, function or class, and argument or attribute -> what it is where nobody says it: switches, numbers, units and
+# whatever else is not simply nothing. One that flips by accident is noticed here, as by nobody who says it.
+LEFT_OUT = """
+language/elements.py Compartment.unit = 'L'
+language/elements.py Species.typical = 0.0
+language/elements.py Species.unit = 'nmol'
+language/elements.py State.initial = 1.0
+language/elements.py State.unit = '1'
+language/elements.py Level.rest = '0'
+language/elements.py Rule.unit = '1'
+language/elements.py Observable.scale = 'fold'
+language/elements.py Event.at_start = False
+language/elements.py Event.sbo = EFFECT_OF_A_PERTURBATION
+language/elements.py Function.sbo = HILL_LAW
+language/elements.py Reaction.modifiers = NO_CHANGES
+language/evidence.py Evidence.verified = True
+language/evidence.py because.verified = True
+language/formula.py Tree.value = 0.0
+language/interventions.py Intervention.rest = 0.0
+language/units.py Factor.exponent = 1
+language/units.py Factor.scale = 0
+language/units.py Factor.multiplier = 1.0
+simulation/arguments.py positive_number.most = math.inf
+simulation/engines/compiled/simulator.py CompiledSimulator.__init__.relative_tolerance = RELATIVE_TOLERANCE
+simulation/engines/copasi.py CopasiSimulator.__init__.relative_tolerance = 1e-09
+simulation/engines/generated.py GeneratedSimulator.__init__.relative_tolerance = 1e-09
+simulation/engines/roadrunner.py Simulator.__init__.relative_tolerance = RELATIVE_TOLERANCE
+simulation/engines/solvers.py Solver.simulator.relative_tolerance = RELATIVE_TOLERANCE
+simulation/foreign.py _formula.required = False
+simulation/foreign.py ForeignSimulator.__init__.relative_tolerance = 1e-08
+simulation/protocol.py Arm.organism = Organism.MOUSE
+simulation/sampling.py mesh.density = 1
+simulation/trajectory.py default_times.end = FOUR_WEEKS
+simulation/words.py in_words.scale = 1.0
+claims/claim.py Source.eco = 'ECO:0000269'
+claims/claim.py Source.verified = True
+claims/judge.py Judgement.error = 0.0
+claims/judge.py judge.recheck = True
+claims/judge.py judge.density = 1
+claims/judge.py judge.readings = True
+claims/judge.py _judged.with_error = True
+claims/judge.py _judged.with_readings = True
+claims/kinds/courses.py Precedes.by = 0.0
+claims/parts.py Between.of_time = False
+claims/readout.py Readout.bin = 0.0
+claims/readout.py Readout.scale = 'fold'
+claims/readout.py Readout.unit = '1'
+claims/sampled.py Sampled.of.thinned = False
+claims/sampled.py plan.density = 1
+studies/controls.py judge_controls.reactions = True
+studies/draws.py Around.spread = SPREAD
+studies/draws.py Around.seed = SEED
+studies/draws.py factors.seed = SEED
+studies/draws.py factors.spread = SPREAD
+studies/ensemble/sample.py job_of.solver = Solver.LIBROADRUNNER
+studies/robustness.py judge_robustness.seed = SEED
+studies/robustness.py judge_robustness.spread = SPREAD
+studies/robustness.py judge_robustness.name_flips = False
+studies/runs/computing.py Computing.solver = Solver.LIBROADRUNNER
+studies/runs/cluster.py Cluster.gone = (CancelledError, OSError)
+studies/runs/engine.py _Batch.losses = 0
+studies/runs/pool.py Pool.lost = (BrokenProcessPool,)
+studies/sampling/chains.py sample.fitted_only = False
+studies/sampling/support.py Support.__init__.solver = Solver.LIBROADRUNNER
+studies/scan.py Axis.logarithmic = False
+studies/scan.py Axis.unit = '1'
+reading.py Field.required = False
+reading.py Text.filled = False
+reading.py Text.most = LONGEST_TEXT
+reading.py Number.low = -math.inf
+reading.py Number.high = math.inf
+reading.py Pair.form_in_words = '[FROM, TO]'
+reading.py Pair.low = -math.inf
+reading.py Pair.high = math.inf
+reading.py ListOf.most = MOST_ITEMS
+files.py write_file.even_if_read = False
+files.py read_bytes.what = 'file'
+files.py read_text.most_bytes = MOST_TEXT_BYTES
+files.py read_text.what = 'file'
+files.py read_json.most_bytes = MOST_TEXT_BYTES
+plain.py shown.most = _SHOWN
+plain.py printable.encoding = 'utf-8'
+apart.py Limits.seconds = 120.0
+apart.py Limits.memory_bytes = 4000000000
+"""
+
+
+def left_out(node: ast.AST, names: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Name and default of each argument, and of each attribute that a class declares with a type."""
+    for inner in ast.iter_child_nodes(node):
+        found: list[tuple[str, ast.expr | None]] = []
+        here = names
+        if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+            here = (*names, inner.name)
+        if isinstance(inner, ast.FunctionDef):
+            by_place = [*inner.args.posonlyargs, *inner.args.args]
+            found += zip((a.arg for a in by_place[::-1]), inner.args.defaults[::-1], strict=False)
+            found += zip((a.arg for a in inner.args.kwonlyargs), inner.args.kw_defaults, strict=True)
+        elif isinstance(inner, ast.AnnAssign) and "ClassVar" not in ast.unparse(inner.annotation):
+            found += [(ast.unparse(inner.target), inner.value)] if isinstance(node, ast.ClassDef) else []
+        for name, value in found:
+            if isinstance(value, ast.Call):  # dataclasses.field
+                value = {word.arg: word.value for word in value.keywords}.get("default")
+            if value is not None and ast.unparse(value) not in ("None", "''", "()", "{}"):
+                yield ".".join((*here, name)), ast.unparse(value)
+        yield from left_out(inner, here)
+
+
+def test_what_is_left_out_is_what_stands_here() -> None:
+    paths = [p for step in STEPS for p in sorted((PACKAGE / step).rglob("*.py")) if p.name != "amici.py"]
+    found = [
+        f"{path.relative_to(PACKAGE).as_posix()} {name} = {value}"
+        for path in [*paths, *(PACKAGE / name for name in READERS)]
+        for name, value in left_out(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert sorted(found) == sorted(LEFT_OUT.strip().split("\n"))
+
+
 def test_so_many_formulas_and_compiled_models_are_kept() -> None:
     """A formula is read once as long as there are no more of them, and a process holds one compiled model."""
     kept = {each.__name__: each.cache_parameters()["maxsize"] for each in (parse, load_library)}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ketamine_sbml.plain import cell, control_character, file_name, printable
+from ketamine_sbml.plain import cell, control_character, file_name, printable, shown
 
 # Lone surrogates as well: names of files hold them where they are no UTF-8.
 TEXTS = some.text(some.characters(codec=None), max_size=60)
@@ -20,19 +20,19 @@ TEXTS = some.text(some.characters(codec=None), max_size=60)
 
 @given(TEXTS, some.sampled_from(["utf-8", "ascii", "latin-1", "cp1252"]))
 def test_what_is_printed_can_be_encoded_holds_no_control_character_and_stays_so(text: str, encoding: str) -> None:
-    shown = printable(text, encoding)
-    shown.encode(encoding)
-    assert {c for c in shown if unicodedata.category(c) == "Cc"} <= {"\n", "\t"}
-    assert control_character(shown) is None
-    assert printable(shown, encoding) == shown
+    printed = printable(text, encoding)
+    printed.encode(encoding)
+    assert {c for c in printed if unicodedata.category(c) == "Cc"} <= {"\n", "\t"}
+    assert control_character(printed) is None
+    assert printable(printed, encoding) == printed
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "escaped"),
     [("\x1b", r"\x1b"), ("\x7f", r"\x7f"), ("\x80", r"\x80"), ("\u202e", r"\u202e"), ("\ud800", r"\ud800")],
 )
-def test_what_is_escaped_can_be_told_from_what_else_it_might_be(text: str, shown: str) -> None:
-    assert printable(text) == control_character(text) == shown
+def test_what_is_escaped_can_be_told_from_what_else_it_might_be(text: str, escaped: str) -> None:
+    assert printable(text) == control_character(text) == escaped
 
 
 @given(some.text(some.characters(codec="ascii", exclude_categories=["Cc"])))
@@ -46,6 +46,14 @@ def test_what_is_printed_can_stand_in_xml(text: str) -> None:
     element.text = printable(text)
     again = ElementTree.fromstring(ElementTree.tostring(element, encoding="unicode"))
     assert (again.text or "") == printable(text)
+
+
+def test_a_value_is_shown_in_sixty_letters_or_in_as_many_as_are_asked_for() -> None:
+    """With its quotes: of what is longer the beginning, with three dots after it."""
+    assert shown("x" * 58) == f"'{'x' * 58}'"
+    assert shown("x" * 59) == f"'{'x' * 59}..."
+    assert shown("x" * 58, 60) == shown("x" * 58)
+    assert shown("xyz", 3) == "'xy..."
 
 
 @given(TEXTS)

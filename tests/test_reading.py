@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import jsonschema
 import pytest
 
 from ketamine_sbml.errors import InputError
+from ketamine_sbml.files import read_json
 from ketamine_sbml.reading import (
     Choice,
     Field,
@@ -311,3 +317,23 @@ def test_a_line_and_a_depth_are_counted_from_the_first(tmp_path: Path) -> None:
     path.write_text("a = " + "9" * 5000)
     with pytest.raises(InputError, match=r"is not TOML: .*; mend that line"):
         load_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("library", "read", "sentence"),
+    [
+        (tomllib, load_toml, "is not TOML: {}; mend that line."),
+        (json, read_json, "is not JSON ({}): mend it, or remove it."),
+    ],
+    ids=["TOML", "JSON"],
+)
+def test_of_what_a_library_says_of_a_file_160_letters_are_told(
+    library: ModuleType, read: Callable[[Path], object], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine"
+    path.write_text("x")
+    for said, told in (("y" * 160, "y" * 160), ("y" * 161, "y" * 160 + "...")):
+        monkeypatch.setattr(library, "loads", Mock(side_effect=ValueError(said)))
+        with pytest.raises(InputError) as caught:
+            read(path)
+        assert str(caught.value) == f"{path} {sentence.format(told)}"

@@ -8,6 +8,7 @@ import importlib
 import inspect
 from abc import ABC
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,16 @@ SHORTER = {
 }
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def test_what_is_walked_through_together_is_as_long_and_else_it_is_said_here() -> None:
     """A list that is too short would leave out a claim, a draw or a column without a word."""
     ending_early: dict[str, int] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
                 strict = {word.arg: ast.unparse(word.value) for word in node.keywords}.get("strict")
                 if strict != "True":
@@ -51,7 +57,7 @@ def test_what_is_judged_many_times_is_judged_without_a_second_look() -> None:
     """Only the two readings of the figure are judged as the suite is; draws, cuts and members once each."""
     looks: dict[str, set[str]] = {}
     for path in sorted((PACKAGE / "studies").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "judge":
                 said = {word.arg: ast.unparse(word.value) for word in node.keywords}
                 name = path.relative_to(PACKAGE / "studies").as_posix()
@@ -66,7 +72,7 @@ def test_what_is_judged_many_times_is_judged_without_a_second_look() -> None:
 def _abstract() -> Iterator[tuple[str, type, str]]:
     """Each class that others derive from, with each of its methods of which only the purpose is said."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _parsed(path)
         for node in tree.body:
             if not isinstance(node, ast.ClassDef) or not {"ABC", "Expectation"} & set(map(ast.unparse, node.bases)):
                 continue
@@ -86,6 +92,38 @@ def test_a_class_that_lacks_what_it_must_have_cannot_be_made(module: str, kind: 
     others = {name: lambda *_: None for name in kind.__abstractmethods__ if name != method}
     with pytest.raises(TypeError, match=method):
         type("Lacking", (kind,), others)()
+
+
+def _classes() -> dict[str, tuple[list[str], dict[str, str]]]:
+    """Name of a class -> what it derives from, and how each of its methods is called: as a value, by the class."""
+    found: dict[str, tuple[list[str], dict[str, str]]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in _parsed(path).body:
+            if isinstance(node, ast.ClassDef):
+                how = {}
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef):
+                        marks = {
+                            ast.unparse(mark).rpartition(".")[2].replace("cached_", "")
+                            for mark in method.decorator_list
+                        }
+                        how[method.name] = " ".join(sorted(marks & {"property", "classmethod", "staticmethod"}))
+                found[node.name] = ([ast.unparse(base).partition("[")[0] for base in node.bases], how)
+    return found
+
+
+def test_what_is_read_as_a_value_in_one_class_is_no_call_in_another_that_derives_from_it() -> None:
+    classes = _classes()
+    looked_at = 0
+    for name, (bases, how) in classes.items():
+        above = list(bases)
+        for base in above:
+            further, theirs = classes.get(base, ([], {}))
+            above += further
+            for method in how.keys() & theirs.keys() - {"__init__"}:
+                assert how[method] == theirs[method], f"{name}.{method} and {base}.{method}"
+                looked_at += 1
+    assert looked_at > 100
 
 
 def test_there_are_such_classes() -> None:

@@ -13,6 +13,8 @@ import roadrunner
 
 pytest.importorskip("scipy")
 
+from scipy.integrate import solve_ivp
+
 from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Change
@@ -149,6 +151,12 @@ def test_an_event_between_two_output_times_and_one_beyond_the_last_are_seen_and_
     assert only["fixed"] == pytest.approx([1.0, 1.0])
 
 
+@pytest.mark.parametrize("trigger", ["time >= 1.7", "piecewise(0, time < 1.7, 1) >= 1", "k < 1 && time >= 1.7"])
+def test_the_time_is_known_with_which_a_trigger_compares_the_clock_wherever_it_stands(trigger: str) -> None:
+    """Also one that turns true where the clock is no longer below something; no output time stands there."""
+    assert run(event(trigger, False, drug="2"))["fixed"] == pytest.approx([0.5, 0.5, 0.5, 1.0, 1.0])
+
+
 def test_an_event_at_the_last_output_time_is_seen_there_as_libroadrunner_sees_it() -> None:
     dose = event("time >= 1", False, drug="2", A="A + 1")
     grid = np.array([0.0, 0.5, 1.0])
@@ -170,6 +178,24 @@ def test_events_that_never_end_and_rules_in_a_circle_are_named() -> None:
     text = document(rules=circle).replace("</listOfParameters>", f"{both}</listOfParameters>")
     with pytest.raises(InputError, match="Assignment rules form a circle among p, q: break it"):
         Program(text)
+
+
+def test_what_is_absent_at_the_start_is_integrated_to_a_billionth_of_what_it_is_like(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An amount to that of 1e-9, a quantity without a unit to that of one; what is there to a billionth of itself."""
+    told: list[list[float]] = []
+
+    def solve(*arguments: Any, **how: Any) -> Any:
+        told.append(how["atol"].tolist())
+        return solve_ivp(*arguments, **how)
+
+    monkeypatch.setattr("scipy.integrate.solve_ivp", solve)
+    run(grid=HOURS[:2])
+    text = document().replace('id="x" value="3"', 'id="x" value="0"').replace('initialAmount="8"', 'initialAmount="0"')
+    Program(text).run({}, HOURS[:2], 1e-10, "made up")
+    assert told[0] == pytest.approx([8e-9, 5.5e-9, 3e-9])
+    assert told[1] == pytest.approx([1e-18, 5.5e-9, 1e-9])
 
 
 def test_an_integration_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

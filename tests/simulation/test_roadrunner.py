@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -323,3 +325,28 @@ def test_what_is_said_of_a_model_that_cannot_be_loaded_is_told_on_one_line_of_at
     with pytest.raises(InputError) as caught:
         LoadedModel("<sbml/>", [], relative_tolerance=1e-8)
     assert str(caught.value) == f"libRoadRunner cannot load the model ({TOLD}): mend it or use another."
+
+
+@pytest.mark.parametrize(
+    ("starts", "absolute"),
+    [
+        ([0.0, 4.0, -2.0, math.inf], [2e-8, 4e-8, 2e-8, 2e-8]),
+        ([0.0, 0.0], [1e-8, 1e-8]),
+        ([], 1e-8),
+    ],
+)
+def test_a_state_of_another_model_that_starts_from_nothing_has_the_tolerance_of_the_smallest_that_does_not(
+    starts: list[float], absolute: float | list[float]
+) -> None:
+    """Where all start from nothing it is that of one; where there is no state at all, a number and no list."""
+
+    class Held(dict[str, float]):
+        model = SimpleNamespace(
+            getNumFloatingSpecies=lambda: len(starts) // 2,
+            getNumRateRules=lambda: len(starts) - len(starts) // 2,
+            getStateVectorId=str,
+        )
+
+    loaded = LoadedModel.__new__(LoadedModel)
+    loaded._model = Held({str(index): start for index, start in enumerate(starts)})
+    assert loaded._absolute(1e-8) == (pytest.approx(absolute) if starts else absolute)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from ketamine_sbml import build_sbml, complaints
-from ketamine_sbml.claims import Verdict, load_claims
+from ketamine_sbml.claims import Role, Verdict, load_claims
 from ketamine_sbml.language.elements import Observable, Parameter
 from ketamine_sbml.model import pathway, pathway_read_as_direct
 from ketamine_sbml.model.readings import direct
@@ -65,6 +67,16 @@ def test_a_claim_tells_the_readings_apart_where_one_holds_and_the_other_fails(co
     left = Pair(both.first, replace(both.other, verdict=Verdict.INCONCLUSIVE))
     assert replace(comparison, pairs=(*comparison.pairs, left)).undecided() == [left]
     assert not left.tells_apart
+
+
+def test_each_reading_has_its_own_totals_of_what_was_judged_and_a_role_without_any_is_left_out() -> None:
+    first: Any = SimpleNamespace(
+        totals=lambda: {Role.CALIBRATION: (2, 7), Role.VALIDATION: (0, 3), Role.SANITY: (0, 0)}
+    )
+    other: Any = SimpleNamespace(
+        totals=lambda: {Role.CALIBRATION: (5, 7), Role.VALIDATION: (1, 3), Role.SANITY: (0, 0)}
+    )
+    assert Comparison(first, other, ()).totals() == {Role.CALIBRATION: (2, 5, 7), Role.VALIDATION: (0, 1, 3)}
 
 
 def test_the_report_has_each_claim_once_with_both_margins(comparison: Comparison) -> None:

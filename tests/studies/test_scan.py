@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,10 +15,11 @@ from ketamine_sbml.errors import InputError, SimulationError
 from ketamine_sbml.model import pathway
 from ketamine_sbml.report.scan import half_values, scan_as_csv, scan_as_json, scan_in_words
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory
+from ketamine_sbml.studies import scan as scan_module
 from ketamine_sbml.studies.draws import Around
 from ketamine_sbml.studies.ensemble import ask_ensemble
 from ketamine_sbml.studies.runs import Computing
-from ketamine_sbml.studies.scan import Axis, Scanned, run_scan, scan_of
+from ketamine_sbml.studies.scan import Axis, Scan, Scanned, run_scan, scan_of
 
 ALONE = Computing(1)
 NOTHING = Arm("scan")
@@ -129,6 +132,20 @@ def test_an_arm_that_cannot_be_integrated_leaves_the_others(monkeypatch: pytest.
     found = scanned(NOTHING, Axis("ketamine", (1.0, 10.0)))
     assert np.isfinite(found.values).tolist() == [True, False]
     assert "could not be integrated" in scan_in_words(found)
+
+
+def test_points_and_failures_stand_in_their_order_whichever_is_finished_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def backwards(_: object, points: Sequence[int], __: object) -> Iterator[tuple[int, float | str]]:
+        return ((point, f"no {point}" if point % 2 else float(point)) for point in reversed(points))
+
+    engine = SimpleNamespace(run=lambda *_: SimpleNamespace(provenance={}))
+    monkeypatch.setattr(scan_module, "run", backwards)
+    monkeypatch.setattr(scan_module, "Simulator", lambda _: engine)
+    monkeypatch.setattr(Scan, "read_baseline", lambda *_: 1.0)
+    found = scanned(NOTHING, Axis("ketamine", (1.0, 2.0, 3.0, 4.0)))
+    assert found.values[::2].tolist() == [0.0, 2.0]
+    assert np.isnan(found.values[1::2]).all()
+    assert list(found.failures.items()) == [(1, "no 1"), (3, "no 3")]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ import matplotlib
 import numpy as np
 import pandas
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from ketamine_sbml.claims.readout import Readout
 from ketamine_sbml.errors import InputError
 from ketamine_sbml.model import pathway
+from ketamine_sbml.plotting import COLOURS, CONTROL_COLOUR
 from ketamine_sbml.simulation import Arm, Simulator, named_arm
 from ketamine_sbml.studies import shown
 from ketamine_sbml.studies.comparison import Comparison, compare
@@ -233,7 +235,79 @@ def test_a_heat_map_has_the_first_quantity_along_and_the_second_up(drawn: Any) -
     assert (drawn.get_xlabel(), drawn.get_ylabel()) == (scan.axes[0].label, scan.axes[1].label)
 
 
+def test_with_bands_a_heat_map_shows_the_median_and_without_what_was_found(drawn: Any) -> None:
+    scan = scan_of(Arm("scan"), (DOSES, HOURS), READOUT, pathway())
+    quantiles = np.arange(30.0).reshape(5, 6, 1)
+    bands = Bands(scan.layout, 9, 0, np.zeros((6, 1)), quantiles, np.zeros((6, 1)))
+    shown.draw_scan(drawn, Scanned(scan, np.zeros(6), {}, 0.5, {}), bands)
+    assert drawn.collections[0].get_array().tolist() == [[12.0, 14.0, 16.0], [13.0, 15.0, 17.0]]
+
+
 def test_every_height_that_is_drawn_of_a_comparison_is_told(comparison: Comparison, drawn: Any) -> None:
     heights = shown.draw_comparison(drawn, comparison, "p_mtor")
     (curve,) = comparison.curves.values()
     assert heights == pytest.approx([*curve["p_mtor"], 1.9 - 0.2, 1.9 + 0.2])
+
+
+def looks(axes: Any) -> dict[Any, tuple[object, ...]]:
+    """What the legend says of a line -> its width, dash, mark and the size of that."""
+    return {
+        line.get_label(): (line.get_linewidth(), line.get_linestyle(), line.get_marker(), line.get_markersize())
+        for line in axes.lines
+        if not str(line.get_label()).startswith("_")
+    }
+
+
+def test_what_the_declared_values_say_is_told_from_what_members_say_by_how_it_looks(
+    scan: Scanned, comparison: Comparison
+) -> None:
+    """Alone a curve is broad, among bands it is thin and broken; what nobody treated is dotted."""
+    usual = matplotlib.rcParams["lines.markersize"]
+    axes: tuple[Any, ...] = tuple(Figure().subplots() for _ in range(3))
+    alone, among, over = axes
+    scan.plot(alone)
+    untreated = {"without treatment": (1.0, ":", "None", usual)}
+    assert looks(alone) == {"the file's values": (1.6, "-", "o", 3.5), **untreated}
+    shown.draw_scan(among, scan, made_up({"ketamine": DOSES.values}, {}))
+    assert looks(among) == {
+        "median": (1.6, "-", "None", usual),
+        "the file's values": (1.0, "--", "o", 3.5),
+        **untreated,
+    }
+    made_up({"arm": ("a", "b"), "hour": (0.0, 0.0)}, {}).plot("vegf", over)
+    assert looks(over)["b: median"] == (1.6, "-", "None", usual)
+    assert looks(over)["b: the file's values"] == (1.0, ":", "None", usual)
+    legends = [each.get_legend() for each in axes]
+    assert [legend.get_texts()[0].get_fontsize() for legend in legends] == [7.0, 7.0, 6.0]
+    assert not any(legend.get_frame_on() for legend in legends)
+    measured = comparison.plot("p_mtor", Figure().subplots())
+    (label,) = (arm.label for arm in comparison.curves)
+    assert looks(measured) == {label: (1.6, "-", "None", usual)}
+    point, caps, (bar,) = measured.containers[0].lines
+    assert (point.get_marker(), point.get_markersize()) == ("o", 4.0)
+    assert [cap.get_markersize() for cap in caps] == [5.0, 5.0]
+    assert (bar.get_linewidth(), point.get_color()) == (1.0, measured.lines[0].get_color())
+
+
+def test_a_curve_its_median_and_its_bands_have_one_colour_and_another_arm_another(scan: Scanned) -> None:
+    def colours(axes: Any) -> list[str]:
+        lines = [to_hex(line.get_color()) for line in axes.lines if line.get_label() != "without treatment"]
+        return [*lines, *(to_hex(band.get_facecolor()[0]) for band in axes.collections)]
+
+    alone, among = Figure().subplots(), Figure().subplots()
+    scan.plot(alone)
+    shown.draw_scan(among, scan, made_up({"ketamine": DOSES.values}, {}))
+    first, second = (to_hex(colour) for colour in COLOURS[:2])
+    assert (colours(alone), colours(among)) == ([first], [first] * 4)
+    assert {to_hex(axes.lines[-1].get_color()) for axes in (alone, among)} == {to_hex(CONTROL_COLOUR)}
+    two = made_up({"arm": ("a", "b"), "hour": (0.0, 0.0)}, {}).plot("vegf", Figure().subplots())
+    assert colours(two) == [*[first] * 2, *[second] * 2, *[first] * 2, *[second] * 2]
+
+
+def test_a_small_picture_is_as_large_as_a_notebook_shows_it(scan: Scanned) -> None:
+    """Twelve centimetres by six and a half, at 110 dots an inch."""
+    found = re.search('base64,([^"]+)', scan._repr_html_())
+    assert found is not None
+    header = base64.b64decode(found[1])[16:24]
+    size = [int.from_bytes(header[place : place + 4], "big") for place in (0, 4)]
+    assert size == [int(centimetres / 2.54 * 110) for centimetres in (12.0, 6.5)]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -18,6 +21,7 @@ from ketamine_sbml.model import pathway
 from ketamine_sbml.report.reference import mismatches_as_text
 from ketamine_sbml.report.witnesses import witnesses_as_text
 from ketamine_sbml.simulation import Arm, Change, Simulator, Trajectory, named_arms
+from ketamine_sbml.studies import random_arms, witnesses
 from ketamine_sbml.studies import reference as stored
 from ketamine_sbml.studies.reference import check_reference, reference_bytes
 from ketamine_sbml.studies.runs import Computing
@@ -25,13 +29,16 @@ from ketamine_sbml.studies.witnesses import (
     SMALLEST_SCALE,
     SMALLEST_SCALE_OF_AN_INDEX,
     _Answered,
+    _ours,
     ask_witnesses,
     chosen_engines,
     compare,
+    known_engines,
     scale_of,
     unseen,
 )
 
+SOLVERS = "ketamine_sbml.simulation.engines"
 ALL, ARMS = load_claims()
 SOME = [
     claim
@@ -239,6 +246,28 @@ def test_answers_that_are_there_are_given_by_arm_and_times_and_not_made_anew() -
         answered.run(vegf, others)
     with pytest.raises(InputError, match="cannot be asked again: judge them without a recheck"):
         answered.tighter(0.1)
+
+
+def test_every_engine_that_is_compared_integrates_as_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours as well, more exactly than the suite is judged: what differs is then not left to a looser tolerance."""
+    loaded: list[float] = []
+
+    class Compiled:
+        def __init__(self, model: object, *, relative_tolerance: float) -> None:
+            loaded.append(relative_tolerance)
+
+    monkeypatch.setitem(sys.modules, f"{SOLVERS}.compiled.simulator", SimpleNamespace(CompiledSimulator=Compiled))
+    engines: dict[str, Any] = {name: known_engines()[name]() for name in ("copasi", "python", "compiled")}
+    assert [*loaded, engines["copasi"]._tolerance, engines["python"]._tolerance] == [1e-9] * 3
+    for module, ask in (
+        (witnesses, _ours),
+        (random_arms, lambda: next(random_arms.run_campaign(pathway(), [], 1, [1]))),
+    ):
+        ours = Mock(side_effect=InputError("not loaded"))
+        monkeypatch.setattr(module, "Simulator", ours)
+        with pytest.raises(InputError, match="not loaded"):
+            ask()
+        assert ours.call_args.kwargs == {"relative_tolerance": 1e-9}
 
 
 class Told:

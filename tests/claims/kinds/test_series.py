@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import jsonschema
 import pytest
 from made_up_curves import AT_2, doses
 
+from ketamine_sbml.claims.kinds import KINDS
 from ketamine_sbml.claims.kinds.series import HalfBetween, InvertedU, Monotone, Threshold
 
 
@@ -52,3 +54,17 @@ def test_half_of_the_last_effect_lies_between_two_doses_in_either_direction() ->
     assert expected.margin(doses(2**-0.8, 2**-1.1, 0.25)) == pytest.approx(0.1)
     assert expected.margin(doses(1, 1, 1)) == pytest.approx(-0.2)
     assert expected.margin(doses(1, 0.25, 4)) == pytest.approx(-3.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_editor_asks_for_the_arms_that_the_loader_asks_for(kind: str) -> None:
+    """Of any kind: of too few roles, of those that it names, and of a series with a dose less or more than it may."""
+    found = KINDS[kind]
+    series = [["control", *map(str, range(1, 1 + count))] for count in range(6)]
+    schema = jsonschema.Draft202012Validator({"type": "object", **found.arms_schema()})
+    accepted = set()
+    for roles in ([], *series, *(each[1:] for each in series), list(found.arms), list(found.arms)[1:]):
+        taken = schema.is_valid(dict.fromkeys(roles, "an arm"))
+        assert taken is (found.faults_of_arms(roles) == []), roles
+        accepted.add(taken)
+    assert accepted == {True, False}

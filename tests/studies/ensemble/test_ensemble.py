@@ -260,6 +260,16 @@ def test_what_cannot_be_integrated_is_left_out_and_counted() -> None:
     assert bands.quantiles[:, :, 0].tolist() == [[1.0, 2.0]] * len(BANDS)
 
 
+def test_a_draw_that_cannot_be_integrated_leaves_those_after_it_in_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Solver, "simulator", lambda *_: None)
+    drawn = [next(iter(DRAWS.values(pathway(), draw).values())) for draw in range(20)]
+    failed = [value > drawn[0] for value in drawn]
+    assert "10" in "".join(str(int(each)) for each in failed), "one that can comes after one that cannot"
+    answers = sample.job_of(pathway(), Failing(), DRAWS).prepared()((0, 20))
+    assert np.isnan(answers).all(axis=(1, 2)).tolist() == failed
+    assert answers[np.logical_not(failed)].tolist() == [[[1.0], [2.0]]] * failed.count(False)
+
+
 def test_an_ensemble_that_memory_cannot_hold_is_refused() -> None:
     with pytest.raises(InputError, match="give --data-set DIR"):
         InMemory(QUESTION.layout, 10**8)

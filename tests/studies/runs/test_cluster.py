@@ -304,6 +304,8 @@ def test_a_job_of_another_version_is_refused_by_a_worker_and_one_is_prepared_onc
     assert at_work._last is kept
     assert run_chunk(Job[int, int](jobs.squares, (6,)).packed, [4]).results == [22]
     assert at_work._last is not kept
+    # The engine of the job before is gone from memory by the time that the next one loads its own.
+    assert run_chunk(Job[int, bool](jobs.what_is_kept_while_it_is_prepared).packed, [1]).results == [False]
     old = type(job.packed)("0.0.1", job.packed.content)
     with pytest.raises(InputError, match=r"A worker has ketamine-sbml .*, not 0\.0\.1: install the same version"):
         run_chunk(old, [1])

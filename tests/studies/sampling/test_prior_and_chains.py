@@ -18,7 +18,9 @@ from ketamine_sbml.language.elements import Parameter
 from ketamine_sbml.language.evidence import Evidence, ValueKind
 from ketamine_sbml.model import pathway
 from ketamine_sbml.simulation import Arm, Trajectory
+from ketamine_sbml.simulation.engines.solvers import Solver
 from ketamine_sbml.studies.draws import nominal, sampled_checksum, uncertain
+from ketamine_sbml.studies.runs import Computing
 from ketamine_sbml.studies.sampling import chains, support
 from ketamine_sbml.studies.sampling import members as members_module
 from ketamine_sbml.studies.sampling.chains import Sampled, Walk, _check, _LogTarget, _starts, read_walk
@@ -341,6 +343,28 @@ def test_members_give_their_values_in_order_and_say_where_they_come_from() -> No
     assert members.words() == "made up, each of which supports the calibration claims"
     assert members.key() != Members(("a", "b"), ((1.0, 2.0),), "made up").key()
     assert members.key() == Members(members.names, members.table, "elsewhere").key()
+
+
+@pytest.mark.parametrize("solver", Solver)
+def test_a_member_is_judged_again_as_the_suite_is_and_supports_every_claim_by_more_than_nothing(
+    solver: Solver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    margins = np.array([[1.0, 0.5], [1.0, -0.5], [0.0, 1.0], [math.nan, 1.0]])
+    judged: list[tuple[int, Members, Computing]] = []
+
+    def judge(_: object, __: object, count: int, draws: Members, *, computing: Computing, progress: object) -> object:
+        judged.append((count, draws, computing))
+        return margins
+
+    monkeypatch.setattr(members_module, "margins_of_draws", judge)
+    # Five walkers of which two stand at one point.
+    chain = np.array([np.zeros((5, 2)), [[0.9, 0.1], [0.2, 0.6], [0.9, 0.1], [0.4, 0.3], [0.9, 0.2]]])
+    found = Sampled(PRIOR, Asked((), {}, frozenset(), ()), chain, 0.5, 1)
+    members, refused = members_module.chosen_members(found, 9, [], {}, computing=Computing(3, solver=solver))
+    ((count, drawn, computing),) = judged
+    assert (count, computing) == (4, Computing(3, solver=Solver.LIBROADRUNNER))
+    assert (members.table, refused) == (drawn.table[:1], 3)
+    assert sorted(drawn.table) == sorted({tuple(PRIOR.values(point).values()) for point in chain[1]})
 
 
 @pytest.mark.parametrize(

@@ -431,6 +431,7 @@ def test_a_screening_and_draws_say_what_was_done_and_how_far_they_are() -> None:
     assert told == [(done, 70, "parameter sets") for done in range(1, 71)]
     told.clear()
     box = screening(Known(), FIRST, 2, Around(), computing=ALONE, progress=lambda *given: told.append(given))
+    assert box.method == "Morris, 2 trajectories over exp(+-0.4) of each value, seed 20261123"
     assert box.size == "mean change of the number, in its unit, from one end of the box to the other"
     assert told == [(done, 14, "parameter sets") for done in range(1, 15)]
 
