@@ -316,6 +316,7 @@ studies/runs/cluster.py Cluster.gone = (CancelledError, OSError)
 studies/runs/engine.py _Batch.losses = 0
 studies/runs/pool.py Pool.lost = (BrokenProcessPool,)
 studies/sampling/chains.py sample.fitted_only = False
+studies/sampling/members.py Members.read.of_any_model = False
 studies/sampling/support.py Support.__init__.solver = Solver.LIBROADRUNNER
 studies/scan.py Axis.logarithmic = False
 studies/scan.py Axis.unit = '1'
